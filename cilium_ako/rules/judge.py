@@ -1,0 +1,33 @@
+"""Every problem of a stack, from its shape and from every rule, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# Importing a rule file registers its rules.
+from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.rules.problem import Problem
+from cilium_ako.rules.registry import findings
+from cilium_ako.rules.shape import shape_problem
+from cilium_ako.settings.stack import ShapeError, Stack
+
+
+def judge(stack: Stack, shape_errors: Iterable[ShapeError]) -> list[Problem]:
+    """All problems: errors first, then by path; acknowledged ones are marked, not dropped."""
+    problems = [shape_problem(error) for error in shape_errors]
+    for identity, finding in findings(stack):
+        rule = BY_ID[identity]
+        what = finding.what if finding.what.endswith((".", "!", "?")) else f"{finding.what}."
+        problems.append(
+            Problem(
+                path=finding.path,
+                rule=identity,
+                severity=rule.severity,
+                message=f"{what} {rule.why}",
+                fix=finding.fix or rule.fix,
+                acknowledged=rule.acknowledgeable and identity in stack.acknowledge,
+            )
+        )
+    return sorted(
+        problems, key=lambda each: (each.severity != "error", each.path, each.rule, each.message)
+    )

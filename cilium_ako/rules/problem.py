@@ -1,0 +1,44 @@
+"""What is wrong with a config, in a form that a person or a program can act on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cilium_ako.catalogue.rules import Severity
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong."""
+
+    path: str
+    """Where, as `pulumi config set --path` takes it; empty for the file as a whole."""
+    rule: str
+    """A rule's id, or the kind of a shape error."""
+    severity: Severity
+    message: str
+    """What is wrong and why it matters. Never a secret's text."""
+    fix: str
+    """What to type or change."""
+    acknowledged: bool = False
+    """Whether a person has taken it upon themselves."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the stack from being deployed."""
+        return self.severity == "error" and not self.acknowledged
+
+
+class Finding(NamedTuple):
+    """What a rule found: Where, what, and what to do about it here."""
+
+    path: str
+    what: str
+    """What is wrong, with the values at hand. The rule's `why` is added to it."""
+    fix: str = ""
+    """The rule's own fix where empty."""
+
+
+def set_to(path: str, value: str) -> str:
+    """The command that sets a config key."""
+    quoted = value if value and all(c.isalnum() or c in "-_./:" for c in value) else f"'{value}'"
+    return f"pulumi config set --path '{path}' {quoted}"

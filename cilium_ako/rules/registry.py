@@ -1,0 +1,54 @@
+"""Which function stands for which rule, and on which parts of a stack it runs.
+
+A rule function names the parts that it looks at by its parameters: `cluster`, `cilium`, `ako`
+or the whole `stack`. It is called where all of them parsed, so one broken part hides no problem
+of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
+
+from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.rules.problem import Finding
+from cilium_ako.settings.stack import Stack
+
+Check = Callable[..., Iterable[Finding]]
+CheckT = TypeVar("CheckT", bound=Check)
+
+_PARTS: Final = frozenset({"cluster", "cilium", "ako", "stack"})
+_CHECKS: Final[dict[str, tuple[Check, tuple[str, ...]]]] = {}
+
+
+def rule(identity: str) -> Callable[[CheckT], CheckT]:
+    """Registers a function as the check of the rule with this id."""
+    if identity not in BY_ID:
+        raise LookupError(f"no rule {identity} in the catalogue")
+    if identity in _CHECKS:
+        raise LookupError(f"rule {identity} has two checks")
+
+    def register(check: CheckT) -> CheckT:
+        code = check.__code__
+        needs = code.co_varnames[: code.co_argcount]
+        if not _PARTS.issuperset(needs):
+            raise LookupError(f"rule {identity} asks for {needs}")
+        _CHECKS[identity] = (check, needs)
+        return check
+
+    return register
+
+
+def registered() -> frozenset[str]:
+    """The ids of all rules that have a check."""
+    return frozenset(_CHECKS)
+
+
+def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
+    """What every rule that can run finds, with the rule's id."""
+    parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
+    for identity, (check, needs) in _CHECKS.items():
+        given = [parts[need] for need in needs]
+        if all(part is not None for part in given):
+            for finding in check(*given):
+                yield identity, finding

@@ -1,0 +1,7 @@
+"""The shape of what a stack may ask for.
+
+Frozen models, one file per subject; a config that does not fit is told where and how, and
+nothing here knows whether a config makes sense: that is `cilium_ako.rules`.
+
+`stack_file` reads a file as the engine would, `parse` turns its mapping into a `Stack`.
+"""
