@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from cilium_ako.settings.encryption import Encryption
 from cilium_ako.settings.ipam import Ipam
 from cilium_ako.settings.kvstore import Kvstore
-from cilium_ako.settings.routing import Masquerade, Routing
+from cilium_ako.settings.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.settings.services import NodePort
 from cilium_ako.settings.shape import ChartVersion, Shape
+
+
+_TUNNEL: Final = Tunnel(mode="tunnel")
+_NATIVE: Final = Native(mode="native")
 
 
 class Hubble(Shape):
@@ -56,3 +60,20 @@ class Cilium(Shape):
     """Flow visibility."""
     values: dict[str, object] = Field(default_factory=dict)
     """More Helm values. They may not contradict a derived one."""
+
+    @property
+    def effective_routing(self) -> Tunnel | Native:
+        """The routing asked for; left out, VXLAN, or native with `eni`, which has no other."""
+        if self.routing is not None:
+            return self.routing
+        return _NATIVE if self.ipam.mode == "eni" else _TUNNEL
+
+    @property
+    def masquerades(self) -> bool:
+        """Whether Cilium masquerades; left out, it does, except with `eni`.
+
+        VPC addresses are routable as they are, and so is Cilium's own default since 1.18.
+        """
+        if self.masquerade.enabled is not None:
+            return self.masquerade.enabled
+        return self.ipam.mode != "eni"
