@@ -1,0 +1,52 @@
+"""What a stack's config tells the AKO chart.
+
+The reason for this program is here: which object AKO reads a node's pod ranges from, and whether
+it writes routes at all, follows from Cilium's IPAM mode and is never asked for a second time.
+"""
+
+from __future__ import annotations
+
+from cilium_ako.catalogue.ako_values import SPELLINGS
+from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.charts.spelling import Facts, Values, spelled
+from cilium_ako.settings.ako import Ako, NodeNetwork, VipNetwork
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+
+
+def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
+    """The Helm values of AKO's release, without the stack's own and without credentials."""
+    return spelled(ako_facts(cluster, cilium, ako), SPELLINGS, ako.version.line)
+
+
+def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
+    """Everything that is decided for AKO, by the names of `catalogue.ako_values`."""
+    routes = POD_ROUTES[cilium.ipam.mode]
+    return {
+        "clusterName": cluster.name,
+        "cniPlugin": routes.cni_plugin,
+        "disableStaticRouteSync": routes.disable_static_route_sync,
+        "serviceType": ako.service_type,
+        "shardSize": ako.shard_size,
+        "controller.host": ako.controller.host,
+        "controller.version": str(ako.controller.version),
+        "controller.cloud": ako.controller.cloud_name,
+        "controller.tenant": ako.controller.tenant,
+        "controller.serviceEngineGroup": ako.controller.service_engine_group,
+        "controller.vrf": ako.controller.vrf,
+        "t1lr": ako.t1lr,
+        "vipNetworks": [_vip_network(each) for each in ako.vip_networks],
+        "nodeNetworks": [_node_network(each) for each in ako.node_networks],
+        "rhi.enabled": ako.rhi.enabled,
+        "rhi.peerLabels": list(ako.rhi.bgp_peer_labels),
+    }
+
+
+def _vip_network(network: VipNetwork) -> dict[str, object]:
+    if network.cidr is None:
+        return {"networkName": network.name}
+    return {"networkName": network.name, "cidr": str(network.cidr)}
+
+
+def _node_network(network: NodeNetwork) -> dict[str, object]:
+    return {"networkName": network.name, "cidrs": [str(cidr) for cidr in network.cidrs]}

@@ -1,0 +1,163 @@
+"""What a stack's config tells the Cilium chart.
+
+Every switch that could hurt is stated, off as well as on, so that no default of any version
+decides it, and so that a stack's own values cannot slip in what the config does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cilium_ako.catalogue.cilium_values import SPELLINGS
+from cilium_ako.charts.spelling import Facts, Values, spelled
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.encryption import ExternalKey, Ipsec, Wireguard
+from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.settings.kvstore import TlsNone
+from cilium_ako.settings.routing import Native, Tunnel
+
+IPSEC_SECRET = "cilium-ipsec-keys"  # noqa: S105 - a Secret's name
+"""The Secret that the agents read the IPsec key from (`encryption.ipsec.secretName`)."""
+ETCD_SECRET = "cilium-etcd-secrets"  # noqa: S105 - a Secret's name
+"""The Secret with etcd's client certificates; the chart's templates know no other name."""
+
+
+def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
+    """The Helm values of Cilium's release, without the stack's own."""
+    return spelled(cilium_facts(cluster, cilium, ako), SPELLINGS, cilium.version.line)
+
+
+def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
+    """Everything that is decided for Cilium, by the names of `catalogue.cilium_values`."""
+    return dict(_facts(cluster, cilium, ako))
+
+
+def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[str, object]]:
+    yield "cluster.name", cluster.name
+    yield "cluster.id", cluster.id
+    yield from _addresses(cilium)
+    yield from _routing(cilium)
+    yield from _services(cluster, cilium, ako)
+    yield from _state(cilium)
+    yield from _encryption(cluster, cilium)
+    yield "sctp", cilium.sctp
+    yield "l7Proxy", cilium.l7_proxy
+    yield "hubble.enabled", cilium.hubble.enabled
+    yield "hubble.relay", cilium.hubble.relay
+    yield "hubble.ui", cilium.hubble.ui
+    # without these a changed ConfigMap reaches no running agent
+    yield "rollOut.agents", True
+    yield "rollOut.operator", True
+    if cluster.max_nodes == 1:
+        # two operators may not share a node, and the release would wait for the second for ever
+        yield "operator.replicas", 1
+    yield "dnsProxy.transparent", True
+    yield "envoy.daemonSet", True
+    yield "envoy.discovery", "ads"
+    yield "secretSync", True
+
+
+def _addresses(cilium: Cilium) -> Iterator[tuple[str, object]]:
+    ipam = cilium.ipam
+    yield "ipam.mode", ipam.mode
+    yield "eni.enabled", isinstance(ipam, Eni)
+    match ipam:
+        case ClusterPool():
+            yield "ipam.pools", [str(pool) for pool in ipam.pod_cidrs]
+            yield "ipam.mask", ipam.node_mask_size
+        case Kubernetes():
+            yield "ipam.requireRange", True
+        case Eni():
+            yield "eni.prefixDelegation", ipam.prefix_delegation
+            if ipam.subnet_ids:
+                yield "eni.subnetIds", list(ipam.subnet_ids)
+            if ipam.subnet_tags:
+                tags = sorted(ipam.subnet_tags.items())
+                yield "eni.subnetTags", [f"{name}={value}" for name, value in tags]
+            if ipam.operator_role is not None:
+                yield "eni.operatorRole", ipam.operator_role.arn
+            else:
+                # only a control plane node's own role may change network interfaces
+                yield "operator.nodeSelector", {"node-role.kubernetes.io/control-plane": ""}
+
+
+def _routing(cilium: Cilium) -> Iterator[tuple[str, object]]:
+    routing = cilium.effective_routing
+    match routing:
+        case Tunnel():
+            yield "routing.tunnel", routing.protocol
+            yield "routing.port", routing.port
+            yield "routing.autoDirectNodeRoutes", False
+        case Native():
+            yield "routing.tunnel", "disabled"
+            yield "routing.autoDirectNodeRoutes", routing.auto_direct_node_routes
+            if routing.cidr is not None:
+                yield "routing.nativeCidr", str(routing.cidr)
+    yield "mtu", cilium.mtu
+    yield "masquerade.enabled", cilium.masquerades
+    yield "masquerade.bpf", cilium.masquerade.bpf
+    if cilium.masquerade.interfaces:
+        # a list would become a list inside a ConfigMap, which no API server accepts
+        yield "masquerade.interfaces", ",".join(cilium.masquerade.interfaces)
+
+
+def _services(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[str, object]]:
+    yield "kubeProxyReplacement", cilium.kube_proxy_replacement
+    if cilium.kube_proxy_replacement:
+        first = cluster.api_server[0]
+        yield "apiServer.host", first.host
+        yield "apiServer.port", first.port
+        if len(cluster.api_server) > 1:
+            yield "apiServer.urls", " ".join(str(each) for each in cluster.api_server)
+        node_port = cilium.node_port
+        yield "nodePort.range", f"{node_port.range[0]},{node_port.range[1]}"
+        yield "nodePort.mode", node_port.mode
+        yield "nodePort.acceleration", node_port.acceleration
+        yield "nodePort.algorithm", node_port.algorithm
+        if node_port.mode != "snat":
+            yield "nodePort.dsrDispatch", node_port.dsr_dispatch
+            if node_port.dsr_dispatch == "geneve" and isinstance(cilium.effective_routing, Native):
+                yield "nodePort.genevePath", True
+    if ako is not None:
+        # AKO gives Services of type LoadBalancer their addresses, and two givers would fight
+        yield "loadBalancerAddresses", "none"
+
+
+def _state(cilium: Cilium) -> Iterator[tuple[str, object]]:
+    kvstore = cilium.kvstore
+    yield "kvstore.enabled", kvstore is not None
+    if kvstore is None:
+        yield "identityAllocation", "crd"
+        return
+    yield "kvstore.endpoints", [str(endpoint) for endpoint in kvstore.endpoints]
+    yield "kvstore.tls", not isinstance(kvstore.tls, TlsNone)
+    yield "identityAllocation", kvstore.identity_allocation
+
+
+def _encryption(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
+    encryption = cilium.encryption
+    yield "encryption.enabled", encryption is not None
+    match encryption:
+        case Ipsec():
+            yield "encryption.type", "ipsec"
+            key = encryption.key
+            yield (
+                "encryption.ipsecSecret",
+                key.name if isinstance(key, ExternalKey) else IPSEC_SECRET,
+            )
+        case Wireguard():
+            yield "encryption.type", "wireguard"
+            yield "encryption.nodeEncryption", encryption.node_encryption
+            yield "encryption.strict", encryption.strict is not None
+            if encryption.strict is not None:
+                strict = encryption.strict.cidr
+                yield "encryption.strictCidr", str(strict)
+                # nodes inside the strict range would be cut off from their own pods otherwise
+                yield (
+                    "encryption.strictRemoteNodes",
+                    any(strict.overlaps(nodes) for nodes in cluster.node_cidrs),
+                )
+        case None:
+            pass
