@@ -13,7 +13,6 @@ from cilium_ako.settings.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.settings.services import NodePort
 from cilium_ako.settings.shape import ChartVersion, Shape
 
-
 _TUNNEL: Final = Tunnel(mode="tunnel")
 _NATIVE: Final = Native(mode="native")
 
