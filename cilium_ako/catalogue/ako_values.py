@@ -44,7 +44,7 @@ SPELLINGS: Final[tuple[Spelling, ...]] = (
 """Every key that this program writes."""
 
 REFUSED_VALUES: Final[Mapping[str, str]] = {
-    "avicredentials": "whoever may read Helm's release could read them: use the stack's secret keys",
+    "avicredentials": "Helm keeps values readable: use this stack's secret keys",
 }
 """Helm keys that a stack's own `values` may never name, with the reason."""
 

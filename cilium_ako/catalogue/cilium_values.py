@@ -143,7 +143,7 @@ SPELLINGS: Final[tuple[Spelling, ...]] = (
 
 REFUSED_VALUES: Final[Mapping[str, str]] = {
     "upgradeCompatibility": (
-        "it changes defaults by the version a cluster was born with; set by name what you need of it"
+        "it flips defaults by a cluster's first version: set by name what you need"
     ),
     "nodePort.enabled": "kube-proxy replacement is all or nothing here: use kubeProxyReplacement",
     "encryption.keyFile": "the key's Secret is this program's: use encryption.key",

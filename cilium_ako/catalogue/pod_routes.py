@@ -28,22 +28,22 @@ class PodRoutes(NamedTuple):
 
 POD_ROUTES: Final[Mapping[str, PodRoutes]] = {
     "cluster-pool": PodRoutes(
-        "cilium",
-        False,
-        "CiliumNode spec.ipam.podCIDRs",
-        "Cilium's operator gives nodes their ranges, and only CiliumNode shows them",
+        cni_plugin="cilium",
+        disable_static_route_sync=False,
+        reads="CiliumNode spec.ipam.podCIDRs",
+        because="Cilium's operator gives nodes their ranges, and only CiliumNode shows them",
     ),
     "kubernetes": PodRoutes(
-        "",
-        False,
-        "Node spec.podCIDRs",
-        "kube-controller-manager gives nodes their ranges, and Node shows them",
+        cni_plugin="",
+        disable_static_route_sync=False,
+        reads="Node spec.podCIDRs",
+        because="kube-controller-manager gives nodes their ranges, and Node shows them",
     ),
     "eni": PodRoutes(
-        "",
-        True,
-        "nothing",
-        "pods have addresses of the VPC, which routes them itself",
+        cni_plugin="",
+        disable_static_route_sync=True,
+        reads="nothing",
+        because="pods have addresses of the VPC, which routes them itself",
     ),
 }
 """IPAM mode to what AKO is told."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Minor = tuple[int, int]
 """A minor release, such as `(1, 18)`."""
@@ -22,7 +22,7 @@ class Spelling(NamedTuple):
     """First minor of the row."""
     until: Minor | None = None
     """Last minor of the row; open where None."""
-    words: Mapping[object, object] | None = None
+    words: Mapping[Any, object] | None = None
     """The fact's value to the chart's; what is missing here is not written. As it is where None."""
 
     def serves(self, minor: Minor) -> bool:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 # Importing a rule file registers its rules.
 from cilium_ako.catalogue.rules import BY_ID
-from cilium_ako.rules.problem import Problem
+from cilium_ako.rules.problem import Finding, Problem
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.shape import shape_problem
 from cilium_ako.settings.stack import ShapeError, Stack
 
 
-def judge(stack: Stack, shape_errors: Iterable[ShapeError]) -> list[Problem]:
-    """All problems: errors first, then by path; acknowledged ones are marked, not dropped."""
+def judge(
+    stack: Stack,
+    shape_errors: Iterable[ShapeError],
+    elsewhere: Iterable[tuple[str, Finding]] = (),
+) -> list[Problem]:
+    """All problems: errors first, then by path; acknowledged ones are marked, not dropped.
+
+    `elsewhere` holds what other rooms found, with the id of the rule that it breaks.
+    """
     problems = [shape_problem(error) for error in shape_errors]
-    for identity, finding in findings(stack):
+    for identity, finding in chain(findings(stack), elsewhere):
         rule = BY_ID[identity]
         what = finding.what if finding.what.endswith((".", "!", "?")) else f"{finding.what}."
         problems.append(

@@ -1,0 +1,154 @@
+"""What a stack's config decides, in the words of a person who reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
+from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.settings.routing import Tunnel
+
+DEFAULT_TUNNEL_PORTS = {"vxlan": 8472, "geneve": 6081}
+"""UDP port of each tunnel protocol where none is given (pkg/defaults/defaults.go)."""
+
+
+class Decision(NamedTuple):
+    """One thing that was decided."""
+
+    name: str
+    """camelCase, as the JSON has it."""
+    value: str
+    """What was decided."""
+    because: str = ""
+    """What it follows from, where that is not its own config key."""
+
+
+def decisions(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> list[Decision]:
+    """Every decision, Cilium's first, in a fixed order."""
+    return [*_cilium(cluster, cilium), *(_ako(cilium, ako) if ako is not None else ())]
+
+
+def ipsec_key_id(rotation: int) -> int:
+    """The id (SPI) of the key of a rotation: 1 to 15, then 1 again.
+
+    Source: Documentation/security/network/encryption-ipsec.rst, pkg/datapath/linux/ipsec
+    (ids fill four bits, and 0 means no key).
+    """
+    return (rotation - 1) % 15 + 1
+
+
+def _cilium(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
+    yield Decision("cilium", str(cilium.version))
+    ipam = cilium.ipam
+    match ipam:
+        case ClusterPool():
+            pools = ", ".join(str(pool) for pool in ipam.pod_cidrs)
+            yield Decision("ipam", f"{ipam.mode}: {pools}, /{ipam.node_mask_size} for each node")
+        case Kubernetes():
+            ranges = ", ".join(str(each) for each in ipam.pod_cidrs)
+            yield Decision("ipam", f"{ipam.mode}: {ranges}")
+        case Eni():
+            ranges = ", ".join(str(each) for each in ipam.vpc_cidrs)
+            yield Decision("ipam", f"{ipam.mode}: {ranges}")
+    yield from _traffic(cluster, cilium)
+    kvstore = cilium.kvstore
+    if kvstore is None:
+        yield Decision("identityAllocation", "crd", "there is no kvstore")
+    else:
+        yield Decision("kvstore", ", ".join(str(each) for each in kvstore.endpoints))
+        yield Decision("identityAllocation", kvstore.identity_allocation)
+    yield Decision("encryption", _encryption(cilium))
+    yield Decision("sctp", _switch(on=cilium.sctp))
+    if isinstance(ipam, Eni):
+        if ipam.operator_role is None:
+            yield Decision("operator", "on the control plane", "it has no IAM role of its own")
+        else:
+            yield Decision("operator", f"role {ipam.operator_role.arn}")
+    if cluster.max_nodes == 1:
+        yield Decision("operatorReplicas", "1", "maxNodes is 1, and two may not share a node")
+
+
+def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
+    routing = cilium.effective_routing
+    if isinstance(routing, Tunnel):
+        port = routing.port or DEFAULT_TUNNEL_PORTS[routing.protocol]
+        text = f"tunnel: {routing.protocol}, UDP {port}"
+    else:
+        text = "native"
+        if routing.cidr is not None:
+            text += f": {routing.cidr} without masquerading"
+        if routing.auto_direct_node_routes:
+            text += ", routes between nodes written by the agents"
+    because = ""
+    if cilium.routing is None:
+        because = "eni has no other" if cilium.ipam.mode == "eni" else "the default"
+    yield Decision("routing", text, because)
+    masquerade = _switch(on=cilium.masquerades)
+    if cilium.masquerades:
+        masquerade += " in eBPF" if cilium.masquerade.bpf else " in iptables"
+        if cilium.masquerade.interfaces:
+            masquerade += f" on {', '.join(cilium.masquerade.interfaces)}"
+    because = ""
+    if cilium.masquerade.enabled is None:
+        because = "VPC addresses are routable" if cilium.ipam.mode == "eni" else "the default"
+    yield Decision("masquerade", masquerade, because)
+    if cilium.kube_proxy_replacement:
+        yield Decision("kubeProxyReplacement", "on")
+        servers = ", ".join(str(each) for each in cluster.api_server)
+        yield Decision("apiServer", servers, "agents reach it without kube-proxy")
+        node_port = cilium.node_port
+        text = f"{node_port.range[0]}-{node_port.range[1]}, {node_port.mode}"
+        if node_port.mode != "snat":
+            text += f" ({node_port.dsr_dispatch})"
+        text += f", {node_port.algorithm}, XDP {node_port.acceleration}"
+        yield Decision("nodePort", text)
+    else:
+        yield Decision("kubeProxyReplacement", "off", f"kube-proxy ({cluster.kube_proxy}) serves")
+
+
+def _encryption(cilium: Cilium) -> str:
+    match cilium.encryption:
+        case None:
+            return "off"
+        case Ipsec(key=key):
+            match key:
+                case GeneratedKey():
+                    return f"ipsec, key id {ipsec_key_id(key.rotation)} (generated)"
+                case ExternalKey():
+                    return f"ipsec, key from the Secret {key.name}"
+                case _:
+                    known = f"key id {ipsec_key_id(key.rotation)}, " if key.rotation else "key "
+                    return f"ipsec, {known}from the secret ipsecKey"
+        case Wireguard() as wireguard:
+            text = "wireguard"
+            if wireguard.node_encryption:
+                text += ", nodes too"
+            if wireguard.strict is not None:
+                text += f", strict in {wireguard.strict.cidr}"
+            return text
+
+
+def _ako(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
+    routes = POD_ROUTES[cilium.ipam.mode]
+    mode = f"ipam.mode is {cilium.ipam.mode}"
+    yield Decision("ako", str(ako.version))
+    yield Decision("cniPlugin", routes.cni_plugin or "(empty)", f"{mode}: {routes.because}")
+    yield Decision(
+        "disableStaticRouteSync",
+        "true" if routes.disable_static_route_sync else "false",
+        mode,
+    )
+    if ako.service_type == "NodePort":
+        yield Decision("podRoutesFrom", "nothing", "serviceType NodePort sends traffic to nodes")
+    else:
+        yield Decision("podRoutesFrom", routes.reads)
+    yield Decision("serviceType", ako.service_type)
+
+
+def _switch(*, on: bool) -> str:
+    return "on" if on else "off"
