@@ -1,0 +1,227 @@
+"""The command line: `cilium-ako`.
+
+Thin: every command reads stacks through `cilium_ako.check` and prints what a room makes of them.
+Data goes to stdout, everything else to stderr. The exit status is the worst of all stacks.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Literal, TextIO
+
+import typer
+
+from cilium_ako.check import Checked, check_file
+from cilium_ako.preview.problems import problems_json, problems_markdown, problems_text
+from cilium_ako.rules.problem import Problem
+from cilium_ako.settings.stack_file import StackFile, UnreadableError, all_stacks, locate
+
+FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
+"""Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
+
+
+class Format(enum.StrEnum):
+    """What is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+_Stacks = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[STACK]...",
+        help="A stack's name (dev) or file (path/Pulumi.dev.yaml). All stacks here otherwise.",
+        show_default=False,
+    ),
+]
+_Stack = Annotated[
+    str,
+    typer.Argument(metavar="STACK", help="A stack's name (dev) or file (path/Pulumi.dev.yaml)."),
+]
+_Format = Annotated[Format, typer.Option("--format", help="What to print.")]
+
+app = typer.Typer(
+    name="cilium-ako",
+    help=(
+        "Cilium and AKO from one Pulumi stack config.\n\n"
+        "One config decides everything: `check` says what is wrong with it, `preview` what it "
+        "installs, `diff` what changing it does to a running cluster, `doctor` whether the "
+        "cluster is as it says. None of them needs the Pulumi CLI, and only `doctor` a cluster."
+        "\n\nExit status: 0 fine, 1 could not do it, 2 invalid config, 3 disruptive and not "
+        "acknowledged (or a failed live check), 4 forbidden and not acknowledged."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> int:
+    """Every problem of a config at once: where, which rule, why it matters, what to type.
+
+    Example: cilium-ako check dev staging
+    """
+    checked = [_checked(stack) for stack in stacks] if stacks else _all_checked()
+    if output is Format.JSON:
+        _print_json([problems_json(each) for each in checked])
+    elif output is Format.MARKDOWN:
+        _print("\n\n".join(problems_markdown(each) for each in checked))
+    else:
+        _print("\n\n".join(problems_text(each, style=_styled(sys.stdout)) for each in checked))
+    return FINE if all(each.ok for each in checked) else INVALID
+
+
+@app.command()
+def values(
+    stack: _Stack,
+    chart: Annotated[
+        Literal["cilium", "ako"], typer.Option("--chart", help="Whose values to print.")
+    ],
+) -> int:
+    """The Helm values that a stack's config derives, as YAML on stdout.
+
+    Example: cilium-ako values dev --chart cilium | helm template cilium CHART -f -
+    """
+    from cilium_ako.charts.yaml_text import values_yaml  # noqa: PLC0415 - start-up time
+
+    checked = _checked(stack)
+    _say_problems(checked)
+    if not checked.ok or checked.stack is None:
+        return INVALID
+    derived = checked.helm_values(chart)
+    if derived is None:
+        _say(f"{checked.name}: the stack has no `ako`, so there are no values for its chart")
+        return FAILED
+    sys.stdout.write(values_yaml(derived))
+    return FINE
+
+
+@app.command()
+def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
+    """What `pulumi up` would create, without engine, cluster, passphrase or network.
+
+    Example: cilium-ako preview dev
+    """
+    # The only command that imports pulumi.
+    from cilium_ako.preview.offline import offline_preview  # noqa: PLC0415
+    from cilium_ako.preview.plan import (  # noqa: PLC0415
+        preview_json,
+        preview_markdown,
+        preview_text,
+    )
+
+    checked = _checked(stack)
+    _say_problems(checked)
+    if not checked.ok or checked.stack is None:
+        return INVALID
+    decided = checked.decisions()
+    resources = offline_preview(checked)
+    if output is Format.JSON:
+        _print_json([preview_json(checked.name, decided, resources)])
+    elif output is Format.MARKDOWN:
+        _print(preview_markdown(checked.name, decided, resources))
+    else:
+        _print(preview_text(checked.name, decided, resources, style=_styled(sys.stdout)))
+    return FINE
+
+
+@app.command()
+def rules(output: _Format = Format.TEXT) -> int:
+    """Every rule: what it says, why, what to do, where it is from.
+
+    Example: cilium-ako rules --format markdown
+    """
+    from cilium_ako.preview.rule_table import (  # noqa: PLC0415 - start-up time
+        rules_json,
+        rules_markdown,
+        rules_text,
+    )
+
+    if output is Format.JSON:
+        _print_json(rules_json())
+    elif output is Format.MARKDOWN:
+        _print(rules_markdown())
+    else:
+        _print(rules_text())
+    return FINE
+
+
+def _checked(stack: str) -> Checked:
+    try:
+        file = locate(stack, Path.cwd())
+    except UnreadableError as error:
+        return _unreadable(stack, error)
+    return check_file(file)
+
+
+def _all_checked() -> list[Checked]:
+    try:
+        files: Iterable[StackFile] = all_stacks(Path.cwd())
+    except UnreadableError as error:
+        return [_unreadable(".", error)]
+    return [check_file(file) for file in files]
+
+
+def _unreadable(stack: str, error: UnreadableError) -> Checked:
+    problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
+    return Checked(stack, None, None, (problem,), Path.cwd())
+
+
+def _say_problems(checked: Checked) -> None:
+    if checked.problems:
+        _say(problems_text(checked, style=_styled(sys.stderr)) + "\n")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _print_json(data: object) -> None:
+    json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _styled(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def main() -> None:
+    """The console script. Usage errors are status 1: status 2 says that a config is invalid."""
+    sys.exit(_status(lambda: app(standalone_mode=False)))
+
+
+def _status(run: Callable[[], object]) -> int:
+    try:
+        result = run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read stdout has read enough; nothing more may be written at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        # typer hands its usage errors on when it does not exit by itself
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
+        return FAILED
+    return result if isinstance(result, int) else FINE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The real program, run without an engine, a cluster, a passphrase or a network.
+
+Pulumi's mocks stand in for the engine, and the stack file's config is handed to the program as
+the engine would; a secret that is encrypted or not set yet is a stand-in.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import runpy
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi
+from pulumi.runtime import settings
+from pulumi.runtime.mocks import set_mocks
+from pulumi.runtime.stack import run_pulumi_func
+from pulumi.runtime.sync_await import _sync_await
+
+from cilium_ako.check import Checked
+from cilium_ako.preview.recording import SECRET, OfflineMonitor, RecordingMonitor, Registered
+from cilium_ako.settings.ako import CredentialsFromConfig
+from cilium_ako.settings.encryption import ImportedKey, Ipsec
+from cilium_ako.settings.kvstore import TlsFromConfig
+from cilium_ako.settings.stack import PROJECT, RawConfig, SecretKey, Stack
+
+
+def program_path() -> Path:
+    """The program that the engine runs: `__main__.py` beside this package."""
+    return Path(__file__).parents[2] / "__main__.py"
+
+
+def offline_preview(checked: Checked) -> list[Registered]:
+    """Every resource that the program registers for a stack that is ok, by URN.
+
+    Whatever the program raises is raised here.
+    """
+    raw = checked.raw or RawConfig({})
+    wanted = {*(f"{PROJECT}:{key}" for key in needed_secrets(checked.stack)), *raw.secrets}
+    config = {
+        key: value if isinstance(value, str) else json.dumps(value)
+        for key, value in raw.keys.items()
+    }
+    stand_ins = dict.fromkeys(sorted(wanted), SECRET)
+    pulumi.runtime.set_all_config({**config, **stand_ins}, list(stand_ins))
+    monitor = OfflineMonitor()
+    run_program(monitor, checked.name, preview=True)
+    return sorted(monitor.registered.values(), key=lambda each: each.urn)
+
+
+def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
+    """The secrets that the program will ask for and that `pulumi config` may not hold yet."""
+    if stack is None or stack.cilium is None:
+        return
+    encryption, kvstore, ako = stack.cilium.encryption, stack.cilium.kvstore, stack.ako
+    if isinstance(encryption, Ipsec) and isinstance(encryption.key, ImportedKey):
+        yield SecretKey.IPSEC_KEY
+    if kvstore is not None and isinstance(kvstore.tls, TlsFromConfig):
+        yield from (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
+    if (
+        ako is not None
+        and isinstance(ako.credentials, CredentialsFromConfig)
+        and SecretKey.AVI_TOKEN not in stack.secrets
+    ):
+        yield SecretKey.AVI_PASSWORD
+
+
+def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
+    """Runs `__main__.py` under a monitor, with the config that was set before."""
+    settings.set_root_resource(None)  # type: ignore[arg-type]  # an earlier run leaves its stack
+    quiet = logging.getLogger("cilium_ako.preview.offline")
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
+    set_mocks(
+        monitor.mocks, project=PROJECT, stack=stack, preview=preview, monitor=monitor, logger=quiet
+    )
+    settings.SETTINGS.rpc_manager.clear()
+    settings.SETTINGS.outputs.clear()
+    program = str(program_path())
+    root = str(program_path().parent)
+    if root not in sys.path:
+        sys.path.insert(0, root)
+    _sync_await(run_pulumi_func(lambda: _run(program)))
+
+
+def _run(program: str) -> None:
+    runpy.run_path(program, run_name="__main__")

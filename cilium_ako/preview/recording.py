@@ -1,0 +1,133 @@
+"""A resource monitor that keeps what a program registers, as raw requests.
+
+Pulumi's own mocks lose parents, dependencies and options, and let two resources share a URN;
+here a request is kept whole, URNs are spelled as the engine spells them, and the second resource
+of one URN is an error.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.settings import get_project, get_stack
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+"""The type of the resource that is the root of every stack."""
+
+_SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a marker of the wire format
+_SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the wire format
+_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""Markers of the wire format (sdk/python/lib/pulumi/runtime/rpc.py in the Pulumi repository)."""
+
+SECRET = "[secret]"  # noqa: S105 - what stands in a secret's place
+UNKNOWN = "[unknown]"
+
+
+class DuplicateUrnError(Exception):
+    """Two resources were registered under one URN."""
+
+
+class Registered(NamedTuple):
+    """One resource that a program registered."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    """The parent's URN; empty for the stack itself."""
+    depends_on: tuple[str, ...]
+    """URNs, sorted."""
+    inputs: dict[str, object]
+    """Inputs for a person: secrets as `[secret]`, unknown ones as `[unknown]`."""
+    secret_inputs: tuple[str, ...]
+    """Paths of the secret inputs, sorted."""
+    custom: bool
+    """Whether a provider makes it; a component groups others only."""
+    request: Any
+    """The raw RegisterResourceRequest."""
+
+
+class Nothing(Mocks):
+    """Mocks of a world in which nothing is known: every output stays unknown in a preview."""
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
+        """No function of a provider is answered."""
+        return {}, None
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        """No resource has an id or an output yet."""
+        return "", {}
+
+
+class RecordingMonitor(MockMonitor):
+    """Keeps every registration, in the order in which they came."""
+
+    def __init__(self, mocks: Mocks | None = None) -> None:
+        """`mocks` answer with ids and outputs; without them nothing is known."""
+        super().__init__(mocks or Nothing())
+        self.registered: dict[str, Registered] = {}
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN as the engine makes it: all parents' types but the stack's."""
+        parents = parent.split("::")[2] if parent else ""
+        qualified = type_ if parents in ("", STACK_TYPE) else f"{parents}${type_}"
+        return f"urn:pulumi:{get_stack()}::{get_project()}::{qualified}::{name}"
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the call
+        """Keeps the request, then answers as Pulumi's mocks do."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if urn in self.registered:
+            raise DuplicateUrnError(f"two resources have the URN {urn}")
+        hidden = frozenset(request.additionalSecretOutputs)
+        secret_paths: list[str] = []
+        inputs = {
+            key: _shown(value, key, secret_paths, hidden=key in hidden)
+            for key, value in sorted(request.object.fields.items())
+        }
+        self.registered[urn] = Registered(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=request.parent,
+            depends_on=tuple(sorted(set(request.dependencies))),
+            inputs=inputs,
+            secret_inputs=tuple(sorted(secret_paths)),
+            custom=request.custom,
+            request=request,
+        )
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+
+class OfflineMonitor(RecordingMonitor):
+    """The monitor of an offline preview: by it the program knows that there is no engine."""
+
+
+def _shown(value: Any, path: str, secret_paths: list[str], *, hidden: bool = False) -> object:
+    if hidden:
+        secret_paths.append(path)
+        return SECRET
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        fields = value.struct_value.fields
+        marker = fields.get(_SECRET_SIGNATURE)
+        if marker is not None and marker.string_value == _SECRET_VALUE:
+            secret_paths.append(path)
+            return SECRET
+        return {
+            key: _shown(inner, f"{path}.{key}", secret_paths)
+            for key, inner in sorted(fields.items())
+        }
+    if kind == "list_value":
+        return [
+            _shown(inner, f"{path}[{index}]", secret_paths)
+            for index, inner in enumerate(value.list_value.values)
+        ]
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number == int(number) else number
+    if kind == "string_value":
+        return UNKNOWN if value.string_value == _UNKNOWN else value.string_value
+    if kind == "bool_value":
+        return value.bool_value
+    return None

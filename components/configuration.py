@@ -1,0 +1,47 @@
+"""The stack's config as the engine hands it to the program."""
+
+from __future__ import annotations
+
+import json
+
+from pulumi.runtime import config as engine
+
+from cilium_ako.settings.stack import PROJECT, RawConfig, Secret, SecretKey
+
+_OBJECTS = frozenset(f"{PROJECT}:{name}" for name in ("cluster", "cilium", "ako", "acknowledge"))
+_SECRETS = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
+
+
+def engine_config() -> RawConfig:
+    """Every config key of the run. Objects arrive as JSON text, secrets decrypted and marked.
+
+    An object that holds an encrypted value anywhere is marked as a whole, and is refused: it
+    would reach the plan, and the values of a Helm release, in clear.
+    """
+    given = {**engine.get_config_env(), **engine.CONFIG.get()}
+    marked = set(engine.get_config_secret_keys_env())
+    keys: dict[str, object] = {}
+    secrets: dict[str, Secret] = {}
+    nested: list[str] = []
+    for key, value in given.items():
+        secret = key in marked or engine.is_config_secret(key)
+        if key in _SECRETS and secret:
+            if value:
+                secrets[key] = Secret(str(value))
+        elif secret and key in _OBJECTS:
+            nested.append(key)
+            keys[key] = _parsed(value)
+        elif secret:
+            secrets[key] = Secret(str(value))
+        else:
+            keys[key] = _parsed(value) if key in _OBJECTS else value
+    return RawConfig(keys, secrets, tuple(nested))
+
+
+def _parsed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
