@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import NamedTuple
 
 from cilium_ako.catalogue.rules import Severity
@@ -29,7 +30,7 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a rule found: Where, what, and what to do about it here."""
+    """What a rule found: where, what, and what to do about it here."""
 
     path: str
     what: str
@@ -38,7 +39,28 @@ class Finding(NamedTuple):
     """The rule's own fix where empty."""
 
 
+def wrapped(text: str, indent: str) -> list[str]:
+    """A text in lines of at most 92 characters, so that commands and paths stay whole."""
+    return [
+        line
+        for each in text.splitlines()
+        for line in wrap(
+            each,
+            92,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
+
+
 def set_to(path: str, value: str) -> str:
     """The command that sets a config key."""
     quoted = value if value and all(c.isalnum() or c in "-_./:" for c in value) else f"'{value}'"
     return f"pulumi config set --path '{path}' {quoted}"
+
+
+def removed(path: str) -> str:
+    """The command that removes a config key."""
+    return f"pulumi config rm --path '{path}'"
