@@ -1,0 +1,56 @@
+# What this project is run with. `make help` lists the targets.
+
+PYTHON ?= python3
+STACK ?= dev
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup preview check test test-live test-all lint types imports docs docs-check bench charts pins clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# Everything is pinned with hashes, so two machines get the same bytes.
+$(READY): requirements.txt pyproject.toml
+	@echo "setting up $(VENV) (once; a minute or so)" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+setup: $(READY) ## the locked virtual environment, with uv in it
+
+preview: $(READY) ## what `pulumi up` would create: make preview STACK=dev (or a file's path)
+	@$(BIN)/cilium-ako preview $(STACK)
+
+check: $(READY) ## every problem of every stack here
+	@$(BIN)/cilium-ako check
+
+test: $(READY) ## the suite; what it skips it says, with the reason
+	@$(BIN)/python -m pytest -q -n auto
+
+lint: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+imports: $(READY) ## the arrows between the rooms
+	@$(BIN)/lint-imports
+
+docs: $(READY) ## README tables and the JSON Schema, from the models and the catalogue
+	@$(BIN)/python -m tools.generate_docs
+
+docs-check: $(READY)
+	@$(BIN)/python -m tools.generate_docs --check
+
+bench: $(READY) ## the figures of benchmarks/, as ratios measured side by side
+	@$(BIN)/python -m benchmarks
+
+pins: $(READY) ## resolve all packages anew
+	@$(BIN)/python tools/pin.py --upgrade
+
+clean:
+	rm -rf $(VENV) .cache

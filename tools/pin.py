@@ -1,0 +1,52 @@
+"""Pins every package, transitive ones too: requirements.txt with hashes, and uv's constraints.
+
+    python tools/pin.py [--upgrade]
+
+`make` installs from requirements.txt. `pulumi` runs `uv sync`, which reads the constraints in
+pyproject.toml and writes a uv.lock that names the registry it was made with, so that file is
+not kept.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = ROOT / "requirements.txt"
+PYPROJECT = ROOT / "pyproject.toml"
+BUILD = ("hatchling", "packaging", "pathspec", "pluggy", "trove-classifiers", "tomli", "editables")
+"""What the build of this project itself needs."""
+
+
+def main() -> None:
+    """Compiles the pins and writes both files."""
+    command = [
+        *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
+        *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--no-strip-markers"),
+        *("--group", "dev", "--output-file", str(REQUIREMENTS), str(PYPROJECT)),
+        *sys.argv[1:],
+    ]
+    subprocess.run([sys.executable, "-m", *command], check=True, cwd=ROOT)
+    pins = re.findall(r"^([a-zA-Z0-9_.-]+==[^\s;]+)(\s*;[^\\]+)?", REQUIREMENTS.read_text(), re.M)
+    lines = [name + (" " + marker.strip() if marker else "") for name, marker in pins]
+    build = [line for line in lines if line.partition("==")[0] in BUILD]
+    block = (
+        f"constraint-dependencies = {_array(lines)}\n"
+        f"build-constraint-dependencies = {_array(build)}\n"
+    )
+    text = PYPROJECT.read_text()
+    begin = text.index("constraint-dependencies = [")
+    end = text.index("# end pins")
+    PYPROJECT.write_text(text[:begin] + block + text[end:])
+
+
+def _array(lines: list[str]) -> str:
+    quoted = (line.replace('"', "'") for line in lines)
+    return "[\n" + "".join(f'    "{line}",\n' for line in quoted) + "]"
+
+
+if __name__ == "__main__":
+    main()
