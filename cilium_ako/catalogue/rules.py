@@ -1,38 +1,58 @@
 """Every rule of `cilium_ako.rules`: what it says, why it matters, what to do, where it is from.
 
-The code of a rule finds what breaks it; everything that a person may want to look up is here.
-Paths in `source` are of the Cilium repository, `AKO:` of the AKO one, `kOps:` of kOps.
+The code of a rule finds what breaks it; everything that a person may want to look up is here,
+in one table per subject (`rules_*.py`). Paths in `source` are of the Cilium repository, `AKO:`
+of the AKO one, `kOps:` of kOps.
+
+kOps' checks of single words (tunnel, identityAllocationMode, ipam, encryptionType,
+bpfLBAlgorithm, the version's form) have no row: the shape of the settings knows those words.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-Severity = Literal["error", "warning"]
+from cilium_ako.catalogue.rule import Rule, Severity
+from cilium_ako.catalogue.rules_acknowledgements import ACKNOWLEDGEMENTS
+from cilium_ako.catalogue.rules_addresses import ADDRESSES
+from cilium_ako.catalogue.rules_ako import AKO
+from cilium_ako.catalogue.rules_encryption import ENCRYPTION
+from cilium_ako.catalogue.rules_ipam import IPAM
+from cilium_ako.catalogue.rules_kvstore import KVSTORE
+from cilium_ako.catalogue.rules_routing import ROUTING
+from cilium_ako.catalogue.rules_secrets import SECRETS
+from cilium_ako.catalogue.rules_services import SERVICES
+from cilium_ako.catalogue.rules_values import VALUES
+from cilium_ako.catalogue.rules_versions import VERSIONS
 
+__all__ = ["BY_ID", "CHECKED_ELSEWHERE", "RULES", "Rule", "Severity"]
 
-class Rule(NamedTuple):
-    """One rule."""
-
-    id: str
-    """kebab-case; what `acknowledge` names."""
-    severity: Severity
-    """An error stops a deployment, a warning does not."""
-    says: str
-    """The rule in one sentence."""
-    why: str
-    """What happens to the cluster where it is broken."""
-    fix: str
-    """What to do about it, in general; a finding may know the exact command."""
-    source: str
-    """Where the fact is from."""
-    acknowledgeable: bool = False
-    """Whether a person may let it pass."""
-    kops: str = ""
-    """kOps' twin of this rule, by its error text; empty where there is none."""
-
-
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (
+    *VERSIONS,
+    *ADDRESSES,
+    *IPAM,
+    *ROUTING,
+    *SERVICES,
+    *KVSTORE,
+    *ENCRYPTION,
+    *AKO,
+    *VALUES,
+    *SECRETS,
+    *ACKNOWLEDGEMENTS,
+)
+"""Every rule, by subject."""
 
 BY_ID: Final = {rule.id: rule for rule in RULES}
 """The rules by id."""
+
+CHECKED_ELSEWHERE: Final = frozenset(
+    {
+        "api-server-mismatch",  # components: needs the kubeconfig
+        "foreign-cilium",  # components: needs the cluster
+        "chart-unusable",  # charts: needs the chart's files
+        "values-contradict",  # charts: needs the derived values
+        "values-removed",  # charts: needs the chart's keys
+        "values-unknown",  # charts: needs the chart's keys
+    }
+)
+"""Rules whose check is in another room, which hands its findings to `judge`."""

@@ -5,8 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-# Importing a rule file registers its rules.
 from cilium_ako.catalogue.rules import BY_ID
+
+# Importing a rule file registers its rules.
+from cilium_ako.rules import (  # noqa: F401
+    acknowledgements,
+    addresses,
+    ako,
+    encryption,
+    helm_values,
+    identity,
+    ipam,
+    kube_proxy,
+    kvstore,
+    node_ports,
+    pools,
+    routing,
+    sctp,
+    secrets,
+    versions,
+)
 from cilium_ako.rules.problem import Finding, Problem
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.shape import shape_problem
@@ -23,17 +41,17 @@ def judge(
     `elsewhere` holds what other rooms found, with the id of the rule that it breaks.
     """
     problems = [shape_problem(error) for error in shape_errors]
-    for identity, finding in chain(findings(stack), elsewhere):
-        rule = BY_ID[identity]
+    for name, finding in chain(findings(stack), elsewhere):
+        rule = BY_ID[name]
         what = finding.what if finding.what.endswith((".", "!", "?")) else f"{finding.what}."
         problems.append(
             Problem(
                 path=finding.path,
-                rule=identity,
+                rule=name,
                 severity=rule.severity,
                 message=f"{what} {rule.why}",
                 fix=finding.fix or rule.fix,
-                acknowledged=rule.acknowledgeable and identity in stack.acknowledge,
+                acknowledged=rule.acknowledgeable and name in stack.acknowledge,
             )
         )
     return sorted(

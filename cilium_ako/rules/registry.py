@@ -16,16 +16,18 @@ from cilium_ako.settings.stack import Stack
 
 Check = Callable[..., Iterable[Finding]]
 CheckT = TypeVar("CheckT", bound=Check)
+LastCheck = Callable[[Stack, frozenset[str]], Iterable[Finding]]
 
 _PARTS: Final = frozenset({"cluster", "cilium", "ako", "stack"})
 _CHECKS: Final[dict[str, tuple[Check, tuple[str, ...]]]] = {}
+_LAST: Final[dict[str, LastCheck]] = {}
 
 
 def rule(identity: str) -> Callable[[CheckT], CheckT]:
     """Registers a function as the check of the rule with this id."""
     if identity not in BY_ID:
         raise LookupError(f"no rule {identity} in the catalogue")
-    if identity in _CHECKS:
+    if identity in registered():
         raise LookupError(f"rule {identity} has two checks")
 
     def register(check: CheckT) -> CheckT:
@@ -39,16 +41,35 @@ def rule(identity: str) -> Callable[[CheckT], CheckT]:
     return register
 
 
+def last_rule(identity: str) -> Callable[[LastCheck], LastCheck]:
+    """Registers the check of a rule that judges by which other rules were broken."""
+    if identity not in BY_ID:
+        raise LookupError(f"no rule {identity} in the catalogue")
+    if identity in registered():
+        raise LookupError(f"rule {identity} has two checks")
+
+    def register(check: LastCheck) -> LastCheck:
+        _LAST[identity] = check
+        return check
+
+    return register
+
+
 def registered() -> frozenset[str]:
     """The ids of all rules that have a check."""
-    return frozenset(_CHECKS)
+    return frozenset(_CHECKS) | frozenset(_LAST)
 
 
 def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What every rule that can run finds, with the rule's id."""
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
+    broken: set[str] = set()
     for identity, (check, needs) in _CHECKS.items():
         given = [parts[need] for need in needs]
         if all(part is not None for part in given):
             for finding in check(*given):
+                broken.add(identity)
                 yield identity, finding
+    for identity, last in _LAST.items():
+        for finding in last(stack, frozenset(broken)):
+            yield identity, finding

@@ -1,0 +1,86 @@
+"""Rules about what a person has let pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final, get_args
+
+from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE
+from cilium_ako.catalogue.transition_ids import TRANSITION_IDS
+from cilium_ako.rules.problem import Finding, removed
+from cilium_ako.rules.registry import last_rule, registered, rule
+from cilium_ako.settings.stack import ShapeKind, Stack, key_path
+
+_SHAPE_KINDS: Final = frozenset(get_args(ShapeKind))
+
+
+def _path(identity: str) -> str:
+    return key_path("acknowledge", identity)
+
+
+@rule("acknowledgement-unknown")
+def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
+    """A name of nothing."""
+    for identity in stack.acknowledge:
+        if identity in BY_ID or identity in TRANSITION_IDS:
+            continue
+        if identity in _SHAPE_KINDS:
+            yield Finding(
+                _path(identity),
+                f"{identity} is acknowledged, and a config that cannot be read cannot be let pass",
+                removed(_path(identity)),
+            )
+            continue
+        near = get_close_matches(identity, (*BY_ID, *TRANSITION_IDS), n=1)
+        yield Finding(
+            _path(identity),
+            f"there is no rule or transition {identity[:60]!r}"
+            + (f"; the nearest is {near[0]}" if near else ""),
+            f"rename it to {near[0]}, or {removed(_path(identity))}"
+            if near
+            else removed(_path(identity)),
+        )
+
+
+@rule("acknowledgement-refused")
+def acknowledgement_refused(stack: Stack) -> Iterator[Finding]:
+    """A rule that stands whatever is said."""
+    for identity in stack.acknowledge:
+        known = BY_ID.get(identity)
+        if known is not None and not known.acknowledgeable:
+            yield Finding(
+                _path(identity),
+                f"{identity} is acknowledged, and it cannot be",
+                removed(_path(identity)),
+            )
+
+
+@last_rule("acknowledgement-stale")
+def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Finding]:
+    """A rule that nothing breaks. Only a stack that parsed as a whole can tell."""
+    if stack.cluster is None or stack.cilium is None or (stack.ako_asked and stack.ako is None):
+        return
+    checked = registered() - CHECKED_ELSEWHERE
+    for identity in stack.acknowledge:
+        known = BY_ID.get(identity)
+        if (
+            known is not None
+            and known.acknowledgeable
+            and identity in checked
+            and identity not in broken
+        ):
+            yield Finding(
+                _path(identity),
+                f"{identity} is acknowledged, and nothing breaks it",
+                removed(_path(identity)),
+            )
+
+
+@rule("acknowledgement-digest")
+def acknowledgement_digest(stack: Stack) -> Iterator[Finding]:
+    """A digest that nobody reads."""
+    for identity, given in stack.acknowledge.items():
+        if identity in BY_ID and given.to is not None:
+            path = key_path("acknowledge", identity, "to")
+            yield Finding(path, f"{identity} is a rule and has a digest", removed(path))

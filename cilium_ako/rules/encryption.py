@@ -1,0 +1,201 @@
+"""Rules about encryption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue import first_versions as since
+from cilium_ako.catalogue import kernels
+from cilium_ako.catalogue.versions import IPSEC_PATCHES, dotted
+from cilium_ako.rules.parts import is_off, is_on, value_at
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.encryption import Ipsec, Wireguard
+from cilium_ako.settings.stack import key_path
+
+_VERSION: Final = key_path("cilium", "version")
+_TYPE: Final = key_path("cilium", "encryption", "type")
+_MOST_NODES: Final = 65535
+
+
+@rule("ipsec-patch")
+def ipsec_patch(cilium: Cilium) -> Iterator[Finding]:
+    """A patch without a key per tunnel."""
+    first = IPSEC_PATCHES.get(cilium.version.line)
+    if isinstance(cilium.encryption, Ipsec) and first is not None and cilium.version < first:
+        yield Finding(
+            _VERSION,
+            f"IPsec needs Cilium {dotted(first)} or later, and this is {cilium.version}",
+            set_to(_VERSION, dotted(first)) + "  (or later)",
+        )
+
+
+@rule("ipsec-kube-proxy-replacement")
+def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
+    """IPsec beside eBPF NodePorts."""
+    if (
+        isinstance(cilium.encryption, Ipsec)
+        and cilium.kube_proxy_replacement
+        and cilium.version < since.IPSEC_WITH_REPLACEMENT
+    ):
+        yield Finding(
+            _TYPE,
+            f"Cilium {cilium.version} does not use IPsec where it replaces kube-proxy",
+            set_to(_TYPE, "wireguard"),
+        )
+
+
+@rule("ipsec-host-firewall")
+def ipsec_host_firewall(cilium: Cilium) -> Iterator[Finding]:
+    """IPsec beside the host firewall."""
+    if isinstance(cilium.encryption, Ipsec) and is_on(
+        value_at(cilium.values, "hostFirewall", "enabled")
+    ):
+        path = key_path("cilium", "values", "hostFirewall", "enabled")
+        yield Finding(path, "the host firewall is on with IPsec", removed(path))
+
+
+@rule("ipsec-chaining")
+def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
+    """IPsec beside another CNI plugin."""
+    mode = value_at(cilium.values, "cni", "chainingMode")
+    if isinstance(cilium.encryption, Ipsec) and mode not in (None, "", "none"):
+        path = key_path("cilium", "values", "cni", "chainingMode")
+        yield Finding(path, "another CNI plugin is chained with IPsec", removed(path))
+
+
+@rule("ipsec-dns-proxy")
+def ipsec_dns_proxy(cilium: Cilium) -> Iterator[Finding]:
+    """A DNS proxy whose answers would be in clear."""
+    if (
+        isinstance(cilium.encryption, Ipsec)
+        and cilium.l7_proxy
+        and is_off(value_at(cilium.values, "dnsProxy", "enableTransparentMode"))
+    ):
+        path = key_path("cilium", "values", "dnsProxy", "enableTransparentMode")
+        yield Finding(path, "the DNS proxy is not transparent with IPsec", removed(path))
+
+
+@rule("ipsec-node-limit")
+def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """More nodes than node ids."""
+    if isinstance(cilium.encryption, Ipsec) and cluster.max_nodes > _MOST_NODES:
+        path = key_path("cluster", "maxNodes")
+        yield Finding(
+            path,
+            f"maxNodes is {cluster.max_nodes} and IPsec serves {_MOST_NODES}",
+            f"{set_to(path, str(_MOST_NODES))}, or {set_to(_TYPE, 'wireguard')}",
+        )
+
+
+@rule("ipsec-host-routing-kernel")
+def ipsec_host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Host routing that may let packets out in clear."""
+    if (
+        isinstance(cilium.encryption, Ipsec)
+        and cilium.version >= since.IPSEC_HOST_ROUTING
+        and cilium.kube_proxy_replacement
+        and cilium.masquerade.bpf
+        and cilium.masquerades
+        and cluster.kernel_version < kernels.REDIRECT_PEER_FIXED
+        and not is_on(value_at(cilium.values, "bpf", "hostLegacyRouting"))
+    ):
+        yield Finding(
+            key_path("cluster", "kernelVersion"),
+            "IPsec uses eBPF host routing here, and the oldest node's kernel "
+            f"{cluster.kernel_version} may lack the fix",
+            set_to(key_path("cilium", "values", "bpf", "hostLegacyRouting"), "true")
+            + ", or acknowledge this rule once every node's kernel has the fix",
+        )
+
+
+@rule("wireguard-kernel")
+def wireguard_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A kernel without WireGuard."""
+    if isinstance(cilium.encryption, Wireguard) and cluster.kernel_version < kernels.WIREGUARD:
+        yield Finding(
+            _TYPE,
+            f"WireGuard needs kernel {dotted(kernels.WIREGUARD)}, and the oldest node has "
+            f"{cluster.kernel_version}",
+        )
+
+
+@rule("wireguard-l7")
+def wireguard_l7(cilium: Cilium) -> Iterator[Finding]:
+    """WireGuard beside the L7 proxy."""
+    if (
+        isinstance(cilium.encryption, Wireguard)
+        and cilium.l7_proxy
+        and cilium.version < since.WIREGUARD_WITH_L7_PROXY
+    ):
+        path = key_path("cilium", "l7Proxy")
+        yield Finding(
+            path,
+            f"Cilium {cilium.version} does not use WireGuard with the L7 proxy",
+            set_to(path, "false"),
+        )
+
+
+@rule("wireguard-node-encryption-old")
+def wireguard_node_encryption_old(cilium: Cilium) -> Iterator[Finding]:
+    """A switch that was IPsec's."""
+    if (
+        isinstance(cilium.encryption, Wireguard)
+        and cilium.encryption.node_encryption
+        and cilium.version < since.WIREGUARD_NODE_ENCRYPTION
+    ):
+        path = key_path("cilium", "encryption", "nodeEncryption")
+        yield Finding(
+            path,
+            f"Cilium {cilium.version} does not encrypt nodes' own traffic with WireGuard",
+            set_to(path, "false"),
+        )
+
+
+@rule("wireguard-node-encryption-beta")
+def wireguard_node_encryption_beta(cilium: Cilium) -> Iterator[Finding]:
+    """Encryption of nodes, with its gaps."""
+    if (
+        isinstance(cilium.encryption, Wireguard)
+        and cilium.encryption.node_encryption
+        and cilium.version >= since.WIREGUARD_NODE_ENCRYPTION
+    ):
+        yield Finding(
+            key_path("cilium", "encryption", "nodeEncryption"),
+            "nodes' own traffic is to be encrypted",
+        )
+
+
+@rule("wireguard-north-south")
+def wireguard_north_south(cilium: Cilium) -> Iterator[Finding]:
+    """Requests from outside that travel in clear."""
+    asked = cilium.node_port
+    if not isinstance(cilium.encryption, Wireguard) or not cilium.kube_proxy_replacement:
+        return
+    if asked.acceleration != "disabled":
+        yield Finding(
+            key_path("cilium", "nodePort", "acceleration"),
+            f"Services are accelerated ({asked.acceleration}) with WireGuard",
+            set_to(key_path("cilium", "nodePort", "acceleration"), "disabled"),
+        )
+    elif asked.mode != "snat" and asked.dsr_dispatch != "geneve":
+        yield Finding(
+            key_path("cilium", "nodePort", "mode"),
+            f"the mode is {asked.mode} with dsrDispatch {asked.dsr_dispatch} and WireGuard",
+            set_to(key_path("cilium", "nodePort", "mode"), "snat"),
+        )
+
+
+@rule("strict-mode-old")
+def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
+    """A strict mode that the chart does not know."""
+    if (
+        isinstance(cilium.encryption, Wireguard)
+        and cilium.encryption.strict is not None
+        and cilium.version < since.STRICT_MODE
+    ):
+        path = key_path("cilium", "encryption", "strict")
+        yield Finding(path, f"Cilium {cilium.version} has no strict mode", removed(path))

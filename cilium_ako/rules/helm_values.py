@@ -1,0 +1,103 @@
+"""Rules about single Helm values that a chart takes and an agent, or good sense, refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from cilium_ako.catalogue import secret_values
+from cilium_ako.rules.parts import is_off, value_at
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.stack import Stack, key_path
+
+_IPTABLES: Final = ("extraConfig", "install-iptables-rules")
+
+
+@rule("secret-in-values")
+def secret_in_values(stack: Stack) -> Iterator[Finding]:
+    """A secret in clear; what it says is never shown."""
+    parts: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = []
+    if stack.cilium is not None:
+        parts.append(("cilium", stack.cilium.values, secret_values.CILIUM))
+    if stack.ako is not None:
+        parts.append(("ako", stack.ako.values, secret_values.AKO))
+    for part, values, paths in parts:
+        for dotted in paths:
+            keys = dotted.split(".")
+            if value_at(values, *keys) not in (None, ""):
+                path = key_path(part, "values", *keys)
+                yield Finding(path, f"{dotted} stands in the stack file in clear", removed(path))
+
+
+@rule("hubble-relay")
+def hubble_relay(cilium: Cilium) -> Iterator[Finding]:
+    """A relay of nothing."""
+    if cilium.hubble.relay and not cilium.hubble.enabled:
+        path = key_path("cilium", "hubble", "relay")
+        yield Finding(path, "Hubble Relay is on and Hubble is off", set_to(path, "false"))
+
+
+@rule("hubble-ui")
+def hubble_ui(cilium: Cilium) -> Iterator[Finding]:
+    """A user interface of nothing."""
+    if cilium.hubble.ui and not cilium.hubble.relay:
+        path = key_path("cilium", "hubble", "relay")
+        yield Finding(
+            key_path("cilium", "hubble", "ui"),
+            "Hubble's user interface is on and its relay is off",
+            set_to(path, "true"),
+        )
+
+
+def _word(cilium: Cilium, known: tuple[str, ...], *keys: str) -> Iterator[Finding]:
+    given = value_at(cilium.values, *keys)
+    if given is None or given == "":
+        return
+    if not isinstance(given, str) or given.lower() not in known:
+        path = key_path("cilium", "values", *keys)
+        yield Finding(
+            path,
+            f"{'.'.join(keys)} is none of {', '.join(known)}",
+            f"{set_to(path, known[0])}  (or {', '.join(known[1:])})",
+        )
+
+
+@rule("policy-enforcement-mode")
+def policy_enforcement_mode(cilium: Cilium) -> Iterator[Finding]:
+    """A word that the agent refuses."""
+    return _word(cilium, ("default", "always", "never"), "policyEnforcementMode")
+
+
+@rule("monitor-aggregation")
+def monitor_aggregation(cilium: Cilium) -> Iterator[Finding]:
+    """A word that the agent refuses."""
+    return _word(cilium, ("medium", "none", "low", "maximum"), "bpf", "monitorAggregation")
+
+
+@rule("ingress-load-balancer-mode")
+def ingress_load_balancer_mode(cilium: Cilium) -> Iterator[Finding]:
+    """A word that the operator refuses."""
+    return _word(cilium, ("dedicated", "shared"), "ingressController", "loadbalancerMode")
+
+
+@rule("l7-without-iptables")
+def l7_without_iptables(cilium: Cilium) -> Iterator[Finding]:
+    """A proxy that no traffic is led to."""
+    if cilium.l7_proxy and is_off(value_at(cilium.values, *_IPTABLES)):
+        path = key_path("cilium", "values", *_IPTABLES)
+        yield Finding(path, "iptables rules are off and the L7 proxy is on", removed(path))
+
+
+@rule("replacement-without-iptables")
+def replacement_without_iptables(cilium: Cilium) -> Iterator[Finding]:
+    """A replacement without the rules that it needs; the L7 proxy says so already."""
+    if (
+        not cilium.l7_proxy
+        and (cilium.kube_proxy_replacement or (cilium.masquerade.bpf and cilium.masquerades))
+        and is_off(value_at(cilium.values, *_IPTABLES))
+    ):
+        path = key_path("cilium", "values", *_IPTABLES)
+        what = "kube-proxy replacement" if cilium.kube_proxy_replacement else "eBPF masquerading"
+        yield Finding(path, f"iptables rules are off and {what} is on", removed(path))

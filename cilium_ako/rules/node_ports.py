@@ -1,0 +1,168 @@
+"""Rules about how Cilium serves NodePorts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue import first_versions as since
+from cilium_ako.catalogue.ports import EPHEMERAL, TAKEN, TUNNEL
+from cilium_ako.rules.parts import is_on, value_at
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.routing import Tunnel
+from cilium_ako.settings.stack import key_path
+
+_NODE_PORT: Final = key_path("cilium", "nodePort")
+_RANGE: Final = f"{_NODE_PORT}.range"
+_MODE: Final = f"{_NODE_PORT}.mode"
+_DISPATCH: Final = f"{_NODE_PORT}.dsrDispatch"
+_DEFAULT: Final = set_to(_RANGE, "30000-32767")
+_LAST_PORT: Final = 65535
+
+
+def _range_error(first: int, last: int) -> str:
+    if last <= first:
+        return "its end is not above its beginning"
+    if first < 1:
+        return "there is no port 0"
+    if last >= _LAST_PORT:
+        return "it leaves no ports above its end, where SNAT takes source ports"
+    if first > EPHEMERAL[1]:
+        return f"it lies above the ephemeral ports ({EPHEMERAL[0]}-{EPHEMERAL[1]})"
+    return ""
+
+
+@rule("node-port-range")
+def node_port_range(cilium: Cilium) -> Iterator[Finding]:
+    """A range that agents refuse."""
+    first, last = cilium.node_port.range
+    if error := _range_error(first, last):
+        yield Finding(
+            _RANGE, f"the NodePort range {first}-{last} cannot be used: {error}", _DEFAULT
+        )
+
+
+@rule("node-port-clash")
+def node_port_clash(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """NodePorts that a node needs itself."""
+    first, last = cilium.node_port.range
+    if _range_error(first, last):
+        return
+    taken = dict(TAKEN)
+    for server in cluster.api_server:
+        taken[server.port] = "the API server"
+    routing = cilium.effective_routing
+    if isinstance(routing, Tunnel):
+        taken[routing.port or TUNNEL[routing.protocol]] = "the tunnel"
+    hit = sorted(port for port in taken if first <= port <= last)
+    if hit:
+        who = ", ".join(f"{port} ({taken[port]})" for port in hit)
+        yield Finding(_RANGE, f"the NodePort range {first}-{last} holds {who}", _DEFAULT)
+
+
+@rule("node-port-unused")
+def node_port_unused(cilium: Cilium) -> Iterator[Finding]:
+    """Settings that nothing reads."""
+    asked = cilium.node_port
+    if cilium.kube_proxy_replacement:
+        if asked.mode == "snat" and asked.dsr_dispatch != "opt":
+            yield Finding(
+                _DISPATCH,
+                f"dsrDispatch is {asked.dsr_dispatch} and the mode is snat",
+                f"{removed(_DISPATCH)}, or {set_to(_MODE, 'dsr')}",
+            )
+        return
+    unused = [
+        name
+        for name, given in (
+            ("mode", asked.mode != "snat"),
+            ("dsrDispatch", asked.dsr_dispatch != "opt"),
+            ("acceleration", asked.acceleration != "disabled"),
+            ("algorithm", asked.algorithm != "random"),
+        )
+        if given
+    ]
+    if unused:
+        yield Finding(
+            f"{_NODE_PORT}.{unused[0]}",
+            f"nodePort has {', '.join(unused)} and kube-proxy is not replaced",
+            " && ".join(removed(f"{_NODE_PORT}.{name}") for name in unused),
+        )
+
+
+def _answers_directly(cilium: Cilium) -> bool:
+    return cilium.kube_proxy_replacement and cilium.node_port.mode != "snat"
+
+
+@rule("dsr-tunnel")
+def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
+    """Direct server return through a tunnel that cannot carry it."""
+    routing = cilium.effective_routing
+    if not _answers_directly(cilium) or not isinstance(routing, Tunnel):
+        return
+    asked = cilium.node_port
+    if cilium.version < since.GENEVE_DISPATCH:
+        what = f"Cilium {cilium.version} does not use {asked.mode} in a tunnel"
+    elif routing.protocol != "geneve" or asked.dsr_dispatch != "geneve":
+        what = (
+            f"{asked.mode} is asked for in a {routing.protocol} tunnel with "
+            f"dsrDispatch {asked.dsr_dispatch}"
+        )
+    else:
+        return
+    yield Finding(_MODE, what, set_to(_MODE, "snat"))
+
+
+@rule("dsr-dispatch")
+def dsr_dispatch(cilium: Cilium) -> Iterator[Finding]:
+    """A dispatch that the minor does not have; tunnels are another rule's."""
+    if not _answers_directly(cilium) or isinstance(cilium.effective_routing, Tunnel):
+        return
+    dispatch = cilium.node_port.dsr_dispatch
+    first = {"geneve": since.GENEVE_DISPATCH, "ipip": since.IPIP_DISPATCH}.get(dispatch)
+    if first is not None and cilium.version < first:
+        yield Finding(
+            _DISPATCH,
+            f"Cilium {cilium.version} has no dsrDispatch {dispatch}",
+            set_to(_DISPATCH, "opt"),
+        )
+
+
+@rule("dsr-on-aws")
+def dsr_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Answers that a VPC drops."""
+    if _answers_directly(cilium) and cluster.platform != "generic":
+        yield Finding(
+            _MODE,
+            f"{cilium.node_port.mode} is asked for on the platform {cluster.platform}",
+            set_to(_MODE, "snat"),
+        )
+
+
+@rule("acceleration-too-new")
+def acceleration_too_new(cilium: Cilium) -> Iterator[Finding]:
+    """An acceleration that the minor does not have."""
+    asked = cilium.node_port.acceleration
+    if (
+        cilium.kube_proxy_replacement
+        and asked == "best-effort"
+        and cilium.version < since.BEST_EFFORT_ACCELERATION
+    ):
+        path = f"{_NODE_PORT}.acceleration"
+        yield Finding(
+            path, f"Cilium {cilium.version} has no acceleration {asked}", set_to(path, "native")
+        )
+
+
+@rule("lb-mode-annotation")
+def lb_mode_annotation(cilium: Cilium) -> Iterator[Finding]:
+    """Modes per Service on top of the mixed mode."""
+    if cilium.node_port.mode == "hybrid" and is_on(
+        value_at(cilium.values, "bpf", "lbModeAnnotation")
+    ):
+        yield Finding(
+            _MODE, "the mode is hybrid and Services may choose their own", set_to(_MODE, "snat")
+        )

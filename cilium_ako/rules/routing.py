@@ -1,0 +1,192 @@
+"""Rules about routing and masquerading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue import first_versions as since
+from cilium_ako.catalogue.ports import OFFLOADED, TUNNEL
+from cilium_ako.rules.parts import is_on, pod_ranges, value_at
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.ipam import Eni
+from cilium_ako.settings.routing import Native, Tunnel
+from cilium_ako.settings.stack import key_path
+
+_ROUTING: Final = key_path("cilium", "routing")
+_MASQUERADE: Final = key_path("cilium", "masquerade")
+_BPF: Final = f"{_MASQUERADE}.bpf"
+_INTERFACES: Final = f"{_MASQUERADE}.interfaces"
+
+_SMALLEST_MTU: Final = 1280
+_LARGEST_MTU: Final = 9216
+
+
+@rule("native-cidr-missing")
+def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
+    """Masquerading that cannot tell pods from the world."""
+    routing = cilium.effective_routing
+    if (
+        isinstance(routing, Native)
+        and routing.cidr is None
+        and cilium.masquerades
+        and not isinstance(cilium.ipam, Eni)
+        and not is_on(value_at(cilium.values, "ipMasqAgent", "enabled"))
+    ):
+        pods = pod_ranges(cilium)
+        fix = set_to(f"{_ROUTING}.cidr", str(pods[0].network)) if len(pods) == 1 else ""
+        yield Finding(
+            f"{_ROUTING}.cidr", "native routing masquerades and has no range to leave out", fix
+        )
+
+
+@rule("masquerade-interfaces-bpf")
+def masquerade_interfaces_bpf(cilium: Cilium) -> Iterator[Finding]:
+    """Interfaces for masquerading in eBPF."""
+    if cilium.masquerades and cilium.masquerade.bpf and cilium.masquerade.interfaces:
+        yield Finding(
+            _INTERFACES, "masquerading is done in eBPF and names interfaces", removed(_INTERFACES)
+        )
+
+
+@rule("masquerade-interfaces-off")
+def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
+    """Interfaces for no masquerading."""
+    if not cilium.masquerades and cilium.masquerade.interfaces:
+        yield Finding(
+            _INTERFACES,
+            "interfaces are named and masquerading is off",
+            f"{removed(_INTERFACES)}, or {set_to(f'{_MASQUERADE}.enabled', 'true')}",
+        )
+
+
+@rule("masquerade-off")
+def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
+    """Pods that nobody outside can answer."""
+    if not cilium.masquerades and isinstance(cilium.effective_routing, Tunnel):
+        if isinstance(cilium.ipam, Eni):
+            return  # refused already
+        path = f"{_MASQUERADE}.enabled"
+        yield Finding(path, "pods in a tunnel are not masqueraded", set_to(path, "true"))
+
+
+@rule("bpf-masquerade-off")
+def bpf_masquerade_off(cilium: Cilium) -> Iterator[Finding]:
+    """eBPF masquerading with nothing to do."""
+    if cilium.masquerade.bpf and not cilium.masquerades:
+        default = " (eni leaves it off unless asked)" if cilium.masquerade.enabled is None else ""
+        yield Finding(
+            _BPF,
+            f"masquerading in eBPF is asked for and masquerading is off{default}",
+            f"{set_to(f'{_MASQUERADE}.enabled', 'true')}, or {set_to(_BPF, 'false')}",
+        )
+
+
+def _bpf_alone(cilium: Cilium) -> bool:
+    return cilium.masquerade.bpf and cilium.masquerades and not cilium.kube_proxy_replacement
+
+
+_ALONE_FIX: Final = (
+    f"{set_to(_BPF, 'false')}, or "
+    f"{set_to(key_path('cilium', 'kubeProxyReplacement'), 'true')} and kube-proxy gone"
+)
+
+
+@rule("bpf-masquerade-refused")
+def bpf_masquerade_refused(cilium: Cilium) -> Iterator[Finding]:
+    """eBPF masquerading that stops the agent."""
+    first, after = since.BPF_MASQUERADE_REFUSED
+    if _bpf_alone(cilium) and first <= cilium.version < after:
+        yield Finding(
+            _BPF,
+            f"Cilium {cilium.version} masquerades in eBPF only where it replaces kube-proxy",
+            _ALONE_FIX,
+        )
+
+
+@rule("bpf-masquerade-alone")
+def bpf_masquerade_alone(cilium: Cilium) -> Iterator[Finding]:
+    """eBPF masquerading that is not what it seems, or not documented."""
+    first, after = since.BPF_MASQUERADE_REFUSED
+    if _bpf_alone(cilium) and not first <= cilium.version < after:
+        yield Finding(
+            _BPF, "masquerading in eBPF is asked for and kube-proxy is not replaced", _ALONE_FIX
+        )
+
+
+@rule("ip-masq-agent")
+def ip_masq_agent(cilium: Cilium) -> Iterator[Finding]:
+    """Exceptions of a masquerading that is not there."""
+    if is_on(value_at(cilium.values, "ipMasqAgent", "enabled")) and not cilium.masquerade.bpf:
+        yield Finding(
+            key_path("cilium", "values", "ipMasqAgent", "enabled"),
+            "ipMasqAgent is switched on and masquerading is not done in eBPF",
+            set_to(_BPF, "true"),
+        )
+
+
+@rule("direct-routes-networks")
+def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Next hops behind a router."""
+    routing = cilium.routing
+    if (
+        isinstance(routing, Native)
+        and routing.auto_direct_node_routes
+        and len(set(cluster.node_cidrs)) > 1
+        and not is_on(value_at(cilium.values, "directRoutingSkipUnreachable"))
+    ):
+        path = f"{_ROUTING}.autoDirectNodeRoutes"
+        yield Finding(
+            path,
+            f"nodes write direct routes and are in {len(set(cluster.node_cidrs))} ranges",
+            set_to(path, "false"),
+        )
+
+
+@rule("native-on-aws")
+def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Pod addresses that a VPC drops."""
+    if (
+        cluster.platform != "generic"
+        and isinstance(cilium.routing, Native)
+        and not isinstance(cilium.ipam, Eni)
+    ):
+        yield Finding(
+            f"{_ROUTING}.mode",
+            f"the platform is {cluster.platform}, and pods with IPAM {cilium.ipam.mode} are routed "
+            "natively",
+            set_to(f"{_ROUTING}.mode", "tunnel"),
+        )
+
+
+@rule("tunnel-port-offload")
+def tunnel_port_offload(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """VXLAN on a port that virtual network cards take for their own."""
+    routing = cilium.effective_routing
+    if ako.cloud not in ("vcenter", "nsxt") or not isinstance(routing, Tunnel):
+        return
+    port = routing.port or TUNNEL[routing.protocol]
+    if routing.protocol == "vxlan" and port in OFFLOADED:
+        mode = "" if cilium.routing else f"{set_to(f'{_ROUTING}.mode', 'tunnel')} && "
+        yield Finding(
+            f"{_ROUTING}.port",
+            f"nodes on {ako.cloud} use VXLAN on port {port}",
+            f"{mode}{set_to(f'{_ROUTING}.port', '8223')}  (on a running cluster all agents must "
+            "change at once)",
+        )
+
+
+@rule("mtu-unusual")
+def mtu_unusual(cilium: Cilium) -> Iterator[Finding]:
+    """An MTU that no Ethernet has."""
+    if cilium.mtu and not _SMALLEST_MTU <= cilium.mtu <= _LARGEST_MTU:
+        path = key_path("cilium", "mtu")
+        yield Finding(
+            path,
+            f"the MTU is {cilium.mtu}, outside of {_SMALLEST_MTU}..{_LARGEST_MTU}",
+            set_to(path, "0"),
+        )

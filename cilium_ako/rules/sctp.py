@@ -1,0 +1,61 @@
+"""Rules about SCTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue import first_versions as since
+from cilium_ako.catalogue import kernels
+from cilium_ako.catalogue.versions import dotted
+from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.stack import key_path
+
+_SCTP: Final = key_path("cilium", "sctp")
+
+
+@rule("sctp-kernel")
+def sctp_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A kernel whose eBPF cannot do it."""
+    if cilium.sctp and cluster.kernel_version < kernels.SCTP:
+        yield Finding(
+            _SCTP,
+            f"SCTP needs kernel {dotted(kernels.SCTP)}, and the oldest node has "
+            f"{cluster.kernel_version}",
+            f"update the nodes' kernels, or {set_to(_SCTP, 'false')}",
+        )
+
+
+@rule("sctp-node-port")
+def sctp_node_port(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """Ports that Cilium cannot rewrite."""
+    if cilium.sctp and cilium.kube_proxy_replacement and ako.service_type == "NodePort":
+        path = key_path("ako", "serviceType")
+        yield Finding(
+            path,
+            "SCTP goes over NodePorts and Cilium replaces kube-proxy",
+            set_to(path, "ClusterIP"),
+        )
+
+
+@rule("sctp-bpf-masquerade")
+def sctp_bpf_masquerade(cilium: Cilium) -> Iterator[Finding]:
+    """SCTP past a masquerading that does not know it."""
+    if cilium.sctp and cilium.masquerade.bpf and cilium.masquerades:
+        path = key_path("cilium", "masquerade", "bpf")
+        yield Finding(path, "SCTP is on and masquerading is done in eBPF", set_to(path, "false"))
+
+
+@rule("sctp-controller")
+def sctp_controller(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """A controller that does not know SCTP."""
+    if cilium.sctp and ako.controller.version < since.SCTP_CONTROLLER:
+        yield Finding(
+            key_path("ako", "controller", "version"),
+            f"SCTP needs Avi Controller {dotted(since.SCTP_CONTROLLER)}, and this one is "
+            f"{ako.controller.version}",
+        )

@@ -1,0 +1,258 @@
+"""Rules about secrets: which are needed, which are not, and whether known ones can work.
+
+No message holds any part of a secret: a message goes to logs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.ako import CredentialsFromConfig
+from cilium_ako.settings.encryption import ImportedKey, Ipsec
+from cilium_ako.settings.kvstore import TlsFromConfig
+from cilium_ako.settings.stack import SecretKey, Stack, key_path
+
+_ETCD: Final = (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
+_AVI: Final = (SecretKey.AVI_PASSWORD, SecretKey.AVI_TOKEN, SecretKey.AVI_CA)
+_USERNAME: Final = key_path("aviUsername")
+
+_HOW: Final = {
+    SecretKey.ETCD_CA: " < etcd-client-ca.crt",
+    SecretKey.ETCD_CERT: " < etcd-client.crt",
+    SecretKey.ETCD_KEY: " < etcd-client.key",
+    SecretKey.AVI_CA: " < avi-ca.crt",
+    SecretKey.IPSEC_KEY: (' "1+ rfc4106(gcm(aes)) $(openssl rand -hex 20) 128"'),
+}
+
+
+def _set(key: SecretKey) -> str:
+    """The command that sets a secret; without a value Pulumi asks for it."""
+    return f"pulumi config set --secret {key_path(key)}{_HOW.get(key, '')}"
+
+
+def _there(stack: Stack, key: SecretKey) -> bool:
+    """Whether a secret is set; an empty one is not."""
+    secret = stack.secrets.get(key)
+    return secret is not None and (secret.text is None or bool(secret.text.strip()))
+
+
+def _known(stack: Stack, key: SecretKey) -> str | None:
+    """The text of a secret that is set and not hidden."""
+    secret = stack.secrets.get(key)
+    return secret.text if secret is not None and secret.text and secret.text.strip() else None
+
+
+def _avi_from_config(stack: Stack) -> bool:
+    return stack.ako is not None and isinstance(stack.ako.credentials, CredentialsFromConfig)
+
+
+def _ipsec_imported(stack: Stack) -> bool:
+    encryption = stack.cilium.encryption if stack.cilium is not None else None
+    return isinstance(encryption, Ipsec) and isinstance(encryption.key, ImportedKey)
+
+
+def _etcd_from_config(stack: Stack) -> bool:
+    kvstore = stack.cilium.kvstore if stack.cilium is not None else None
+    return kvstore is not None and isinstance(kvstore.tls, TlsFromConfig)
+
+
+def _missing(stack: Stack) -> Iterator[Finding]:
+    if (
+        _avi_from_config(stack)
+        and not _there(stack, SecretKey.AVI_PASSWORD)
+        and not _there(stack, SecretKey.AVI_TOKEN)
+    ):
+        yield Finding(
+            key_path(SecretKey.AVI_PASSWORD),
+            "AKO's credentials come from this config, and neither aviPassword nor aviToken is set",
+            _set(SecretKey.AVI_PASSWORD),
+        )
+    if _ipsec_imported(stack) and not _there(stack, SecretKey.IPSEC_KEY):
+        yield Finding(
+            key_path(SecretKey.IPSEC_KEY),
+            "the IPsec key is imported, and ipsecKey is not set",
+            _set(SecretKey.IPSEC_KEY),
+        )
+    if _etcd_from_config(stack):
+        for key in _ETCD:
+            if not _there(stack, key):
+                yield Finding(
+                    key_path(key),
+                    f"etcd's certificates come from this config, and {key} is not set",
+                    _set(key),
+                )
+
+
+@rule("secret-missing")
+def secret_missing(stack: Stack) -> Iterator[Finding]:
+    """A secret that is needed now."""
+    if not stack.offline:
+        yield from _missing(stack)
+
+
+@rule("secret-missing-offline")
+def secret_missing_offline(stack: Stack) -> Iterator[Finding]:
+    """A secret that will be needed."""
+    if stack.offline:
+        yield from _missing(stack)
+
+
+@rule("avi-username-missing")
+def avi_username_missing(stack: Stack) -> Iterator[Finding]:
+    """Credentials of nobody."""
+    if _avi_from_config(stack) and not stack.avi_username.strip():
+        yield Finding(
+            _USERNAME,
+            "AKO's credentials come from this config, and aviUsername is not set",
+            set_to(_USERNAME, "admin").replace(" --path", ""),
+        )
+
+
+def _unused(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Keys that nothing reads, with the reason. A part that did not parse may yet read them."""
+    if not _avi_from_config(stack) and not (stack.ako_asked and stack.ako is None):
+        why = "AKO's credentials are external" if stack.ako_asked else "the stack has no AKO"
+        if stack.avi_username:
+            yield "aviUsername", why
+        for key in _AVI:
+            if key in stack.secrets:
+                yield key, why
+    if stack.cilium is None:
+        return
+    if SecretKey.IPSEC_KEY in stack.secrets and not _ipsec_imported(stack):
+        yield SecretKey.IPSEC_KEY, "encryption.key.source is not import"
+    if not _etcd_from_config(stack):
+        for key in _ETCD:
+            if key in stack.secrets:
+                yield key, "kvstore.tls.source is not config"
+
+
+@rule("secret-unused")
+def secret_unused(stack: Stack) -> Iterator[Finding]:
+    """A credential that nothing reads."""
+    for key, why in _unused(stack):
+        if key == "aviUsername" or _there(stack, SecretKey(key)):
+            path = key_path(key)
+            yield Finding(path, f"{key} is set, and {why}", removed(path).replace(" --path", ""))
+
+
+_ALGORITHM: Final = "rfc4106(gcm(aes))"
+_KEY_ID: Final = re.compile(r"([1-9]|1[0-5])\+")
+_HEX: Final = re.compile(r"[0-9a-f]*")
+_HEX_DIGITS: Final = 40
+_IDS: Final = 15
+
+
+def ipsec_key_error(text: str) -> str:
+    """What is wrong with the form of an IPsec key, without any part of it; empty if nothing.
+
+    Agents of different releases differ in what they let pass (pkg/datapath/linux/ipsec); what
+    passes here works with all of them.
+    """
+    if text.endswith("\n") and text.count("\n") == 1:
+        return "it ends with a line break"
+    if "\n" in text or "\r" in text:
+        return "it has more than one line"
+    fields = text.split(" ")
+    if "" in fields:
+        return "it has a blank too many, at an end or between two parts"
+    if len(fields) != 4:
+        return (
+            f"it has {len(fields)} parts instead of four: id, algorithm, key and length of the "
+            "integrity check"
+        )
+    identity, algorithm, key, check = fields
+    if not identity.endswith("+"):
+        return "its first part, the id, has no + at its end: one key would serve all tunnels"
+    if _KEY_ID.fullmatch(identity) is None:
+        return "its first part, the id, is not a number from 1 to 15 followed by +"
+    if algorithm != _ALGORITHM:
+        return f"its second part, the algorithm, is not {_ALGORITHM}"
+    if _HEX.fullmatch(key) is None:
+        return "its third part, the key, has other characters than 0-9 and a-f"
+    if len(key) != _HEX_DIGITS:
+        return (
+            f"its third part, the key, has {len(key)} hexadecimal digits instead of {_HEX_DIGITS}"
+        )
+    if check != "128":
+        return "its fourth part, the length of the integrity check, is not 128"
+    return ""
+
+
+@rule("ipsec-key-form")
+def ipsec_key_form(stack: Stack) -> Iterator[Finding]:
+    """A key that agents or kernels refuse."""
+    text = _known(stack, SecretKey.IPSEC_KEY)
+    if text is not None and _ipsec_imported(stack) and (error := ipsec_key_error(text)):
+        yield Finding(key_path(SecretKey.IPSEC_KEY), f"ipsecKey has the wrong form: {error}")
+
+
+@rule("ipsec-key-id")
+def ipsec_key_id(stack: Stack) -> Iterator[Finding]:
+    """A key under another id than the rotation says."""
+    text = _known(stack, SecretKey.IPSEC_KEY)
+    encryption = stack.cilium.encryption if stack.cilium is not None else None
+    if (
+        text is None
+        or not isinstance(encryption, Ipsec)
+        or not isinstance(encryption.key, ImportedKey)
+        or encryption.key.rotation is None
+        or ipsec_key_error(text)
+    ):
+        return
+    wanted = (encryption.key.rotation - 1) % _IDS + 1
+    if int(text.split("+")[0]) != wanted:
+        path = key_path("cilium", "encryption", "key", "rotation")
+        yield Finding(
+            path,
+            f"the rotation is {encryption.key.rotation}, so the id in ipsecKey must be {wanted}, "
+            "and it is another",
+            f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} "
+            f'"{wanted}+ {_ALGORITHM} $(openssl rand -hex 20) 128"',
+        )
+
+
+_LABEL: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
+_KEYS: Final = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")
+_PEM: Final = {
+    SecretKey.AVI_CA: ("CERTIFICATE",),
+    SecretKey.ETCD_CA: ("CERTIFICATE",),
+    SecretKey.ETCD_CERT: ("CERTIFICATE",),
+    SecretKey.ETCD_KEY: _KEYS,
+}
+
+
+def pem_error(text: str, labels: tuple[str, ...]) -> str:
+    """Why a text is not PEM of the kinds given, without any part of it but a known label."""
+    wanted = "a private key" if labels is _KEYS else "a certificate"
+    found = _LABEL.findall(text)
+    if not found:
+        return "it has no line -----BEGIN …-----; it may be base64 without it, or a file's name"
+    for label in found:
+        if label == "ENCRYPTED PRIVATE KEY":
+            return "it is a private key with a passphrase, which nobody could give"
+        if label == "EC PARAMETERS":
+            continue
+        if label not in labels:
+            kind = "a certificate" if label == "CERTIFICATE" else "a private key"
+            known = label == "CERTIFICATE" or label in _KEYS
+            return f"it holds {kind if known else 'something else'} instead of {wanted}"
+        if f"-----END {label}-----" not in text:
+            return "it is cut off: a BEGIN line has no END line"
+    if "\n" not in text.strip():
+        return "its line breaks are gone"
+    return ""
+
+
+@rule("pem-form")
+def pem_form(stack: Stack) -> Iterator[Finding]:
+    """A certificate or key of the wrong kind."""
+    for key, labels in _PEM.items():
+        used = _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
+        text = _known(stack, key)
+        if used and text is not None and (error := pem_error(text, labels)):
+            yield Finding(key_path(key), f"{key} is not the right PEM: {error}", _set(key))

@@ -1,0 +1,218 @@
+"""Rules about releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from cilium_ako.catalogue import versions as known
+from cilium_ako.catalogue.deny_list import DENIED, Denied, Feature
+from cilium_ako.catalogue.versions import dotted
+from cilium_ako.rules.parts import vpc_ranges
+from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.ranges import range_of
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.encryption import Ipsec
+from cilium_ako.settings.ipam import Eni
+from cilium_ako.settings.routing import Native
+from cilium_ako.settings.stack import key_path
+
+_CILIUM: Final = key_path("cilium", "version")
+_AKO: Final = key_path("ako", "version")
+_KUBERNETES: Final = key_path("cluster", "kubernetesVersion")
+
+
+@rule("cilium-version")
+def cilium_version(cilium: Cilium) -> Iterator[Finding]:
+    """A minor without a row."""
+    if known.cilium_minor(cilium.version) is None:
+        minors = ", ".join(dotted(minor) for minor in known.CILIUM)
+        yield Finding(
+            _CILIUM,
+            f"Cilium {cilium.version} is of no minor that this program knows; it knows {minors}",
+            f"set cilium.version to the latest release of one of {minors}",
+        )
+
+
+@rule("cilium-end-of-life")
+def cilium_end_of_life(cilium: Cilium) -> Iterator[Finding]:
+    """A minor that gets no releases."""
+    minor = known.cilium_minor(cilium.version)
+    if minor is not None and not minor.maintained:
+        kept = [dotted(line) for line, row in known.CILIUM.items() if row.maintained]
+        yield Finding(
+            _CILIUM,
+            f"Cilium {dotted(cilium.version.line)} has reached its end of life",
+            f"plan the way to {' or '.join(kept)}, one minor at a time",
+        )
+
+
+@rule("kernel-floor")
+def kernel_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A kernel below the minor's."""
+    minor = known.cilium_minor(cilium.version)
+    if minor is not None and cluster.kernel_version < minor.kernel:
+        yield Finding(
+            key_path("cluster", "kernelVersion"),
+            f"kernel {cluster.kernel_version} is older than {dotted(minor.kernel)}, which Cilium "
+            f"{dotted(cilium.version.line)} needs (or {minor.kernel_note}, which is patched up)",
+        )
+
+
+@rule("kubernetes-floor")
+def kubernetes_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A Kubernetes that the chart refuses."""
+    minor = known.cilium_minor(cilium.version)
+    if minor is not None and cluster.kubernetes_version.line < minor.chart_floor:
+        yield Finding(
+            _KUBERNETES,
+            f"Kubernetes {dotted(cluster.kubernetes_version.line)} is older than "
+            f"{dotted(minor.chart_floor)}, the oldest that the chart of Cilium "
+            f"{dotted(cilium.version.line)} accepts",
+        )
+
+
+@rule("kubernetes-untested")
+def kubernetes_untested(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A Kubernetes outside of the tested minors."""
+    minor = known.cilium_minor(cilium.version)
+    if minor is None or cluster.kubernetes_version.line < minor.chart_floor:
+        return
+    first, last = minor.kubernetes
+    asked = cluster.kubernetes_version.line
+    if not first <= asked <= last:
+        fitting = [
+            dotted(line)
+            for line, row in known.CILIUM.items()
+            if row.kubernetes[0] <= asked <= row.kubernetes[1]
+        ]
+        yield Finding(
+            _KUBERNETES,
+            f"Cilium {dotted(cilium.version.line)} was tested with Kubernetes {dotted(first)} to "
+            f"{dotted(last)}, not with {dotted(asked)}",
+            f"use Cilium {' or '.join(fitting)}, tested with {dotted(asked)}" if fitting else "",
+        )
+
+
+def _secondary_native(cilium: Cilium) -> bool:
+    routing = cilium.effective_routing
+    if not isinstance(routing, Native) or routing.cidr is None:
+        return False
+    cidr = range_of(routing.cidr)
+    return any(each.holds(cidr) for each in vpc_ranges(cilium)[1:])
+
+
+_USES: Final[Mapping[Feature, Callable[[Cilium], bool]]] = {
+    "eni": lambda cilium: isinstance(cilium.ipam, Eni),
+    "eni-subnet-filter": lambda cilium: (
+        isinstance(cilium.ipam, Eni) and bool(cilium.ipam.subnet_ids or cilium.ipam.subnet_tags)
+    ),
+    "eni-prefix-delegation": lambda cilium: (
+        isinstance(cilium.ipam, Eni) and cilium.ipam.prefix_delegation
+    ),
+    "eni-secondary-native-cidr": lambda cilium: (
+        isinstance(cilium.ipam, Eni) and _secondary_native(cilium)
+    ),
+    "eni-kvstore-encryption": lambda cilium: (
+        isinstance(cilium.ipam, Eni)
+        and cilium.kvstore is not None
+        and cilium.encryption is not None
+    ),
+    "ipsec": lambda cilium: isinstance(cilium.encryption, Ipsec),
+}
+"""How each feature of the deny-list is recognised."""
+
+
+def _denied(cilium: Cilium, severity: str) -> Iterator[Finding]:
+    for row in DENIED:
+        if (
+            row.severity == severity
+            and row.since <= cilium.version < row.mended
+            and _USES[row.feature](cilium)
+        ):
+            yield _denied_finding(cilium, row)
+
+
+def _denied_finding(cilium: Cilium, row: Denied) -> Finding:
+    return Finding(
+        _CILIUM,
+        f"Cilium {cilium.version} {row.breaks} ({row.source})",
+        set_to(_CILIUM, dotted(row.mended)) + "  (or a later one)",
+    )
+
+
+@rule("version-denied")
+def version_denied(cilium: Cilium) -> Iterator[Finding]:
+    """A release that breaks a feature in use."""
+    return _denied(cilium, "error")
+
+
+@rule("version-flawed")
+def version_flawed(cilium: Cilium) -> Iterator[Finding]:
+    """A release with a flaw in a feature in use."""
+    return _denied(cilium, "warning")
+
+
+def _ako_lines() -> str:
+    return ", ".join(dict.fromkeys(f"{dotted(row.since[:2])}" for row in known.AKO))
+
+
+@rule("ako-too-old")
+def ako_too_old(ako: Ako) -> Iterator[Finding]:
+    """An AKO that does not know Cilium."""
+    if ako.version < known.AKO_WITH_CILIUM:
+        yield Finding(
+            _AKO,
+            f"AKO {ako.version} is older than {dotted(known.AKO_WITH_CILIUM)}, the first with "
+            "Cilium",
+            f"set ako.version to a release of {_ako_lines()}",
+        )
+
+
+@rule("ako-version")
+def ako_version(ako: Ako) -> Iterator[Finding]:
+    """An AKO without a row."""
+    if ako.version >= known.AKO_WITH_CILIUM and known.ako_support(ako.version) is None:
+        yield Finding(
+            _AKO,
+            f"AKO {ako.version} is not known here; known are releases of {_ako_lines()} from "
+            "patch 1 on",
+            f"set ako.version to a release of {_ako_lines()}",
+        )
+
+
+@rule("ako-kubernetes")
+def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
+    """A Kubernetes outside of what AKO supports."""
+    row = known.ako_support(ako.version)
+    asked = cluster.kubernetes_version.line
+    if row is not None and not row.kubernetes[0] <= asked <= row.kubernetes[1]:
+        first, last = row.kubernetes
+        fitting = [
+            dotted(each.since)
+            for each in known.AKO
+            if each.kubernetes[0] <= asked <= each.kubernetes[1]
+        ]
+        yield Finding(
+            _AKO,
+            f"AKO {ako.version} supports Kubernetes {dotted(first)} to {dotted(last)}, not "
+            f"{dotted(asked)}",
+            f"use AKO {' or '.join(fitting)}, or a later patch of it" if fitting else "",
+        )
+
+
+@rule("ako-controller")
+def ako_controller(ako: Ako) -> Iterator[Finding]:
+    """An Avi Controller outside of what AKO supports."""
+    row = known.ako_support(ako.version)
+    asked = ako.controller.version
+    if row is not None and not (row.controller[0] <= asked and asked.line <= row.controller[1][:2]):
+        first, last = row.controller
+        yield Finding(
+            key_path("ako", "controller", "version"),
+            f"AKO {ako.version} supports Avi Controllers {dotted(first)} to {dotted(last)}, not "
+            f"{asked}",
+        )
