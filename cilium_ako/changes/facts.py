@@ -1,0 +1,74 @@
+"""What matters to a running cluster, as named facts that anyone can compare.
+
+A fact is known, absent (it does not apply: a mask without a pool) or unknown, with the reason why
+it could not be read. `catalogue.watched_facts` names them all. A reader that cannot see a fact at
+all, as a ConfigMap does not show a chart's version, says so once, in `blind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from cilium_ako.catalogue.watched_facts import Value
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one cluster at one time, or of one release or Secret of it."""
+
+    known: Mapping[str, Value]
+    """Facts that apply, with their values in one normal form."""
+    unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """Facts that could not be read, with the reason as the end of a sentence."""
+    blind: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """Facts, or beginnings of their names with a `*`, that the source cannot show, and why."""
+
+    def get(self, fact: str) -> Value | None:
+        """A fact's value; None where it is absent, unknown or out of sight."""
+        return self.known.get(fact)
+
+    def why_unknown(self, fact: str) -> str | None:
+        """The reason why a fact is not known; None where it is known, or known to be absent."""
+        if fact in self.known:
+            return None
+        if fact in self.unknown:
+            return self.unknown[fact]
+        for name, reason in self.unknown.items():
+            if name.endswith("*") and fact.startswith(name[:-1]):
+                return reason
+        return self.why_blind(fact)
+
+    def why_blind(self, fact: str) -> str | None:
+        """The reason why the source cannot show a fact; None where it could."""
+        for name, reason in self.blind.items():
+            if fact == name or (name.endswith("*") and fact.startswith(name[:-1])):
+                return reason
+        return None
+
+    def joined(self, other: Facts) -> Facts:
+        """Both together, as of two releases of one cluster; the other's word counts last."""
+        return Facts(
+            {**self.known, **other.known},
+            {**self.unknown, **other.unknown},
+            {**self.blind, **other.blind},
+        )
+
+
+Raw: TypeAlias = Mapping[str, object]
+"""Values or config as they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Stands in Helm values for what may not or cannot be read, with the reason."""
+
+    reason: str
+
+
+NO_FACTS: Final = Facts({})
+"""Of a cluster in which nothing of ours is installed."""
