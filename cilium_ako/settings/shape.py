@@ -12,7 +12,14 @@ from ipaddress import IPv4Network
 from typing import Annotated, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -215,6 +222,7 @@ def _port_range(value: object) -> tuple[int, int]:
 PortRange = Annotated[
     tuple[int, int],
     PlainValidator(_port_range),
+    PlainSerializer(lambda ports: f"{ports[0]}-{ports[1]}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,5}-\d{1,5}$"}),
 ]
 """First and last port, both included."""

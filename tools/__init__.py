@@ -1,0 +1,1 @@
+"""What maintainers run: derived tables, pins, generated documentation."""
