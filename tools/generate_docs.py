@@ -8,15 +8,20 @@ written, and the exit status is 1 where a file is not current.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.alias_generators import to_camel
 
 from cilium_ako.catalogue.pod_routes import POD_ROUTES
 from cilium_ako.preview.rule_table import rules_markdown
@@ -52,7 +57,7 @@ def json_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     properties: dict[str, Any] = {}
     for key, model in _PARTS:
-        schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        schema = _described_schema(model)
         definitions.update(schema.pop("$defs", {}))
         properties[f"{PROJECT}:{key}"] = schema
     acknowledge = TypeAdapter(dict[str, Acknowledgement]).json_schema(
@@ -86,12 +91,45 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def _described_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema, with the text below each attribute as its description.
+
+    pydantic could collect these texts by itself, at a price that every start of the program
+    would pay.
+    """
+    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    for name, part in ((model.__name__, schema), *schema.get("$defs", {}).items()):
+        texts = _attribute_texts().get(name, {})
+        for alias, inner in part.get("properties", {}).items():
+            if alias in texts:
+                inner["description"] = texts[alias]
+    return schema
+
+
+@cache
+def _attribute_texts() -> dict[str, dict[str, str]]:
+    """The text below each attribute of each model, by class name and alias."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((ROOT / "cilium_ako" / "settings").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                texts = found.setdefault(node.name, {})
+                for attribute, text in pairwise(node.body):
+                    match attribute, text:
+                        case (
+                            ast.AnnAssign(target=ast.Name(id=name)),
+                            ast.Expr(value=ast.Constant(value=str(words))),
+                        ):
+                            texts[to_camel(name)] = inspect.cleandoc(words)
+    return found
+
+
 def config_reference() -> str:
     """Tables of every key: type, default, meaning."""
     lines: list[str] = []
     definitions = json_schema()["$defs"]
     for key, model in _PARTS:
-        schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        schema = _described_schema(model)
         lines += [f"#### `{PROJECT}:{key}`", "", schema["description"].strip(), ""]
         lines += ["| key | type | default | meaning |", "|---|---|---|---|"]
         lines += _rows(schema, definitions, "")
