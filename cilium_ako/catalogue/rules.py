@@ -52,6 +52,7 @@ CHECKED_ELSEWHERE: Final = frozenset(
         "chart-unusable",  # charts: needs the chart's files
         "values-contradict",  # charts: needs the derived values
         "values-removed",  # charts: needs the chart's keys
+        "values-type",  # charts: needs the chart's keys
         "values-unknown",  # charts: needs the chart's keys
     }
 )

@@ -45,14 +45,6 @@ ENCRYPTION: Final = (
         f"{_IPSEC}; cilium/cilium#15596",
     ),
     Rule(
-        "ipsec-dns-proxy",
-        "error",
-        "IPsec with the L7 proxy keeps the DNS proxy transparent.",
-        "The agent stops: answers of the proxy would leave unencrypted.",
-        "Remove dnsProxy.enableTransparentMode from cilium.values.",
-        _DAEMON,
-    ),
-    Rule(
         "ipsec-node-limit",
         "error",
         "IPsec serves at most 65535 nodes.",

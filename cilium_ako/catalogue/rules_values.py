@@ -33,6 +33,14 @@ VALUES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        "values-type",
+        "error",
+        "Every Helm value has the type that the chart's schema gives its key.",
+        "Helm refuses to install the chart, or its templates render something else.",
+        "Correct the type; quote what must be a text.",
+        "install/kubernetes/cilium/values.schema.json of each version",
+    ),
+    Rule(
         "chart-unusable",
         "error",
         "A chart on this machine exists and has the version that the stack names.",
@@ -65,9 +73,8 @@ VALUES: Final = (
         "error",
         "No Helm value is a secret.",
         "It stands in clear in version control, in the plan and in Helm's own record.",
-        "Remove it and change the secret; Avi's credentials belong into the secret keys "
-        "aviPassword, aviToken and aviCa, certificates into a Secret that the chart names.",
-        "install/kubernetes/cilium/values.yaml; AKO:helm/ako/values.yaml `avicredentials`",
+        "Remove it, make a new key, and put that into a Secret that the chart names.",
+        "install/kubernetes/cilium/values.yaml",
     ),
     Rule(
         "hubble-relay",

@@ -1,6 +1,6 @@
 """Helm values that hold a secret, which a stack file would show in clear.
 
-Sources: install/kubernetes/cilium/values.yaml and AKO:helm/ako/values.yaml.
+Source: install/kubernetes/cilium/values.yaml. AKO's `avicredentials` are refused as a whole.
 """
 
 from __future__ import annotations
@@ -20,11 +20,3 @@ CILIUM: Final = (
     "clustermesh.apiserver.tls.ca.key",
 )
 """Private keys among the Cilium chart's values."""
-
-AKO: Final = (
-    "avicredentials.username",
-    "avicredentials.password",
-    "avicredentials.authtoken",
-    "avicredentials.certificateAuthorityData",
-)
-"""Credentials among the AKO chart's values."""

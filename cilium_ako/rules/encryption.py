@@ -8,7 +8,7 @@ from typing import Final
 from cilium_ako.catalogue import first_versions as since
 from cilium_ako.catalogue import kernels
 from cilium_ako.catalogue.versions import IPSEC_PATCHES, dotted
-from cilium_ako.rules.parts import is_off, is_on, value_at
+from cilium_ako.rules.parts import is_on, value_at
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.registry import rule
 from cilium_ako.settings.cilium import Cilium
@@ -65,18 +65,6 @@ def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
     if isinstance(cilium.encryption, Ipsec) and mode not in (None, "", "none"):
         path = key_path("cilium", "values", "cni", "chainingMode")
         yield Finding(path, "another CNI plugin is chained with IPsec", removed(path))
-
-
-@rule("ipsec-dns-proxy")
-def ipsec_dns_proxy(cilium: Cilium) -> Iterator[Finding]:
-    """A DNS proxy whose answers would be in clear."""
-    if (
-        isinstance(cilium.encryption, Ipsec)
-        and cilium.l7_proxy
-        and is_off(value_at(cilium.values, "dnsProxy", "enableTransparentMode"))
-    ):
-        path = key_path("cilium", "values", "dnsProxy", "enableTransparentMode")
-        yield Finding(path, "the DNS proxy is not transparent with IPsec", removed(path))
 
 
 @rule("ipsec-node-limit")

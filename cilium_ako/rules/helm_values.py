@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue import secret_values
@@ -10,25 +10,19 @@ from cilium_ako.rules.parts import is_off, value_at
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.registry import rule
 from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.stack import Stack, key_path
+from cilium_ako.settings.stack import key_path
 
 _IPTABLES: Final = ("extraConfig", "install-iptables-rules")
 
 
 @rule("secret-in-values")
-def secret_in_values(stack: Stack) -> Iterator[Finding]:
-    """A secret in clear; what it says is never shown."""
-    parts: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = []
-    if stack.cilium is not None:
-        parts.append(("cilium", stack.cilium.values, secret_values.CILIUM))
-    if stack.ako is not None:
-        parts.append(("ako", stack.ako.values, secret_values.AKO))
-    for part, values, paths in parts:
-        for dotted in paths:
-            keys = dotted.split(".")
-            if value_at(values, *keys) not in (None, ""):
-                path = key_path(part, "values", *keys)
-                yield Finding(path, f"{dotted} stands in the stack file in clear", removed(path))
+def secret_in_values(cilium: Cilium) -> Iterator[Finding]:
+    """A private key in clear; what it says is never shown."""
+    for dotted in secret_values.CILIUM:
+        keys = dotted.split(".")
+        if value_at(cilium.values, *keys) not in (None, ""):
+            path = key_path("cilium", "values", *keys)
+            yield Finding(path, f"{dotted} stands in the stack file in clear", removed(path))
 
 
 @rule("hubble-relay")

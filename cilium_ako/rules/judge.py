@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Final
 
 from cilium_ako.catalogue.rules import BY_ID
 
@@ -43,7 +44,7 @@ def judge(
     problems = [shape_problem(error) for error in shape_errors]
     for name, finding in chain(findings(stack), elsewhere):
         rule = BY_ID[name]
-        what = finding.what if finding.what.endswith((".", "!", "?")) else f"{finding.what}."
+        what = _sentence(finding.what)
         problems.append(
             Problem(
                 path=finding.path,
@@ -57,3 +58,34 @@ def judge(
     return sorted(
         problems, key=lambda each: (each.severity != "error", each.path, each.rule, each.message)
     )
+
+
+_CAPITALISED: Final = frozenset(
+    [
+        "a",
+        "an",
+        "another",
+        "interfaces",
+        "its",
+        "kernel",
+        "masquerading",
+        "native",
+        "no",
+        "nodes",
+        "only",
+        "pods",
+        "session",
+        "strict",
+        "the",
+        "there",
+        "traffic",
+    ]
+)
+"""Words that begin a sentence with a capital; names of keys and programs keep their spelling."""
+
+
+def _sentence(what: str) -> str:
+    first = what.partition(" ")[0]
+    if first in _CAPITALISED:
+        what = what[0].upper() + what[1:]
+    return what if what.endswith((".", "!", "?")) else f"{what}."

@@ -187,6 +187,6 @@ def mtu_unusual(cilium: Cilium) -> Iterator[Finding]:
         path = key_path("cilium", "mtu")
         yield Finding(
             path,
-            f"the MTU is {cilium.mtu}, outside of {_SMALLEST_MTU}..{_LARGEST_MTU}",
+            f"the MTU is {cilium.mtu}, outside of {_SMALLEST_MTU} to {_LARGEST_MTU}",
             set_to(path, "0"),
         )
