@@ -85,7 +85,7 @@ class Ako(Shape):
     """The kind of cloud that the controller's cloud is."""
     controller: Controller
     """The Avi Controller."""
-    t1lr: str = ""
+    t1lr: Annotated[str, Field(alias="t1lr")] = ""  # camelCase would be t1Lr
     """The tier-1 logical router's path, for an NSX-T overlay segment."""
     service_type: ServiceType = "ClusterIP"
     """Whether pools hold pods (ClusterIP) or nodes (NodePort)."""
