@@ -18,6 +18,7 @@ from cilium_ako.settings.stack import SecretKey, Stack
 from components.ako import Ako
 from components.cilium import Cilium
 from components.configuration import engine_config
+from components.foreign_cilium import foreign_cilium_hook
 from components.kubernetes import kubernetes_provider
 from components.offline import is_offline
 from components.wrong_cluster import server_problems
@@ -65,6 +66,7 @@ def register(stack: Stack) -> None:
         cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
     )
     protect = TAKEN_DOWN not in stack.acknowledge
+    foreign = foreign_cilium_hook(stack)
     installed = Cilium(
         "cilium",
         cluster=cluster,
@@ -73,6 +75,8 @@ def register(stack: Stack) -> None:
         secrets=secrets,
         provider=provider,
         protect=protect,
+        hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
+        secret_hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
     )
     if ako is not None:
         Ako(

@@ -253,14 +253,16 @@ class _ExpiredError(Exception):
     """The continue token is too old (410)."""
 
 
-def connect(context: str | None, seconds: float) -> Cluster:
+def connect(
+    context: str | None, seconds: float, kubeconfig: Mapping[str, Any] | None = None
+) -> Cluster:
     """The cluster of a kubeconfig's context, read within so many seconds in all.
 
-    The kubeconfig is `KUBECONFIG` or `~/.kube/config`; inside a pod without either it is the
-    pod's service account. Raises CannotLookError.
+    Without a `kubeconfig` it is the one of `KUBECONFIG` or `~/.kube/config`; inside a pod
+    without either it is the pod's service account. Raises CannotLookError.
     """
     deadline = Deadline(seconds)
-    client = _within(deadline, lambda: _client(context))
+    client = _within(deadline, lambda: _client(context, kubeconfig))
     configuration = client.configuration
 
     def headers() -> Mapping[str, str]:
@@ -272,7 +274,7 @@ def connect(context: str | None, seconds: float) -> Cluster:
     return Cluster(client.rest_client.pool_manager, configuration.host, headers, deadline)
 
 
-def _client(context: str | None) -> Any:
+def _client(context: str | None, kubeconfig: Mapping[str, Any] | None) -> Any:
     # imported here: commands that need no cluster must not wait for it
     from kubernetes import client, config  # noqa: PLC0415
 
@@ -280,7 +282,11 @@ def _client(context: str | None) -> Any:
     files = os.environ.get("KUBECONFIG") or "~/.kube/config"
     there = any(Path(each).expanduser().is_file() for each in files.split(os.pathsep) if each)
     try:
-        if there:
+        if kubeconfig is not None:
+            config.load_kube_config_from_dict(
+                dict(kubeconfig), context=context, client_configuration=configuration
+            )
+        elif there:
             config.load_kube_config(
                 config_file=files, context=context, client_configuration=configuration
             )

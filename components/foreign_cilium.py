@@ -1,0 +1,77 @@
+"""Whether the cluster already runs a Cilium that this stack does not own.
+
+Who owns a release only the engine knows: it calls the hook here when it is about to create
+something that is not in the stack's state, in a preview as well as in an update. What is then in
+the cluster is somebody else's, or the remains of a run of this stack that was cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pulumi
+import yaml
+
+from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.doctor.cluster import CannotLookError, Cluster, Refusal, connect
+from cilium_ako.settings.stack import SecretKey, Stack
+
+_RULE = BY_ID["foreign-cilium"]
+_SECONDS = 15.0
+"""How long to look at the cluster: a preview must not hang on an API server that is away."""
+_DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"
+_HELM_SECRETS = "/api/v1/namespaces/kube-system/secrets"
+
+
+def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
+    """A hook that stops the creation of anything of Cilium's beside a Cilium that is there."""
+
+    @cache
+    def found() -> str:
+        return _installed(stack)
+
+    def stop(args: pulumi.ResourceHookArgs) -> None:
+        what = found()
+        if what:
+            raise pulumi.RunError(_message(what))
+
+    return pulumi.ResourceHook("foreign-cilium", stop, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+def _message(what: str) -> str:
+    return (
+        f"{what}, and this stack does not own it (rule {_RULE.id}).\n{_RULE.why}\nfix: {_RULE.fix}"
+    )
+
+
+def _installed(stack: Stack) -> str:
+    """What there is of Cilium; empty where there is nothing, or where it cannot be seen."""
+    context = stack.cluster.kubeconfig_context if stack.cluster is not None else ""
+    secret = stack.secrets.get(SecretKey.KUBECONFIG)
+    try:
+        kubeconfig = _document(secret.text) if secret is not None and secret.text else None
+        cluster = connect(context or None, _SECONDS, kubeconfig)
+        return _seen(cluster)
+    except (CannotLookError, Refusal) as error:
+        pulumi.log.warn(
+            f"could not look whether the cluster already runs a Cilium: {error.message}"
+        )
+        return ""
+
+
+def _document(text: str) -> Mapping[str, Any]:
+    document = yaml.safe_load(text)
+    if not isinstance(document, dict):
+        raise CannotLookError("the secret kubeconfig is no kubeconfig", "set it again")
+    return document
+
+
+def _seen(cluster: Cluster) -> str:
+    if cluster.get(_DAEMON_SET, metadata_only=True) is not None:
+        return "the cluster already runs a Cilium (DaemonSet kube-system/cilium)"
+    pages = cluster.pages(_HELM_SECRETS, {"labelSelector": "owner=helm,name=cilium"})
+    if pages is not None and any(page for page in pages):
+        return "the cluster already has a Helm release kube-system/cilium"
+    return ""
