@@ -268,7 +268,7 @@ def connect(
     def headers() -> Mapping[str, str]:
         found: dict[str, str] = {"User-Agent": "cilium-ako-doctor"}
         # the library renews an expiring token here, which may run an exec plugin
-        client.update_params_for_auth(found, [], ["BearerToken"])
+        client.update_params_for_auth(found, [], ["BearerToken"], "", "GET", None)
         return found
 
     return Cluster(client.rest_client.pool_manager, configuration.host, headers, deadline)
