@@ -98,9 +98,9 @@ class Deadline:
             raise Refusal("timeout", f"no answer within {self._seconds:g} s")
         return left
 
-    def passed(self) -> bool:
-        """Whether no time is left."""
-        return time.monotonic() >= self._end
+    def remaining(self) -> float:
+        """Seconds left, negative once they are over."""
+        return self._end - time.monotonic()
 
 
 class Cluster:

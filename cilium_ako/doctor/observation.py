@@ -252,8 +252,8 @@ class Observation:
 
     now: datetime
     """The server's time."""
-    unread: Mapping[Slot, str] = field(default_factory=dict)
-    """What could not be read, with the reason."""
+    unread: Mapping[Slot, tuple[str, str]] = field(default_factory=dict)
+    """What could not be read: the kind of refusal, and the reason in a sentence."""
     asked: frozenset[Slot] = frozenset()
     """What was asked for: the stack decides what matters."""
     server_version: str = ""

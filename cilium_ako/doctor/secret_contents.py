@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from cilium_ako.doctor import observation as seen
@@ -25,7 +26,6 @@ ETCD_KEYS: Final = ("etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key")
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
 _LENGTHS: Final = frozenset({96, 128, 256})
 _HEX: Final = re.compile(r"(0x)?([0-9a-fA-F]{2})+")
-_GCM_HEX: Final = {"128": 40, "256": 72}
 
 
 def decoded(raw: Raw) -> dict[str, bytes]:
@@ -130,7 +130,7 @@ def _certificates(
             continue
         try:
             chain = x509.load_pem_x509_certificates(text)
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             yield seen.Certificate(name, key, None)
             continue
         # a bundle serves until its last authority ends, a chain until its first certificate does
@@ -142,7 +142,7 @@ def _pair(certificate: bytes, key: bytes) -> bool:
     try:
         public = x509.load_pem_x509_certificate(certificate).public_key()
         private = serialization.load_pem_private_key(key, password=None).public_key()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
     form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return public.public_bytes(*form) == private.public_bytes(*form)

@@ -1,0 +1,85 @@
+"""The static routes in an export of the Avi Controller.
+
+An export is what `GET /api/vrfcontext` answers, one VRF of it, or the whole configuration, in
+which VRFs stand under `VrfContext`. AKO puts the cluster's name into a route's id and labels.
+Source: AKO:internal/nodes/avi_vrf_translator.go, the controller's API guide `VrfContext`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cilium_ako.doctor.raw import Raw, inner, mappings, number, text
+
+LARGEST: Final = 1 << 28
+"""Size in bytes over which an export is refused unread."""
+
+
+class Route(NamedTuple):
+    """One static route of this cluster."""
+
+    vrf: str
+    identity: str
+    prefix: str
+    next_hop: str
+
+
+class ExportError(Exception):
+    """A file that is no export. The message says why."""
+
+
+def read(path: Path, cluster_name: str, vrf: str) -> tuple[Route, ...]:
+    """The cluster's routes in an export, of all VRFs or of the one that is named.
+
+    Raises ExportError.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ExportError("is larger than 256 MiB and was not read")
+        content: Any = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ExportError(f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise ExportError("is no JSON") from None
+    contexts = list(_contexts(content))
+    if not contexts:
+        raise ExportError("holds no VRF: export `GET /api/vrfcontext`, with every page")
+    return tuple(_routes(contexts, cluster_name, vrf))
+
+
+def _contexts(content: object) -> Iterator[Raw]:
+    if isinstance(content, list):
+        for each in content:
+            yield from _contexts(each)
+        return
+    top = inner(content)
+    if "static_routes" in top or ("name" in top and "cloud_ref" in top):
+        yield top
+    for key in ("results", "VrfContext"):
+        for each in mappings(top, key):
+            yield each
+
+
+def _routes(contexts: list[Raw], cluster_name: str, vrf: str) -> Iterator[Route]:
+    for context in contexts:
+        name = text(context, "name")
+        if vrf and name != vrf:
+            continue
+        for route in mappings(context, "static_routes"):
+            identity = text(route, "route_id")
+            named = {text(each, "key"): text(each, "value") for each in mappings(route, "labels")}
+            owner = named.get("clustername")
+            if owner is None and not identity.startswith(f"{cluster_name}-"):
+                continue
+            if owner is not None and owner != cluster_name:
+                continue
+            address = text(route, "prefix", "ip_addr", "addr")
+            yield Route(
+                name,
+                identity,
+                f"{address}/{number(route, 'prefix', 'mask')}",
+                text(route, "next_hop", "addr"),
+            )
