@@ -61,25 +61,8 @@ def judge(
 
 
 _CAPITALISED: Final = frozenset(
-    [
-        "a",
-        "an",
-        "another",
-        "interfaces",
-        "its",
-        "kernel",
-        "masquerading",
-        "native",
-        "no",
-        "nodes",
-        "only",
-        "pods",
-        "session",
-        "strict",
-        "the",
-        "there",
-        "traffic",
-    ]
+    "A An Another Interfaces Its Kernel Masquerading Native No Nodes Only Pods Session Strict The "
+    "There Traffic".lower().split(" ")
 )
 """Words that begin a sentence with a capital; names of keys and programs keep their spelling."""
 

@@ -1,0 +1,448 @@
+"""Configs made by hypothesis: valid ones over every minor and mode, and broken ones.
+
+`valid_configs` and `valid_stacks` break no rule that is an error, so values can be derived from
+them. `broken_configs` starts from valid ones and from the data files of the rules and damages
+them in a few places, as typing errors, misplaced blocks and merge accidents do.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from cilium_ako.catalogue.versions import CILIUM, dotted
+from cilium_ako.settings.stack import RawConfig, Secret, SecretKey, Stack, parse
+from tests.rules.cases import base_case, bases, cases, raw_of
+
+EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "2000"))
+"""How many configs the property tests look at in all."""
+
+CONTRACT_VERSIONS: Final = (
+    "1.13.18",
+    "1.14.19",
+    "1.15.19",
+    "1.16.19",
+    "1.17.18",
+    "1.18.12",
+    "1.19.6",
+    "1.20.0",
+)
+"""One release of every minor of Cilium: those whose charts are known in full."""
+
+AKO_VERSIONS: Final = ("1.10.1", "1.11.5", "1.12.3", "1.13.4", "1.14.1", "2.1.1")
+"""One release of every minor of AKO."""
+
+_CONTROLLERS: Final = {"1.10": "22.1.4", "1.11": "22.1.5", "2.1": "30.2.1"}
+
+
+def examples(share: float = 1.0) -> settings:
+    """Settings for a property that takes a share of all examples; the same ones every time."""
+    return settings(
+        max_examples=max(int(EXAMPLES * share), 1),
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def _line(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
+
+
+def valid_configs(
+    versions: tuple[str, ...] = CONTRACT_VERSIONS,
+    modes: tuple[str, ...] = ("cluster-pool", "kubernetes", "eni"),
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Configs with bare keys that break no rule which is an error."""
+    return _valid_configs(versions, modes)
+
+
+@st.composite
+def _valid_configs(
+    draw: st.DrawFn, versions: tuple[str, ...], modes: tuple[str, ...]
+) -> dict[str, Any]:
+    version = draw(st.sampled_from(versions))
+    mode = draw(st.sampled_from(modes))
+    line = _line(version)
+    flip = st.booleans()
+    replaces = draw(flip)
+    cilium: dict[str, Any] = {
+        "version": version,
+        "ipam": draw(_ipam(mode)),
+        "kubeProxyReplacement": replaces,
+        "l7Proxy": draw(flip),
+        "mtu": draw(st.sampled_from([0, 1400, 9001])),
+        "hubble": draw(
+            st.sampled_from([{}, {"relay": True}, {"relay": True, "ui": True}, {"enabled": False}])
+        ),
+    }
+    cluster = draw(_cluster(line, mode, replaces=replaces))
+    cilium["sctp"] = _kernel(cluster) >= (5, 2) and draw(flip)
+    if cluster["platform"] == "eks":
+        if mode == "eni":
+            cilium["ipam"]["operatorRole"] = _ROLE
+        else:
+            cluster["platform"] = "aws"
+    cilium["routing"] = draw(_routing(mode))
+    cilium["masquerade"] = draw(_masquerade(line, cilium))
+    cilium["nodePort"] = draw(_node_port(line, cilium))
+    if draw(flip):
+        cilium["kvstore"] = draw(_kvstore(line))
+    encryption = draw(_encryption(line, cilium, cluster))
+    if encryption is not None:
+        cilium["encryption"] = encryption
+        if encryption["type"] == "wireguard" and line < (1, 14):
+            cilium["l7Proxy"] = False
+    config: dict[str, Any] = {
+        "cluster": cluster,
+        "cilium": {key: value for key, value in cilium.items() if value not in (None, {})},
+    }
+    if draw(flip):
+        config["ako"] = draw(_ako(mode, cilium, cluster))
+        config["aviUsername"] = "admin"
+    return config
+
+
+def _kernel(cluster: Mapping[str, Any]) -> tuple[int, int]:
+    return _line(cluster["kernelVersion"])
+
+
+_ROLE: Final = {"source": "existing", "arn": "arn:aws:iam::123456789012:role/cilium-operator"}
+_NODES: Final = {"eni": "10.0.0.0/17"}
+
+
+@st.composite
+def _cluster(
+    draw: st.DrawFn, line: tuple[int, int], mode: str, *, replaces: bool
+) -> dict[str, Any]:
+    row = CILIUM[line]
+    first, last = row.kubernetes
+    minor = draw(st.integers(first[1], last[1]))
+    kernels = [dotted((*row.kernel, 0)[:3]), "5.10", "5.15.0-105-generic", "6.1", "6.15"]
+    platform = draw(st.sampled_from(["aws", "eks"] if mode == "eni" else ["generic", "aws"]))
+    cluster: dict[str, Any] = {
+        "name": draw(st.sampled_from(["dev", "prod-aws", "a", "x" * 32])),
+        "id": draw(st.sampled_from([0, 0, 1, 127])),
+        "platform": platform,
+        "kubernetesVersion": f"1.{minor}",
+        "kernelVersion": draw(st.sampled_from(kernels)),
+        "apiServer": draw(
+            st.sampled_from(
+                [
+                    ["https://api.example.test"],
+                    ["https://192.168.10.4:443", "https://192.168.10.5:443"],
+                ]
+            )
+        ),
+        "nodeCidrs": [_NODES.get(mode, "192.168.10.0/24")],
+        "serviceCidrs": draw(st.sampled_from([["172.20.0.0/16"], ["10.96.0.0/12"]])),
+        "maxNodes": draw(st.sampled_from([1, 3, 100])),
+        "maxPodsPerNode": draw(st.sampled_from([30, 110])),
+        "controlPlanes": draw(st.sampled_from([1, 3])),
+        "kubeProxy": "absent" if replaces else draw(st.sampled_from(["iptables", "nftables"])),
+    }
+    if platform != "generic":
+        cluster["region"] = "eu-central-1"
+    return cluster
+
+
+def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
+    if mode == "kubernetes":
+        return st.sampled_from(
+            [{"mode": mode, "podCidrs": ["10.244.0.0/16"]}, {"mode": mode, "podCidrs": _TWO}]
+        ).map(copy.deepcopy)
+    if mode == "cluster-pool":
+        return st.fixed_dictionaries(
+            {
+                "mode": st.just(mode),
+                "podCidrs": st.sampled_from([["10.244.0.0/16"], _TWO]),
+                "nodeMaskSize": st.sampled_from([23, 24, 25]),
+            }
+        ).map(copy.deepcopy)
+    return st.fixed_dictionaries(
+        {
+            "mode": st.just(mode),
+            "vpcCidrs": st.sampled_from([["10.0.0.0/16"], ["10.0.0.0/16", "10.1.0.0/16"]]),
+            "subnetIds": st.sampled_from([[], ["subnet-0123456789abcdef0"]]),
+            "subnetTags": st.sampled_from([{}, {"pods": "yes"}, {"pods": "yes", "tier": "a"}]),
+        }
+    ).map(copy.deepcopy)
+
+
+_TWO: Final = ["10.244.0.0/17", "10.245.0.0/16"]
+
+
+def _routing(mode: str) -> st.SearchStrategy[dict[str, Any] | None]:
+    if mode == "eni":
+        return st.sampled_from([None, {"mode": "native"}])
+    return st.sampled_from(
+        [
+            None,
+            {"mode": "tunnel", "protocol": "vxlan", "port": 8223},
+            {"mode": "tunnel", "protocol": "geneve"},
+            {"mode": "native", "cidr": "10.244.0.0/15"},
+            {"mode": "native", "cidr": "10.244.0.0/15", "autoDirectNodeRoutes": True},
+        ]
+    ).map(copy.deepcopy)
+
+
+@st.composite
+def _masquerade(
+    draw: st.DrawFn, line: tuple[int, int], cilium: Mapping[str, Any]
+) -> dict[str, Any]:
+    enabled = draw(st.sampled_from([None, True, False]))
+    eni = cilium["ipam"]["mode"] == "eni"
+    result: dict[str, Any] = {} if enabled is None else {"enabled": enabled}
+    on = enabled if enabled is not None else not eni
+    if not on:
+        return result
+    refused = (1, 15) <= line < (1, 19) and not cilium["kubeProxyReplacement"]
+    if not refused and not cilium["sctp"] and draw(st.booleans()):
+        result["bpf"] = True
+    elif eni or draw(st.booleans()):
+        result["interfaces"] = ["ens+"]
+    return result
+
+
+@st.composite
+def _node_port(draw: st.DrawFn, line: tuple[int, int], cilium: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "range": draw(st.sampled_from(["30000-32767", "20000-22767"])),
+    }
+    if not cilium["kubeProxyReplacement"]:
+        return result
+    result["algorithm"] = draw(st.sampled_from(["random", "maglev"]))
+    accelerations = ["disabled", "native"] + (["best-effort"] if line >= (1, 15) else [])
+    result["acceleration"] = draw(st.sampled_from(accelerations))
+    routing = cilium["routing"]
+    native = cilium["ipam"]["mode"] == "eni" or (routing or {}).get("mode") == "native"
+    dispatches: list[str] = []
+    if native:
+        dispatches = ["opt"] + ["geneve"] * (line >= (1, 14)) + ["ipip"] * (line >= (1, 20))
+    elif (routing or {}).get("protocol") == "geneve" and line >= (1, 14):
+        dispatches = ["geneve"]
+    direct = draw(st.booleans())
+    if dispatches and direct:
+        result["mode"] = draw(st.sampled_from(["dsr", "hybrid"]))
+        result["dsrDispatch"] = draw(st.sampled_from(dispatches))
+    return result
+
+
+@st.composite
+def _kvstore(draw: st.DrawFn, line: tuple[int, int]) -> dict[str, Any]:
+    source = draw(st.sampled_from(["config", "external", "none"]))
+    scheme = "http" if source == "none" else "https"
+    identities = ["crd", "kvstore"]
+    if line >= (1, 17):
+        identities += ["doublewrite-readkvstore", "doublewrite-readcrd"]
+    return {
+        "mode": "external",
+        "endpoints": [f"{scheme}://192.168.30.{n}:2379" for n in range(draw(st.integers(1, 3)))],
+        "tls": {"source": source},
+        "identityAllocation": draw(st.sampled_from(identities)),
+    }
+
+
+@st.composite
+def _encryption(
+    draw: st.DrawFn,
+    line: tuple[int, int],
+    cilium: Mapping[str, Any],
+    cluster: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    kind = draw(st.sampled_from([None, "ipsec", "wireguard"]))
+    if kind == "ipsec" and not (cilium["kubeProxyReplacement"] and line < (1, 16)):
+        return {"type": kind, "key": dict(draw(st.sampled_from(_KEYS)))}
+    if kind == "wireguard" and _kernel(cluster) >= (5, 6):
+        result: dict[str, Any] = {"type": kind}
+        if line >= (1, 14):
+            result["nodeEncryption"] = draw(st.booleans())
+        if line >= (1, 15) and draw(st.booleans()):
+            eni = cilium["ipam"]["mode"] == "eni"
+            result["strict"] = {"cidr": "10.0.0.0/15" if eni else "10.244.0.0/15"}
+        return result
+    return None
+
+
+_KEYS: Final[tuple[Mapping[str, Any], ...]] = (
+    {"source": "generate"},
+    {"source": "generate", "rotation": 16},
+    {"source": "import", "rotation": 3},
+    {"source": "external", "name": "cilium-ipsec-keys"},
+)
+
+
+@st.composite
+def _ako(
+    draw: st.DrawFn, mode: str, cilium: Mapping[str, Any], cluster: Mapping[str, Any]
+) -> dict[str, Any]:
+    version = draw(st.sampled_from(AKO_VERSIONS))
+    cloud = draw(
+        st.sampled_from(
+            ["aws", "none"] if mode == "eni" else ["vcenter", "nsxt", "aws", "openstack", "none"]
+        )
+    )
+    kinds = ["ClusterIP"] if mode == "eni" or cloud != "aws" else []
+    if not (cilium["sctp"] and cilium["kubeProxyReplacement"]):
+        kinds.append("NodePort")
+    if not kinds:
+        cloud, kinds = "none", ["ClusterIP"]
+    line = version.rpartition(".")[0]
+    old = _line(version) < (1, 12)
+    vips = [{"name": "vip", "cidr": "172.31.0.0/24"}]
+    if cloud == "aws":
+        vips = draw(
+            st.sampled_from([[{"name": "subnet-0a"}], [{"name": "subnet-0a"}, {"name": "b"}]])
+        )
+    ako: dict[str, Any] = {
+        "version": version,
+        "cloud": cloud,
+        "controller": {
+            "host": "avi.example.test",
+            "version": _CONTROLLERS.get(line, "30.1.1"),
+            "serviceEngineGroup": draw(st.sampled_from(["dev", "Default-Group"])),
+        },
+        "serviceType": draw(st.sampled_from(kinds)),
+        "vipNetworks": vips,
+        "shardSize": draw(st.sampled_from(["LARGE", "MEDIUM", "SMALL", "DEDICATED"])),
+        "rhi": draw(
+            st.sampled_from([{}, {"enabled": True}, {"enabled": True, "bgpPeerLabels": ["a"]}])
+        ),
+        "credentials": {"source": "config" if old else draw(st.sampled_from(_SOURCES))},
+    }
+    if cloud == "nsxt" and draw(st.booleans()):
+        ako["t1lr"] = "/infra/tier-1s/t1"
+    if draw(st.booleans()):
+        ako["nodeNetworks"] = [{"name": "nodes", "cidrs": list(cluster["nodeCidrs"])}]
+    return copy.deepcopy(ako)
+
+
+_SOURCES: Final = ("config", "external")
+
+
+def valid_stacks(
+    versions: tuple[str, ...] = CONTRACT_VERSIONS,
+    modes: tuple[str, ...] = ("cluster-pool", "kubernetes", "eni"),
+) -> st.SearchStrategy[Stack]:
+    """Stacks that break no rule which is an error, every secret set and hidden."""
+    return valid_configs(versions, modes).map(_stack)
+
+
+HIDDEN: Final = {str(key): Secret() for key in SecretKey}
+"""Every secret, set and hidden."""
+
+
+def _stack(config: Mapping[str, Any]) -> Stack:
+    stack, errors = parse("generated", raw_of(config, HIDDEN), offline=True)
+    assert not errors, errors
+    return stack
+
+
+_JUNK: Final[st.SearchStrategy[Any]] = st.one_of(
+    st.sampled_from(
+        [
+            None,
+            True,
+            "",
+            0,
+            -1,
+            65536,
+            2**70,
+            1.33,
+            float("nan"),
+            [],
+            {},
+            [[]],
+            [None],
+            {"mode": "eni"},
+            {"": ""},
+            {1: 2},
+            "10.0.0.0/8",
+            "0.0.0.0/0",
+            "10.0.0.0/33",
+            "10.0.0.1/24",
+            "fd00::/64",
+            "255.255.255.255/32",
+            "https://10.96.0.1",
+            "https://",
+            "true",
+            "1.20.0",
+            "99.99.99",
+            "eni",
+            "\x00",
+            "ü" * 40,
+            {"secure": "v1:x"},
+        ]
+    ),
+    st.text(max_size=12),
+    st.integers(-(2**40), 2**40),
+)
+
+
+def _places(config: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [path] if path else []
+    if isinstance(config, dict):
+        for key, value in config.items():
+            found += _places(value, (*path, key))
+    elif isinstance(config, list):
+        for index, value in enumerate(config):
+            found += _places(value, (*path, index))
+    return found
+
+
+def _at(config: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        config = config[step]
+    return config
+
+
+@st.composite
+def broken_configs(draw: st.DrawFn) -> RawConfig:
+    """Configs with a few damaged places, and any mix of secrets."""
+    known = [case.config for case in cases()] + [base_case(name).config for name in bases()]
+    config: Any = copy.deepcopy(
+        draw(st.one_of(valid_configs(), st.integers(0, len(known) - 1).map(known.__getitem__)))
+    )
+    for _ in range(draw(st.integers(0, 4))):
+        places = _places(config)
+        if not places:
+            break
+        path = draw(st.sampled_from(places))
+        inside, last = _at(config, path[:-1]), path[-1]
+        match draw(st.sampled_from(["replace", "remove", "rename", "copy", "repeat"])):
+            case "replace":
+                inside[last] = draw(_JUNK)
+            case "remove":
+                del inside[last]
+            case "rename" if isinstance(inside, dict):
+                inside[f"{last}x"] = inside.pop(last)
+            case "copy":
+                inside[last] = copy.deepcopy(_at(config, draw(st.sampled_from(places))))
+            case "repeat" if isinstance(inside, list):
+                inside.extend(copy.deepcopy(inside))
+            case _:
+                pass
+    secrets = draw(
+        st.dictionaries(
+            st.sampled_from([str(key) for key in SecretKey]),
+            st.one_of(
+                st.none(),
+                st.text(max_size=20),
+                st.sampled_from(
+                    [
+                        f"1+ rfc4106(gcm(aes)) {'0' * 40} 128",
+                        "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+                    ]
+                ),
+            ).map(Secret),
+            max_size=4,
+        )
+    )
+    return raw_of(config, secrets)
