@@ -37,11 +37,15 @@ class Cilium(pulumi.ComponentResource):
         secrets: Mapping[SecretKey, str],
         provider: pulumi.ProviderResource,
         protect: bool = True,
+        adopt: bool = False,
         hooks: pulumi.ResourceHookBinding | None = None,
         secret_hooks: pulumi.ResourceHookBinding | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`hooks` go on the release, `secret_hooks` on the Secrets before it."""
+        """`hooks` go on the release, `secret_hooks` on the Secrets before it.
+
+        With `adopt` a release that is in the cluster already is taken over into the state.
+        """
         super().__init__("cilium-ako:cilium:Cilium", name, None, component_options(opts))
         before: list[pulumi.Resource] = []
         key_id: str | None = None
@@ -82,6 +86,7 @@ class Cilium(pulumi.ComponentResource):
                 provider=provider,
                 depends_on=before,
                 protect=protect,
+                import_=f"{SYSTEM_NAMESPACE}/cilium" if adopt else None,
                 hooks=hooks,
             ),
         )

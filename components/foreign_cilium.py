@@ -16,7 +16,7 @@ import yaml
 
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.doctor.cluster import CannotLookError, Cluster, Refusal, connect
-from cilium_ako.settings.stack import SecretKey, Stack
+from cilium_ako.settings.stack import SecretKey, Stack, key_path
 
 _RULE = BY_ID["foreign-cilium"]
 _SECONDS = 15.0

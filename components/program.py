@@ -26,6 +26,9 @@ from components.wrong_cluster import server_problems
 TAKEN_DOWN = "cluster-taken-down"
 """The acknowledgement that lifts `protect` from both releases."""
 
+ADOPTED = "foreign-cilium"
+"""The acknowledgement that takes a Cilium which is there over into the stack."""
+
 
 def run() -> None:
     """Registers everything that the stack's config asks for.
@@ -75,6 +78,7 @@ def register(stack: Stack) -> None:
         secrets=secrets,
         provider=provider,
         protect=protect,
+        adopt=ADOPTED in stack.acknowledge,
         hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
         secret_hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
     )

@@ -64,9 +64,10 @@ VALUES: Final = (
         "The cluster runs no Cilium that another stack or person installed.",
         "Two owners would take turns at overwriting each other's settings, and pods would lose "
         "their network.",
-        "Check that this is the right cluster; import that release into this stack, or uninstall "
-        "it first.",
+        "Check that this is the right cluster. To take that release over into this stack, "
+        "acknowledge this rule: it is imported, and updated to what the config says.",
         "the Helm release and DaemonSet in the cluster",
+        acknowledgeable=True,
     ),
     Rule(
         "secret-in-values",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import runpy
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ from cilium_ako.settings.ako import CredentialsFromConfig
 from cilium_ako.settings.encryption import ImportedKey, Ipsec
 from cilium_ako.settings.kvstore import TlsFromConfig
 from cilium_ako.settings.stack import PROJECT, RawConfig, SecretKey, Stack
+
+
+_DEFAULTS = "PULUMI_K8S_"
 
 
 def program_path() -> Path:
@@ -78,6 +82,8 @@ def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None
     )
     settings.SETTINGS.rpc_manager.clear()
     settings.SETTINGS.outputs.clear()
+    for name in [each for each in os.environ if each == "KUBECONFIG" or each.startswith(_DEFAULTS)]:
+        del os.environ[name]  # the provider's SDK would take them for inputs of the stack
     program = str(program_path())
     root = str(program_path().parent)
     if root not in sys.path:
