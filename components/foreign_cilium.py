@@ -42,7 +42,10 @@ def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
 
 def _message(what: str) -> str:
     return (
-        f"{what}, and this stack does not own it (rule {_RULE.id}).\n{_RULE.why}\nfix: {_RULE.fix}"
+        f"{what}, and this stack does not own it (rule {_RULE.id}).\n"
+        f"{_RULE.why}\n"
+        f"fix: {_RULE.fix}\n"
+        f"     pulumi config set --path '{key_path('acknowledge', _RULE.id)}.reason' '…'"
     )
 
 

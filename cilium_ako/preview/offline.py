@@ -28,9 +28,6 @@ from cilium_ako.settings.kvstore import TlsFromConfig
 from cilium_ako.settings.stack import PROJECT, RawConfig, SecretKey, Stack
 
 
-_DEFAULTS = "PULUMI_K8S_"
-
-
 def program_path() -> Path:
     """The program that the engine runs: `__main__.py` beside this package."""
     return Path(__file__).parents[2] / "__main__.py"
@@ -49,6 +46,9 @@ def offline_preview(checked: Checked) -> list[Registered]:
     }
     stand_ins = dict.fromkeys(sorted(wanted), SECRET)
     pulumi.runtime.set_all_config({**config, **stand_ins}, list(stand_ins))
+    for name in list(os.environ):
+        if name == "KUBECONFIG" or name.startswith("PULUMI_K8S_"):
+            del os.environ[name]  # the provider's SDK would take it for an input of the stack
     monitor = OfflineMonitor()
     run_program(monitor, checked.name, preview=True)
     return sorted(monitor.registered.values(), key=lambda each: each.urn)
@@ -82,8 +82,6 @@ def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None
     )
     settings.SETTINGS.rpc_manager.clear()
     settings.SETTINGS.outputs.clear()
-    for name in [each for each in os.environ if each == "KUBECONFIG" or each.startswith(_DEFAULTS)]:
-        del os.environ[name]  # the provider's SDK would take them for inputs of the stack
     program = str(program_path())
     root = str(program_path().parent)
     if root not in sys.path:
