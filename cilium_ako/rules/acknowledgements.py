@@ -15,6 +15,10 @@ from cilium_ako.settings.stack import ShapeKind, Stack, key_path
 _SHAPE_KINDS: Final = frozenset(get_args(ShapeKind))
 
 
+_MOST_GUESSES: Final = 20
+"""Looking for the nearest name takes a while, and nobody has more typing errors than this."""
+
+
 def _path(identity: str) -> str:
     return key_path("acknowledge", identity)
 
@@ -22,6 +26,7 @@ def _path(identity: str) -> str:
 @rule("acknowledgement-unknown")
 def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
     """A name of nothing."""
+    guesses = _MOST_GUESSES
     for identity in stack.acknowledge:
         if identity in BY_ID or identity in TRANSITION_IDS:
             continue
@@ -32,7 +37,8 @@ def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
                 removed(_path(identity)),
             )
             continue
-        near = get_close_matches(identity, (*BY_ID, *TRANSITION_IDS), n=1)
+        near = get_close_matches(identity, (*BY_ID, *TRANSITION_IDS), n=1) if guesses > 0 else []
+        guesses -= 1
         yield Finding(
             _path(identity),
             f"there is no rule or transition {identity[:60]!r}"

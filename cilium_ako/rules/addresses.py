@@ -44,72 +44,63 @@ def _is_default(cilium: Cilium, each: Range) -> bool:
     return isinstance(cilium.ipam, ClusterPool) and each.network == _DEFAULT_POOL
 
 
-def _elsewhere(
-    meeting: Meeting, cluster: Cluster, cilium: Cilium, ako: Ako | None, prefix: int | None = None
-) -> str:
-    """The command that moves a range to where nothing is yet."""
-    taken = Ranges(
-        [
-            *node_ranges(cluster),
-            *service_ranges(cluster),
-            *vip_ranges(ako),
-            *vpc_ranges(cilium),
-            *(each for each in pod_ranges(cilium) if each.place != meeting.range.place),
-        ]
-    )
-    free = free_range(prefix or meeting.range.network.prefixlen, taken)
-    if free is None:
-        return ""
-    return (
-        f"{set_to(meeting.range.path, str(free))}  (which nothing in this config uses; on a "
-        "running cluster correct what is described wrongly instead)"
-    )
+def _moved(
+    meetings: Iterable[Meeting],
+    what: str,
+    cluster: Cluster,
+    cilium: Cilium,
+    ako: Ako | None,
+    prefix: int | None = None,
+) -> Iterator[Finding]:
+    """Findings on pod ranges, the first with a command that moves it to where nothing is yet."""
+    for place, meeting in enumerate(meetings):
+        fix = ""
+        if place == 0:
+            taken = Ranges(
+                [
+                    *node_ranges(cluster),
+                    *service_ranges(cluster),
+                    *vip_ranges(ako),
+                    *pod_ranges(cilium),
+                ]
+            )
+            free = free_range(prefix or meeting.range.network.prefixlen, taken)
+            if free is not None:
+                fix = (
+                    f"{set_to(meeting.range.path, str(free))}  (which nothing in this config uses; "
+                    "on a running cluster correct what is described wrongly instead)"
+                )
+        yield Finding(meeting.range.path, f"{what} {meeting.what}", fix)
 
 
 @rule("pods-overlap-nodes")
 def pods_overlap_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Pods among nodes."""
     pods = [each for each in pod_ranges(cilium) if not _is_default(cilium, each)]
-    for meeting in overlaps(pods, node_ranges(cluster)):
-        yield Finding(
-            meeting.range.path,
-            f"the pod range {meeting.what}",
-            _elsewhere(meeting, cluster, cilium, stack.ako),
-        )
+    meetings = overlaps(pods, node_ranges(cluster))
+    return _moved(meetings, "the pod range", cluster, cilium, stack.ako)
 
 
 @rule("default-pool-over-nodes")
 def default_pool_over_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Cilium's own default among nodes."""
     pods = [each for each in pod_ranges(cilium) if _is_default(cilium, each)]
-    for meeting in overlaps(pods, node_ranges(cluster)):
-        yield Finding(
-            meeting.range.path,
-            f"Cilium's default pool {meeting.what}",
-            _elsewhere(meeting, cluster, cilium, stack.ako, 16),
-        )
+    meetings = overlaps(pods, node_ranges(cluster))
+    return _moved(meetings, "Cilium's default pool", cluster, cilium, stack.ako, 16)
 
 
 @rule("pods-overlap-services")
 def pods_overlap_services(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Pods among Services."""
-    for meeting in overlaps(pod_ranges(cilium), service_ranges(cluster)):
-        yield Finding(
-            meeting.range.path,
-            f"the pod range {meeting.what}",
-            _elsewhere(meeting, cluster, cilium, stack.ako),
-        )
+    meetings = overlaps(pod_ranges(cilium), service_ranges(cluster))
+    return _moved(meetings, "the pod range", cluster, cilium, stack.ako)
 
 
 @rule("pods-overlap-vips")
 def pods_overlap_vips(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """Pods among virtual services."""
-    for meeting in overlaps(pod_ranges(cilium), vip_ranges(ako)):
-        yield Finding(
-            meeting.range.path,
-            f"the pod range {meeting.what}",
-            _elsewhere(meeting, cluster, cilium, ako),
-        )
+    meetings = overlaps(pod_ranges(cilium), vip_ranges(ako))
+    return _moved(meetings, "the pod range", cluster, cilium, ako)
 
 
 @rule("pools-overlap")

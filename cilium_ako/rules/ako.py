@@ -20,7 +20,7 @@ from cilium_ako.rules.parts import (
     writes_routes,
 )
 from cilium_ako.rules.problem import Finding, removed, set_to
-from cilium_ako.rules.ranges import SHOWN, Union, ranges_of
+from cilium_ako.rules.ranges import SHOWN, Ranges, Union, ranges_of
 from cilium_ako.rules.registry import rule
 from cilium_ako.settings.ako import Ako
 from cilium_ako.settings.cilium import Cilium
@@ -229,7 +229,7 @@ def controller_inside(cluster: Cluster, ako: Ako, stack: Stack) -> Iterator[Find
     """A controller whose address means something else in the cluster."""
     host = ako.controller.host.split(":")[0]
     pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
-    found = holding(host, [*service_ranges(cluster), *pods])
+    found = holding(host, Ranges([*service_ranges(cluster), *pods]))
     if found is not None:
         yield Finding(_HOST, f"the controller {host} is in {found.path} {found.network}")
     elif cluster_name(host):

@@ -17,6 +17,7 @@ from cilium_ako.rules.parts import (
     value_at,
 )
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.cluster import Cluster
@@ -54,7 +55,7 @@ def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 def api_server_inside(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
     """An API server that only a running Cilium leads to."""
     pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
-    inside = [*service_ranges(cluster), *pods]
+    inside = Ranges([*service_ranges(cluster), *pods])
     for index, server in enumerate(cluster.api_server):
         path = key_path("cluster", "apiServer", index)
         found = holding(server.host, inside)
@@ -84,7 +85,7 @@ def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         cilium.kube_proxy_replacement
         and cluster.control_planes > 1
         and len(set(cluster.api_server)) == 1
-        and holding(cluster.api_server[0].host, node_ranges(cluster))
+        and holding(cluster.api_server[0].host, Ranges(node_ranges(cluster)))
     ):
         path = key_path("cluster", "apiServer")
         yield Finding(

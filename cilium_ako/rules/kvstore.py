@@ -14,6 +14,7 @@ from cilium_ako.rules.parts import (
     value_at,
 )
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.kvstore import ExternalEtcd, TlsNone
@@ -69,7 +70,7 @@ def etcd_placeholder(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-service-name")
 def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """An etcd behind a Service."""
-    services = service_ranges(stack.cluster) if stack.cluster is not None else []
+    services = Ranges(service_ranges(stack.cluster) if stack.cluster is not None else [])
     for path, endpoint in _endpoints(cilium.kvstore):
         found = holding(endpoint.host, services)
         if cluster_name(endpoint.host):
@@ -89,7 +90,7 @@ def etcd_loopback(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-in-pods")
 def etcd_in_pods(cilium: Cilium) -> Iterator[Finding]:
     """An etcd in a pod."""
-    pods = pod_ranges(cilium)
+    pods = Ranges(pod_ranges(cilium))
     for path, endpoint in _endpoints(cilium.kvstore):
         found = holding(endpoint.host, pods)
         if found is not None:

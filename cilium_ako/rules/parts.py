@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
-from cilium_ako.rules.ranges import Range, range_of, ranges_of
+from cilium_ako.rules.ranges import Range, Ranges, range_of, ranges_of
 from cilium_ako.settings.ako import Ako
 from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.cluster import Cluster
@@ -47,14 +47,13 @@ def vip_ranges(ako: Ako | None) -> list[Range]:
     ]
 
 
-def holding(host: str, ranges: Iterable[Range]) -> Range | None:
-    """The range that a host is in; names are in none."""
+def holding(host: str, ranges: Ranges) -> Range | None:
+    """A range that a host is in; names are in none."""
     try:
         address = IPv4Address(host)
     except AddressValueError:
         return None
-    at = range_of(IPv4Network((int(address), 32)))
-    return next((each for each in ranges if each.holds(at)), None)
+    return ranges.meeting(range_of(IPv4Network((int(address), 32))))[1]
 
 
 _CLUSTER_DOMAINS = (".svc", ".cluster.local")
