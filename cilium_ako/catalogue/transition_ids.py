@@ -7,5 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-TRANSITION_IDS: Final[frozenset[str]] = frozenset({"cluster-taken-down"})
+from cilium_ako.catalogue.transitions import TRANSITIONS
+
+TRANSITION_IDS: Final[frozenset[str]] = frozenset(row.id for row in TRANSITIONS)
 """Every transition's id."""

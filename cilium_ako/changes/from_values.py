@@ -28,7 +28,8 @@ from cilium_ako.changes.settle import settle
 
 _RELEASE: Final = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(?:[-+].*)?")
 _ABSENT: Final = object()
-_SECRET_KEYS: Final = {"cilium": secret_values.CILIUM, "ako": secret_values.AKO}
+_SECRET: Final = re.compile(r"(?i)(password|passwd|token|secret)$|\.key$|(^|\.)extraEnv$")
+"""Keys that hold secrets, or may, beside those of `catalogue.secret_values`."""
 _MINORS: Final = {"cilium": CILIUM_MINORS, "ako": AKO_MINORS}
 _NOT_READ: Final = ("avicredentials",)
 """Never looked into: AKO's credentials, which `ako.credentials` stands for."""
@@ -282,8 +283,10 @@ def _others(part: Part, values: Mapping[str, object]) -> Iterator[tuple[str, obj
                 continue
             if isinstance(value, Mapping) and value:
                 yield from walk(value, at)
-            elif at in _SECRET_KEYS[part] and value not in (None, ""):
-                yield beginning + at, Hidden("it is a secret, and is not read")
+            elif value not in (None, "", []) and (
+                at in secret_values.CILIUM or _SECRET.search(at) is not None
+            ):
+                yield beginning + at, Hidden("it may hold a secret, and is not read")
             elif value is not None and value != {}:
                 yield beginning + at, value
 

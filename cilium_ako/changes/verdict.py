@@ -1,0 +1,98 @@
+"""What a comparison of two states of a cluster comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cilium_ako.catalogue.transition import EFFECTS, Effect
+from cilium_ako.catalogue.watched_facts import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """One change and what it does."""
+
+    facts: tuple[str, ...]
+    """The fact that changes; several for a combination."""
+    path: str
+    """The config's path, as `pulumi config --path` takes it; the fact's name where it has none."""
+    old: Value | None
+    new: Value | None
+    effect: Effect
+    rule: str
+    """The id of the transition."""
+    consequence: str
+    runbook: tuple[str, ...]
+    digest: str
+    """What an acknowledgement's `to` must be."""
+    acknowledged: bool
+    acknowledgeable: bool = True
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps a deployment from going on."""
+        return not self.acknowledged and worse("disruptive", self.effect) == self.effect
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownChange:
+    """What could not be compared, and so is never safe."""
+
+    fact: str
+    path: str
+    old: Value | None
+    new: Value | None
+    reason: str
+    rule: str
+    digest: str
+    acknowledged: bool
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps a deployment from going on."""
+        return not self.acknowledged
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Every change, and the worst of them."""
+
+    changes: tuple[Classified, ...]
+    unknown: tuple[UnknownChange, ...]
+
+    @property
+    def effect(self) -> Effect:
+        """The worst that happens; at least disruptive where anything is unknown."""
+        effects = [change.effect for change in self.changes]
+        return worst([*effects, *(("disruptive",) if self.unknown else ())])
+
+    @property
+    def open_effect(self) -> Effect:
+        """The worst that nobody has acknowledged."""
+        effects = [change.effect for change in self.changes if not change.acknowledged]
+        left = any(not each.acknowledged for each in self.unknown)
+        return worst([*effects, *(("disruptive",) if left else ())])
+
+    @property
+    def exit_status(self) -> int:
+        """3 for a disruptive change that is not acknowledged, 4 for a forbidden one, else 0."""
+        return {"disruptive": 3, "forbidden": 4}.get(self.open_effect, 0)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps a deployment from going on."""
+        return self.exit_status != 0
+
+
+def worse(one: Effect, other: Effect) -> Effect:
+    """The worse of two effects."""
+    return max(one, other, key=EFFECTS.index)
+
+
+def worst(effects: Iterable[Effect]) -> Effect:
+    """The worst of effects; none where there are none."""
+    found: Effect = "none"
+    for effect in effects:
+        found = worse(found, effect)
+    return found
