@@ -32,9 +32,9 @@ def preview_text(
             ]
     lines += ["", f"{bold}What `pulumi up` creates in an empty cluster{reset}", ""]
     lines.append(f"     {bold}{'Type':{_TYPE_WIDTH}}Name{reset}")
-    for branch, resource in _tree(resources):
+    for branch, below, resource in _tree(resources):
         lines.append(f" {green}+{reset}   {branch + resource.type:{_TYPE_WIDTH}}{resource.name}")
-        lines += [f"     {'':{len(branch)}}  {dim}{line}{reset}" for line in _details(resource)]
+        lines += [f"     {below}{dim}{line}{reset}" for line in _details(resource)]
     lines += ["", f"     {green}+ {len(resources)} to create{reset}"]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -71,23 +71,24 @@ def preview_markdown(
         for each in decided
     ]
     lines += ["", "| resource | name |", "|---|---|"]
-    lines += [f"| `{each.type}` | `{each.name}` |" for _, each in _tree(resources)]
+    lines += [f"| `{each.type}` | `{each.name}` |" for _, _, each in _tree(resources)]
     return "\n".join(lines)
 
 
-def _tree(resources: Sequence[Registered]) -> Iterator[tuple[str, Registered]]:
-    """Every resource below its parent, with the branch that leads to it."""
+def _tree(resources: Sequence[Registered]) -> Iterator[tuple[str, str, Registered]]:
+    """Every resource below its parent: the branch to it, the one past it, and the resource."""
     children: dict[str, list[Registered]] = {}
     for each in sorted(resources, key=lambda each: (each.custom, each.urn)):
         children.setdefault(each.parent, []).append(each)
 
-    def below(parent: str, indent: str) -> Iterator[tuple[str, Registered]]:
+    def below(parent: str, indent: str) -> Iterator[tuple[str, str, Registered]]:
         siblings = children.get(parent, [])
         for index, each in enumerate(siblings):
             last = index + 1 == len(siblings)
-            branch = "" if not parent else f"{indent}{'└─ ' if last else '├─ '}"
-            yield branch, each
-            deeper = "" if not parent else f"{indent}{'   ' if last else '│  '}"
+            branch = f"{indent}{'└─ ' if last else '├─ '}" if parent else ""
+            deeper = f"{indent}{'   ' if last else '│  '}" if parent else ""
+            stem = "│  " if each.urn in children else "   "
+            yield branch, f"{deeper}{stem}", each
             yield from below(each.urn, deeper)
 
     yield from below("", "")
