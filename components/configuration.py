@@ -12,8 +12,10 @@ _OBJECTS = frozenset(f"{PROJECT}:{name}" for name in ("cluster", "cilium", "ako"
 _SECRETS = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
 
 
-def engine_config() -> RawConfig:
+def engine_config(*, offline: bool) -> RawConfig:
     """Every config key of the run. Objects arrive as JSON text, secrets decrypted and marked.
+
+    Offline the texts of secrets are stand-ins, and are left out.
 
     An object that holds an encrypted value anywhere is marked as a whole, and is refused: it
     would reach the plan, and the values of a Helm release, in clear.
@@ -27,12 +29,12 @@ def engine_config() -> RawConfig:
         secret = key in marked or engine.is_config_secret(key)
         if key in _SECRETS and secret:
             if value:
-                secrets[key] = Secret(str(value))
+                secrets[key] = Secret(None if offline else str(value))
         elif secret and key in _OBJECTS:
             nested.append(key)
             keys[key] = _parsed(value)
         elif secret:
-            secrets[key] = Secret(str(value))
+            secrets[key] = Secret(None if offline else str(value))
         else:
             keys[key] = _parsed(value) if key in _OBJECTS else value
     return RawConfig(keys, secrets, tuple(nested))

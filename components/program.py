@@ -14,6 +14,7 @@ import pulumi
 
 from cilium_ako.check import Checked, check_config
 from cilium_ako.preview.problems import acknowledged_text, problems_text
+from cilium_ako.preview.recording import SECRET
 from cilium_ako.settings.stack import SecretKey, Stack
 from components.ako import Ako
 from components.cilium import Cilium
@@ -42,7 +43,7 @@ def run() -> None:
     offline = is_offline()
     checked = check_config(
         pulumi.get_stack(),
-        engine_config(),
+        engine_config(offline=offline),
         Path.cwd(),
         offline=offline,
         more=None if offline else server_problems,
@@ -63,7 +64,9 @@ def register(stack: Stack) -> None:
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
         raise pulumi.RunError("cluster and cilium are required")
-    secrets = {key: secret.text or "" for key, secret in stack.secrets.items()}
+    secrets = {
+        key: SECRET if secret.text is None else secret.text for key, secret in stack.secrets.items()
+    }
     kubeconfig = secrets.get(SecretKey.KUBECONFIG)
     provider = kubernetes_provider(
         cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
