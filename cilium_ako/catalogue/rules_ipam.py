@@ -139,7 +139,7 @@ IPAM: Final = (
         "cluster-name-form",
         "error",
         "The cluster's name has a form that both Cilium and AKO accept.",
-        "Cilium's chart refuses it, or AKO reboots forever.",
+        "The chart cannot be installed, or AKO reboots forever.",
         "Use at most 32 lower-case letters, digits and inner hyphens.",
         f"{_VALIDATE} of 1.16; AKO:internal/lib/lib.go IsClusterNameValid",
     ),

@@ -62,7 +62,7 @@ SECRETS: Final = (
         "pem-form",
         "error",
         "Certificates and keys are PEM of the right kind.",
-        "Whoever reads them starts without TLS or not at all, long after the deployment.",
+        "Its reader starts without TLS or not at all, long after the deployment.",
         "Set it from the right file.",
         "pkg/kvstore/etcd.go; AKO:helm/ako/templates/secret.yaml",
     ),

@@ -99,7 +99,7 @@ SERVICES: Final = (
         "node-port-unused",
         "warning",
         "NodePort settings are made only where Cilium serves NodePorts.",
-        "Without kube-proxy replacement nothing reads them.",
+        "Nothing reads them.",
         "Remove them, or replace kube-proxy.",
         _FREE,
         acknowledgeable=True,
@@ -108,7 +108,8 @@ SERVICES: Final = (
         "dsr-tunnel",
         "error",
         "Direct server return in a tunnel uses Geneve for both, from 1.14 on.",
-        "The agent refuses it: VXLAN has no place for the service's address.",
+        "The agent refuses it: VXLAN has no place for the service's address, and before 1.14 "
+        "Geneve is not used for it.",
         "Use snat, or geneve for routing.protocol and nodePort.dsrDispatch.",
         _FREE,
     ),

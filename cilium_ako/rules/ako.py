@@ -243,7 +243,7 @@ def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
         path = key_path("ako", "values", "AKOSettings", "vpcMode")
         yield Finding(
             path,
-            f"VPC mode is asked for with AKO {ako.version} on {ako.cloud}; it needs NSX-T and "
+            f"VPC mode is asked for with AKO {ako.version} on {ako.cloud}; it needs NSX-T and AKO "
             f"{dotted(since.AKO_VPC_MODE)}",
             removed(path),
         )

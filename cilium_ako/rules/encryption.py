@@ -18,6 +18,8 @@ from cilium_ako.settings.stack import key_path
 
 _VERSION: Final = key_path("cilium", "version")
 _TYPE: Final = key_path("cilium", "encryption", "type")
+_ENCRYPTION: Final = key_path("cilium", "encryption")
+_TO_WIREGUARD: Final = f"{removed(_ENCRYPTION)} && {set_to(_TYPE, 'wireguard')}"
 _MOST_NODES: Final = 65535
 
 
@@ -44,7 +46,7 @@ def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             _TYPE,
             f"Cilium {cilium.version} does not use IPsec where it replaces kube-proxy",
-            set_to(_TYPE, "wireguard"),
+            _TO_WIREGUARD,
         )
 
 
@@ -75,7 +77,7 @@ def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             path,
             f"maxNodes is {cluster.max_nodes} and IPsec serves {_MOST_NODES}",
-            f"{set_to(path, str(_MOST_NODES))}, or {set_to(_TYPE, 'wireguard')}",
+            f"{set_to(path, str(_MOST_NODES))}, or {_TO_WIREGUARD}",
         )
 
 
@@ -153,7 +155,7 @@ def wireguard_node_encryption_beta(cilium: Cilium) -> Iterator[Finding]:
     ):
         yield Finding(
             key_path("cilium", "encryption", "nodeEncryption"),
-            "nodes' own traffic is to be encrypted",
+            "encryption of the nodes' own traffic is on",
         )
 
 

@@ -33,9 +33,9 @@ def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
             return
         what = f"has {len(cluster.name)} characters, and {_LONGEST} is the most"
     elif strict and not _OF_CILIUM.fullmatch(cluster.name):
-        what = "is refused by Cilium's chart"
+        what = "is not one that Cilium's chart accepts"
     elif stack.ako_asked and not _OF_AKO.fullmatch(cluster.name):
-        what = "is refused by AKO"
+        what = "is not one that AKO accepts"
     else:
         return
     better = re.sub(r"[^a-z0-9-]+", "-", cluster.name.lower())[:_LONGEST].strip("-")

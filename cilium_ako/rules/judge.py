@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.catalogue.rules import BY_ID, Rule
 
 # Importing a rule file registers its rules.
 from cilium_ako.rules import (  # noqa: F401
@@ -26,10 +26,10 @@ from cilium_ako.rules import (  # noqa: F401
     secrets,
     versions,
 )
-from cilium_ako.rules.problem import Finding, Problem
+from cilium_ako.rules.problem import Finding, Problem, set_to
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.shape import shape_problem
-from cilium_ako.settings.stack import ShapeError, Stack
+from cilium_ako.settings.stack import ShapeError, Stack, key_path
 
 
 def judge(
@@ -45,14 +45,15 @@ def judge(
     for name, finding in chain(findings(stack), elsewhere):
         rule = BY_ID[name]
         what = _sentence(finding.what)
+        acknowledged = rule.acknowledgeable and name in stack.acknowledge
         problems.append(
             Problem(
                 path=finding.path,
                 rule=name,
                 severity=rule.severity,
                 message=f"{what} {rule.why}",
-                fix=finding.fix or rule.fix,
-                acknowledged=rule.acknowledgeable and name in stack.acknowledge,
+                fix=finding.fix or rule.fix if acknowledged else _fix(rule, finding),
+                acknowledged=acknowledged,
             )
         )
     return sorted(
@@ -72,3 +73,11 @@ def _sentence(what: str) -> str:
     if first in _CAPITALISED:
         what = what[0].upper() + what[1:]
     return what if what.endswith((".", "!", "?")) else f"{what}."
+
+
+def _fix(rule: Rule, finding: Finding) -> str:
+    """What to do; for what a person may take upon themselves, also how they say so."""
+    fix = finding.fix or rule.fix
+    if not rule.acknowledgeable or (rule.severity == "warning" and "acknowledge" not in fix):
+        return fix
+    return f"{fix}\nto let it pass: {set_to(key_path('acknowledge', rule.id, 'reason'), '…')}"

@@ -144,7 +144,7 @@ def host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         and cluster.kernel_version < kernels.HOST_ROUTING
         and not is_on(value_at(cilium.values, "bpf", "hostLegacyRouting"))
     ):
-        yield Finding(_KERNEL, f"eBPF host routing is not on kernel {cluster.kernel_version}")
+        yield Finding(_KERNEL, f"eBPF host routing does not run on kernel {cluster.kernel_version}")
 
 
 @rule("ipvs-node-port")

@@ -148,4 +148,8 @@ def etcd_plain(cilium: Cilium) -> Iterator[Finding]:
         and all(endpoint.scheme == "http" for endpoint in kvstore.endpoints)
     ):
         path = key_path("cilium", "kvstore", "tls", "source")
-        yield Finding(path, "etcd is reached without TLS", set_to(path, "config"))
+        yield Finding(
+            path,
+            "etcd is reached without TLS",
+            f"{set_to(path, 'config')}, and https endpoints",
+        )

@@ -113,7 +113,13 @@ def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
         )
     else:
         return
-    yield Finding(_MODE, what, set_to(_MODE, "snat"))
+    fix = set_to(_MODE, "snat")
+    if cilium.version >= since.GENEVE_DISPATCH:
+        fix += (
+            f", or {set_to(key_path('cilium', 'routing', 'protocol'), 'geneve')} && "
+            f"{set_to(_DISPATCH, 'geneve')}"
+        )
+    yield Finding(_MODE, what, fix)
 
 
 @rule("dsr-dispatch")

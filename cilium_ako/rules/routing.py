@@ -159,7 +159,7 @@ def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
             f"{_ROUTING}.mode",
             f"the platform is {cluster.platform}, and pods with IPAM {cilium.ipam.mode} are routed "
             "natively",
-            set_to(f"{_ROUTING}.mode", "tunnel"),
+            f"{removed(_ROUTING)} && {set_to(f'{_ROUTING}.mode', 'tunnel')}",
         )
 
 

@@ -25,7 +25,6 @@ _HOW: Final = {
     SecretKey.ETCD_CERT: " < etcd-client.crt",
     SecretKey.ETCD_KEY: " < etcd-client.key",
     SecretKey.AVI_CA: " < avi-ca.crt",
-    SecretKey.IPSEC_KEY: (' "1+ rfc4106(gcm(aes)) $(openssl rand -hex 20) 128"'),
 }
 
 
@@ -75,7 +74,7 @@ def _missing(stack: Stack) -> Iterator[Finding]:
         yield Finding(
             key_path(SecretKey.IPSEC_KEY),
             "the IPsec key is imported, and ipsecKey is not set",
-            _set(SecretKey.IPSEC_KEY),
+            _set_ipsec_key(_wanted_id(stack) or 1),
         )
     if _etcd_from_config(stack):
         for key in _ETCD:
@@ -183,36 +182,47 @@ def ipsec_key_error(text: str) -> str:
     return ""
 
 
+def _wanted_id(stack: Stack) -> int | None:
+    """The id that follows from the rotation of an imported key, where that is given."""
+    encryption = stack.cilium.encryption if stack.cilium is not None else None
+    if not isinstance(encryption, Ipsec) or not isinstance(encryption.key, ImportedKey):
+        return None
+    rotation = encryption.key.rotation
+    return None if rotation is None else (rotation - 1) % _IDS + 1
+
+
+def _set_ipsec_key(identity: int) -> str:
+    """The command that sets a new key without showing it."""
+    return (
+        f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} "
+        f'"{identity}+ {_ALGORITHM} $(openssl rand -hex 20) 128"'
+    )
+
+
 @rule("ipsec-key-form")
 def ipsec_key_form(stack: Stack) -> Iterator[Finding]:
     """A key that agents or kernels refuse."""
     text = _known(stack, SecretKey.IPSEC_KEY)
     if text is not None and _ipsec_imported(stack) and (error := ipsec_key_error(text)):
-        yield Finding(key_path(SecretKey.IPSEC_KEY), f"ipsecKey has the wrong form: {error}")
+        yield Finding(
+            key_path(SecretKey.IPSEC_KEY),
+            f"ipsecKey has the wrong form: {error}",
+            _set_ipsec_key(_wanted_id(stack) or 1),
+        )
 
 
 @rule("ipsec-key-id")
 def ipsec_key_id(stack: Stack) -> Iterator[Finding]:
     """A key under another id than the rotation says."""
     text = _known(stack, SecretKey.IPSEC_KEY)
-    encryption = stack.cilium.encryption if stack.cilium is not None else None
-    if (
-        text is None
-        or not isinstance(encryption, Ipsec)
-        or not isinstance(encryption.key, ImportedKey)
-        or encryption.key.rotation is None
-        or ipsec_key_error(text)
-    ):
+    wanted = _wanted_id(stack)
+    if text is None or wanted is None or ipsec_key_error(text):
         return
-    wanted = (encryption.key.rotation - 1) % _IDS + 1
     if int(text.split("+")[0]) != wanted:
-        path = key_path("cilium", "encryption", "key", "rotation")
         yield Finding(
-            path,
-            f"the rotation is {encryption.key.rotation}, so the id in ipsecKey must be {wanted}, "
-            "and it is another",
-            f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} "
-            f'"{wanted}+ {_ALGORITHM} $(openssl rand -hex 20) 128"',
+            key_path("cilium", "encryption", "key", "rotation"),
+            f"the id in ipsecKey must be {wanted} to follow from the rotation, and it is another",
+            _set_ipsec_key(wanted),
         )
 
 

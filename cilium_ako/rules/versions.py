@@ -87,7 +87,7 @@ def kubernetes_untested(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         fitting = [
             dotted(line)
             for line, row in known.CILIUM.items()
-            if row.kubernetes[0] <= asked <= row.kubernetes[1]
+            if row.maintained and row.kubernetes[0] <= asked <= row.kubernetes[1]
         ]
         yield Finding(
             _KUBERNETES,
