@@ -112,7 +112,7 @@ def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
     Example: cilium-ako preview dev
     """
     # The only command that imports pulumi.
-    from cilium_ako.preview.offline import offline_preview  # noqa: PLC0415
+    from cilium_ako.preview.offline import ProgramRefusedError, offline_preview  # noqa: PLC0415
     from cilium_ako.preview.plan import (  # noqa: PLC0415
         preview_json,
         preview_markdown,
@@ -124,7 +124,11 @@ def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
     if not checked.ok or checked.stack is None:
         return INVALID
     decided = checked.decisions()
-    resources = offline_preview(checked)
+    try:
+        resources = offline_preview(checked)
+    except ProgramRefusedError as error:
+        _say(str(error))
+        return INVALID
     if output is Format.JSON:
         _print_json([preview_json(checked.name, decided, resources)])
     elif output is Format.MARKDOWN:

@@ -137,7 +137,7 @@ def _ako(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
     routes = POD_ROUTES[cilium.ipam.mode]
     mode = f"ipam.mode is {cilium.ipam.mode}"
     yield Decision("ako", str(ako.version))
-    yield Decision("cniPlugin", routes.cni_plugin or "(empty)", f"{mode}: {routes.because}")
+    yield Decision("cniPlugin", routes.cni_plugin, f"{mode}: {routes.because}")
     yield Decision(
         "disableStaticRouteSync",
         "true" if routes.disable_static_route_sync else "false",

@@ -28,6 +28,10 @@ from cilium_ako.settings.kvstore import TlsFromConfig
 from cilium_ako.settings.stack import PROJECT, RawConfig, SecretKey, Stack
 
 
+class ProgramRefusedError(Exception):
+    """The program refused the config; the text is what the engine would print."""
+
+
 def program_path() -> Path:
     """The program that the engine runs: `__main__.py` beside this package."""
     return Path(__file__).parents[2] / "__main__.py"
@@ -36,7 +40,7 @@ def program_path() -> Path:
 def offline_preview(checked: Checked) -> list[Registered]:
     """Every resource that the program registers for a stack that is ok, by URN.
 
-    Whatever the program raises is raised here.
+    Raises ProgramRefusedError where the program itself refuses.
     """
     raw = checked.raw or RawConfig({})
     wanted = {*(f"{PROJECT}:{key}" for key in needed_secrets(checked.stack)), *raw.secrets}
@@ -50,7 +54,10 @@ def offline_preview(checked: Checked) -> list[Registered]:
         if name == "KUBECONFIG" or name.startswith("PULUMI_K8S_"):
             del os.environ[name]  # the provider's SDK would take it for an input of the stack
     monitor = OfflineMonitor()
-    run_program(monitor, checked.name, preview=True)
+    try:
+        run_program(monitor, checked.name, preview=True)
+    except pulumi.RunError as error:
+        raise ProgramRefusedError(str(error)) from None
     return sorted(monitor.registered.values(), key=lambda each: each.urn)
 
 

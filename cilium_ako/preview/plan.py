@@ -24,7 +24,7 @@ def preview_text(
     lines = [f"{bold}Stack {stack}: decisions{reset}", ""]
     width = max(len(each.name) for each in decided)
     for each in decided:
-        lines.append(f"  {each.name:{width}}  {each.value}")
+        lines.append(f"  {each.name:{width}}  {each.value or '(empty)'}")
         if each.because:
             lines += [
                 f"  {'':{width}}  {dim}{line}{reset}"
@@ -67,7 +67,7 @@ def preview_markdown(
     """The preview for a comment: a table of decisions and a list of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
     lines += [
-        f"| {each.name} | {markdown_cell(each.value)} | {markdown_cell(each.because)} |"
+        f"| {each.name} | {markdown_cell(each.value or '(empty)')} | {markdown_cell(each.because)} |"
         for each in decided
     ]
     lines += ["", "| resource | name |", "|---|---|"]
