@@ -67,7 +67,7 @@ def preview_markdown(
     """The preview for a comment: a table of decisions and a list of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
     lines += [
-        f"| {each.name} | {markdown_cell(each.value or '(empty)')} | {markdown_cell(each.because)} |"
+        f"| {' | '.join(map(markdown_cell, (each.name, each.value or '(empty)', each.because)))} |"
         for each in decided
     ]
     lines += ["", "| resource | name |", "|---|---|"]
