@@ -13,7 +13,7 @@ from cilium_ako.catalogue.transition import EFFECTS, Transition
 from cilium_ako.catalogue.transitions import BY_ID, TRANSITIONS
 from cilium_ako.catalogue.watched_facts import BY_NAME, OTHER_AKO, OTHER_CILIUM, Value, Watched
 from cilium_ako.changes.conditions import COMBINATIONS, CONDITIONS, Change
-from cilium_ako.changes.facts import NO_FACTS, Facts
+from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.rows import value_key
 from cilium_ako.changes.verdict import Classified, UnknownChange, Verdict
 from cilium_ako.settings.acknowledge import Acknowledgement
@@ -80,8 +80,8 @@ def taken_down(old: Facts, acknowledge: Mapping[str, Acknowledgement] = _NONE) -
 
 def path_of(fact: str) -> str:
     """Where a stack's config says a fact; the fact's name where it cannot."""
-    if fact in ("*", "ako.*", "cluster"):
-        return key_path("ako" if fact == "ako.*" else "cilium")
+    if fact in (ALL_OF_CILIUM, ALL_OF_AKO, "cluster"):
+        return key_path("ako" if fact == ALL_OF_AKO else "cilium")
     for beginning, part in ((OTHER_AKO, "ako"), (OTHER_CILIUM, "cilium")):
         if fact.startswith(beginning):
             return key_path(part, "values", *fact.removeprefix(beginning).split("."))
@@ -94,42 +94,49 @@ def path_of(fact: str) -> str:
 
 
 def _differences(old: Facts, new: Facts) -> Iterator[_Difference]:
-    everything = [each for each in ("*", "ako.*") if each in {*old.unknown, *new.unknown}]
-    for name in everything:
-        reason = old.unknown.get(name) or new.unknown[name]
-        if not _left_out(name, old, new):
-            yield _Difference(name, None, None, reason)
+    for whole, installed in _WHOLES.items():
+        reason = old.unknown.get(whole) or new.unknown.get(whole)
+        if reason is not None and not _came_or_went(installed, old, new):
+            yield _Difference(whole, None, None, reason)
     for fact in _in_order({*old.known, *new.known, *old.unknown, *new.unknown}):
-        if fact in ("*", "ako.*"):
+        if fact in _WHOLES:
             continue
-        before, after = old.get(fact), new.get(fact)
         watched = _watched(fact)
-        reasons = (old.why_unknown(fact), new.why_unknown(fact))
-        if any(reasons):
-            if fact in old.unknown or fact in new.unknown:
-                explicit = True
-            else:  # by a wildcard, said above once, or because a source cannot show it
-                covered = any(
-                    side.why_blind(fact) is None and reason is not None
-                    for side, reason in zip((old, new), reasons, strict=True)
-                )
-                explicit = not covered
-            if explicit and not watched.declared and not _follows(watched, old, new):
-                yield _Difference(fact, before, after, reasons[0] or reasons[1])
+        before, after = old.get(fact), new.get(fact)
+        reason = old.why_unknown(fact) or new.why_unknown(fact)
+        if reason is not None:
+            if _counts_as_unknown(fact, watched, old, new):
+                yield _Difference(fact, before, after, reason)
         elif before != after:
-            if (before is None or after is None) and (
-                watched.declared or _follows(watched, old, new)
-            ):
+            comes_or_goes = before is None or after is None
+            if watched.declared and (comes_or_goes or _follows(watched, old, new)):
                 continue
-            if watched.declared and _follows(watched, old, new):
+            if comes_or_goes and _follows(watched, old, new):
                 continue
             yield _Difference(fact, before, after, None)
 
 
-def _left_out(everything: str, old: Facts, new: Facts) -> bool:
-    """A whole part that is not there on one side is a change of its own."""
-    installed = "ako.installed" if everything == "ako.*" else "cilium.installed"
-    return (old.get(installed) is None) != (new.get(installed) is None)
+_WHOLES: Final = {ALL_OF_CILIUM: "cilium.installed", ALL_OF_AKO: "ako.installed"}
+
+
+def _came_or_went(installed: str, old: Facts, new: Facts) -> bool:
+    """A part that is known to be there on one side only is one change, whatever is in it."""
+    known = old.why_unknown(installed) is None and new.why_unknown(installed) is None
+    return known and old.get(installed) != new.get(installed)
+
+
+def _counts_as_unknown(fact: str, watched: Watched, old: Facts, new: Facts) -> bool:
+    """Whether a fact that is not known on a side is to be said, and was not said already."""
+    if _follows(watched, old, new):
+        return False
+    if fact in old.unknown or fact in new.unknown:
+        if not watched.declared:
+            return True
+        # not missed where a side has nothing to compare it with
+        return all(fact in each.unknown or fact in each.known for each in (old, new))
+    # said once for the whole part, or out of a source's sight
+    whole = ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
+    return not watched.declared and whole not in old.unknown and whole not in new.unknown
 
 
 def _watched(fact: str) -> Watched:
@@ -250,7 +257,3 @@ def digest_of(facts: Iterable[str], new: Facts) -> str:
     text = json.dumps(said, sort_keys=True, default=list)
     found = hashlib.sha256(text.encode()).hexdigest()
     return _LETTERS[int(found[0], 16) % len(_LETTERS)] + found[1:8]
-
-
-NOTHING: Final = NO_FACTS
-"""The facts of a cluster in which nothing of ours is installed."""

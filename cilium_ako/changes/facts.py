@@ -14,6 +14,11 @@ from typing import Final, TypeAlias
 
 from cilium_ako.catalogue.watched_facts import Value
 
+ALL_OF_CILIUM: Final = "*"
+"""Stands for every fact of Cilium among the unknown ones."""
+ALL_OF_AKO: Final = "ako.*"
+"""Stands for every fact of AKO among the unknown ones."""
+
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -24,7 +29,8 @@ class Facts:
     known: Mapping[str, Value]
     """Facts that apply, with their values in one normal form."""
     unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    """Facts that could not be read, with the reason as the end of a sentence."""
+    """Facts that could not be read, with the reason as the end of a sentence; `ALL_OF_CILIUM`
+    and `ALL_OF_AKO` stand for every one that is not known."""
     blind: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Facts, or beginnings of their names with a `*`, that the source cannot show, and why."""
 
@@ -38,10 +44,8 @@ class Facts:
             return None
         if fact in self.unknown:
             return self.unknown[fact]
-        for name, reason in self.unknown.items():
-            if name.endswith("*") and fact.startswith(name[:-1]):
-                return reason
-        return self.why_blind(fact)
+        whole = ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
+        return self.unknown.get(whole) or self.why_blind(fact)
 
     def why_blind(self, fact: str) -> str | None:
         """The reason why the source cannot show a fact; None where it could."""

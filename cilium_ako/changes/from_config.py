@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cilium_ako.catalogue.watched_facts import Value
-from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.releases import own_key
 from cilium_ako.charts.ako import ako_values
@@ -37,9 +37,9 @@ def facts_from_config(stack: Stack) -> Facts:
     """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
-        return Facts({}, {"*": "the config does not fit (see `cilium-ako check`)"})
+        return Facts({}, {ALL_OF_CILIUM: "the config does not fit (see `cilium-ako check`)"})
     if stack.ako_asked and ako is None:
-        broken = Facts({}, {"ako.*": "the config does not fit (see `cilium-ako check`)"})
+        broken = Facts({}, {ALL_OF_AKO: "the config does not fit (see `cilium-ako check`)"})
         return _cilium_facts(stack, cluster, cilium, None).joined(broken)
     facts = _cilium_facts(stack, cluster, cilium, ako)
     return facts if ako is None else facts.joined(_ako_facts(stack, cluster, cilium, ako))
@@ -93,7 +93,7 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
 def _ako_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
     values = merged(ako_values(cluster, cilium, ako), ako.values)
     facts = facts_from_values("ako", values, str(ako.version), AKO_RELEASE)
-    source = ako.credentials.source
+    source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):
         source += f" as {stack.avi_username}"
     return Facts({**facts.known, "ako.credentials": source}, facts.unknown)

@@ -48,7 +48,7 @@ class State:
     """What an export says of a cluster."""
 
     stack: str
-    """The stack that it is of; empty where it holds no resource."""
+    """The stack that it is of."""
     facts: Facts
     values: Mapping[str, Mapping[str, object]]
     """Helm values by chart, Hidden where they could not be read."""
@@ -85,6 +85,12 @@ def state_of(text: str, name: str = "the export") -> State:
     stack = _stack(resources, name)
     _interrupted(deployment, name)
     releases = dict(_releases(resources, name))
+    if "cilium" not in releases:
+        raise UnreadableStateError(
+            f"{name} holds no Helm release of the name cilium, so there is nothing to compare with",
+            "deploy the stack first, or bring the release in: pulumi import"
+            f" {RELEASE} cilium kube-system/cilium",
+        )
     facts = NO_FACTS
     values: dict[str, Mapping[str, object]] = {}
     for part, resource in releases.items():
@@ -150,11 +156,11 @@ def _stack(resources: list[dict[str, Any]], name: str) -> str:
         if match is not None:
             found.add((match["project"], match["stack"]))
     if not found:
-        if resources:
-            raise UnreadableStateError(
-                f"{name} holds resources without a URN", f"make it anew: {_EXPORT}"
-            )
-        return ""
+        raise UnreadableStateError(
+            f"{name} holds no resources: nothing was deployed from that stack, or it is of another"
+            " one",
+            f"check the stack's name: {_EXPORT}",
+        )
     others = sorted(project for project, _ in found if project != PROJECT)
     if others:
         raise UnreadableStateError(
@@ -167,8 +173,7 @@ def _stack(resources: list[dict[str, Any]], name: str) -> str:
 def _interrupted(deployment: Mapping[str, object], name: str) -> None:
     for operation in _listed(deployment.get("pending_operations")):
         resource = operation.get("resource") if isinstance(operation, dict) else None
-        kind = resource.get("type") if isinstance(resource, dict) else None
-        if kind in (RELEASE, SECRET):
+        if isinstance(resource, dict) and resource.get("type") in (RELEASE, SECRET):
             raise UnreadableStateError(
                 f"{name}: an earlier run was interrupted while it changed"
                 f" {str(resource.get('urn')).rpartition('::')[2]}, so nobody knows what is there",
@@ -202,10 +207,11 @@ def _named(resource: Mapping[str, object]) -> str:
 def _pending(part: Part, resource: Mapping[str, object], name: str) -> None:
     outputs = resource.get("outputs")
     status = outputs.get("status") if isinstance(outputs, dict) else None
-    said = status.get("status") if isinstance(status, dict) else None
+    if not isinstance(status, dict):
+        return
+    said, namespace = status.get("status"), status.get("namespace")
     if not isinstance(said, str) or not said.startswith(("pending-", "uninstalling")):
         return
-    namespace = status.get("namespace") if isinstance(status, dict) else None
     at = namespace if isinstance(namespace, str) else "NAMESPACE"
     raise UnreadableStateError(
         f"{name}: the Helm release {part} is stuck in {said}: an update of it did not end",

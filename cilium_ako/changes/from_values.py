@@ -21,7 +21,7 @@ from cilium_ako.catalogue.watched_facts import (
     OTHER_CILIUM,
     Value,
 )
-from cilium_ako.changes.facts import Facts, Hidden
+from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.normal import HiddenValueError, normal, plain_text
 from cilium_ako.changes.rows import Part, Row, defaults, rows, spelled_keys
 from cilium_ako.changes.settle import settle
@@ -64,7 +64,7 @@ def facts_from_values(
     all of them. Nothing is raised.
     """
     installed: dict[str, Value] = {f"{part}.installed": True, f"{part}.release": release}
-    everything = "*" if part == "cilium" else "ako.*"
+    everything = ALL_OF_CILIUM if part == "cilium" else ALL_OF_AKO
     reason = unknown_version(part, version)
     if reason is None:
         installed[f"{part}.version"] = version.removeprefix("v")

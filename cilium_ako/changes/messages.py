@@ -1,0 +1,93 @@
+"""A verdict in words, for someone who has to decide what to do now."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+
+from cilium_ako.catalogue.transitions import BY_ID
+from cilium_ako.catalogue.watched_facts import Value
+from cilium_ako.changes.verdict import Classified, UnknownChange, Verdict
+from cilium_ako.settings.stack import key_path
+
+_INDENT = "    "
+
+
+def shown(value: Value | None) -> str:
+    """A value for a person; `-` where there is none."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return json.dumps(list(value))
+    return str(value) if value != "" else '""'
+
+
+def change_lines(change: Classified) -> Iterator[str]:
+    """One change: what, from and to what, what it does, and what to do."""
+    mark = " (acknowledged)" if change.acknowledged else ""
+    yield f"{change.effect}: {change.path} ({change.rule}){mark}"
+    if change.old is not None or change.new is not None:
+        yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
+    yield f"{_INDENT}{change.consequence}"
+    for number, step in enumerate(change.runbook, start=1):
+        yield f"{_INDENT}{number}. {step}"
+
+
+def unknown_lines(change: UnknownChange) -> Iterator[str]:
+    """One thing that could not be compared, and why."""
+    mark = " (acknowledged)" if change.acknowledged else ""
+    yield f"unknown: {change.path} ({change.rule}){mark}"
+    if change.old is not None or change.new is not None:
+        yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
+    yield f"{_INDENT}Not known, and so not safe: {change.reason}."
+
+
+def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
+    """The commands that open exactly the changes that stop, and no later ones."""
+    seen: set[str] = set()
+    found: tuple[Classified | UnknownChange, ...] = (*verdict.changes, *verdict.unknown)
+    for change in found:
+        if not change.stops or change.rule in seen:
+            continue
+        seen.add(change.rule)
+        if not BY_ID[change.rule].acknowledgeable:
+            yield f"# {change.rule} cannot be acknowledged"
+            continue
+        yield acknowledge_command(stack, change.rule, "reason", "TICKET and why")
+        if change.digest:
+            yield acknowledge_command(stack, change.rule, "to", change.digest)
+
+
+def acknowledge_command(stack: str, rule: str, key: str, value: str) -> str:
+    """The command that sets one key of an acknowledgement."""
+    path = shlex.quote(key_path("acknowledge", rule, key))
+    return f"pulumi config set --stack {shlex.quote(stack)} --path {path} {shlex.quote(value)}"
+
+
+def refusal(verdict: Verdict, stack: str, what: str) -> str:
+    """Why an update is refused, with everything that a person needs to go on or to go back."""
+    lines = [f"{what} was not changed. The change is {verdict.effect}:", ""]
+    for change in verdict.changes:
+        if change.stops:
+            lines += [*change_lines(change), ""]
+    for unknown in verdict.unknown:
+        if unknown.stops:
+            lines += [*unknown_lines(unknown), ""]
+    lines.append("To go back, undo the change in the stack's config. To go on, when you have done")
+    lines.append(
+        "what is said above, acknowledge it (this opens this one change and no later one):"
+    )
+    lines.append("")
+    lines += [f"{_INDENT}{line}" for line in acknowledge_lines(verdict, stack)]
+    return "\n".join(lines)
+
+
+def warnings(verdict: Verdict) -> list[str]:
+    """What an acknowledgement let pass, to be shown all the same."""
+    passed = ["\n".join(change_lines(change)) for change in verdict.changes if change.acknowledged]
+    return passed + [
+        "\n".join(unknown_lines(each)) for each in verdict.unknown if each.acknowledged
+    ]
