@@ -1,0 +1,134 @@
+"""The guard: no update of a running cluster that it does not survive, unless someone says so.
+
+A hook before the update of both releases and of the IPsec key's Secret compares what is with what
+is asked for, in `pulumi preview` and in `pulumi up`, and stops on a disruptive or forbidden change
+that the stack's config does not acknowledge. A hook sees one resource only: what the comparison
+needs beside its inputs stands in the release's `description` and in the Secret's annotations.
+
+Taking a release away is not guarded here: a hook before a deletion would make every
+`pulumi destroy` need `--run-program`. That is what `protect` is for.
+Source: pulumi:sdk/python/lib/pulumi/resource_hooks.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+import pulumi
+from pulumi.runtime import rpc
+
+from cilium_ako.changes.classify import classify
+from cilium_ako.changes.facts import Facts, Hidden
+from cilium_ako.changes.messages import refusal, warnings
+from cilium_ako.changes.releases import key_facts, release_facts
+from cilium_ako.charts.cilium import IPSEC_SECRET
+from cilium_ako.settings.acknowledge import Acknowledgement
+
+Kind = Literal["cilium", "ako", "ipsec-key"]
+"""What is updated."""
+
+_KINDS: Final[Mapping[str, Kind]] = {
+    "cilium": "cilium",
+    "ako": "ako",
+    IPSEC_SECRET: "ipsec-key",
+}
+"""Resource names, which a test pins, to what they are; any other resource is let pass."""
+
+_CALLED: Final[Mapping[Kind, str]] = {
+    "cilium": "The Helm release cilium",
+    "ako": "The Helm release ako",
+    "ipsec-key": f"The Secret {IPSEC_SECRET}",
+}
+
+
+class Judgement(NamedTuple):
+    """What is said of an update."""
+
+    refusal: str
+    """Why it is refused, and how to go on; empty where it is not."""
+    warnings: tuple[str, ...]
+    """What passes because it is acknowledged."""
+
+
+class Guards(NamedTuple):
+    """The bindings for `ResourceOptions.hooks`."""
+
+    releases: pulumi.ResourceHookBinding
+    """For the Helm releases `cilium` and `ako`."""
+    secrets: pulumi.ResourceHookBinding
+    """For the Secrets before them; only the IPsec key's is judged."""
+
+
+def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]) -> Guards:
+    """Registers the guard, once per program, and returns what to bind it with.
+
+    Pass `releases` as `hooks` of both releases and `secrets` as that of `IpsecKey`:
+    `guards = guard_hooks(pulumi.get_stack(), stack.acknowledge)`. Where a resource has hooks of
+    its own, add `*guards.releases.before_update` to its `before_update`.
+    """
+
+    def guard(args: pulumi.ResourceHookArgs) -> None:
+        kind = _KINDS.get(args.name)
+        if kind is None:
+            return
+        judged = judge_update(
+            kind,
+            readable_inputs(args.old_inputs),
+            readable_inputs(args.new_inputs),
+            acknowledgements,
+            stack_name,
+        )
+        for warning in judged.warnings:
+            pulumi.log.warn(f"acknowledged: {warning}")
+        if judged.refusal:
+            raise pulumi.RunError(judged.refusal)
+
+    hook = pulumi.ResourceHook(
+        "cilium-ako-guard", guard, opts=pulumi.ResourceHookOptions(on_dry_run=True)
+    )
+    binding = pulumi.ResourceHookBinding(before_update=[hook])
+    return Guards(binding, binding)
+
+
+def judge_update(
+    kind: Kind,
+    old_inputs: Mapping[str, object],
+    new_inputs: Mapping[str, object],
+    acknowledgements: Mapping[str, Acknowledgement],
+    stack_name: str,
+) -> Judgement:
+    """What an update does to the cluster. Pure, and never looks at a secret.
+
+    Inputs are as the engine has them, with Hidden for what is secret or not known yet.
+    """
+    old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
+    verdict = classify(old, new, acknowledgements)
+    text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
+    return Judgement(text, tuple(warnings(verdict)))
+
+
+def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
+    if kind != "ipsec-key":
+        return release_facts(kind, inputs)
+    metadata = inputs.get("metadata")
+    if isinstance(metadata, Hidden):
+        return key_facts(metadata)
+    return key_facts(metadata.get("annotations") if isinstance(metadata, Mapping) else None)
+
+
+def readable_inputs(inputs: Mapping[str, object] | None) -> dict[str, object]:
+    """Inputs as a hook is handed them, with Hidden for every secret and every unknown."""
+    return {key: _readable(value) for key, value in (inputs or {}).items()}
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, pulumi.Output):
+        return Hidden("it is a secret, or not known before the update")
+    if value is rpc.UNKNOWN or isinstance(value, pulumi.output.Unknown) or value == rpc.UNKNOWN:
+        return Hidden("it is not known before the update")
+    if isinstance(value, Mapping):
+        return {str(key): _readable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(each) for each in value]
+    return value
