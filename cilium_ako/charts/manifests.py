@@ -1,0 +1,132 @@
+"""Rendered manifests as objects that can be compared: named, without secrets and without noise.
+
+What a chart's version alone changes (labels, checksums, certificates that it makes anew with
+every rendering) is set aside and counted, so that a reviewer sees what matters and knows how
+much was left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Final, NamedTuple
+
+import yaml
+
+from cilium_ako.catalogue.api_versions import CLUSTER_SCOPED, removed
+from cilium_ako.charts.manifests_noise import without_noise
+from cilium_ako.charts.manifests_secrets import Hiding
+
+
+class UnreadableManifestError(Exception):
+    """What a chart rendered is no YAML."""
+
+
+class Key(NamedTuple):
+    """What an object is known by."""
+
+    kind: str
+    namespace: str
+    """Empty for what stands outside all namespaces."""
+    name: str
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self if part)
+
+
+class Manifest(NamedTuple):
+    """One object that a chart renders."""
+
+    key: Key
+    content: Mapping[str, object]
+    """Without secrets and noise."""
+    noise: Mapping[str, str]
+    """What was set aside, by path: the kind of noise and a digest, as `checksum:1f3a`."""
+
+
+def manifests(
+    text: str, *, namespace: str, kubernetes: tuple[int, int], hiding: Hiding
+) -> list[Manifest]:
+    """The objects in what `helm template` printed, by key.
+
+    `namespace` is the release's, `kubernetes` the minor of the API server. Raises
+    UnreadableManifestError.
+    """
+    found: dict[Key, Manifest] = {}
+    for content in _objects(text):
+        kind, api = str(content.get("kind", "")), str(content.get("apiVersion", ""))
+        if not kind or removed(api, kind, kubernetes):
+            continue
+        key = _unique(_key(content, kind, namespace), found)
+        kept, noise = without_noise(hiding.hidden_object(content))
+        found[key] = Manifest(key, kept, noise)
+    return [found[key] for key in sorted(found)]
+
+
+def _key(content: Mapping[str, object], kind: str, namespace: str) -> Key:
+    metadata = content.get("metadata")
+    named: Mapping[str, object] = metadata if isinstance(metadata, Mapping) else {}
+    own = "" if kind in CLUSTER_SCOPED else namespace
+    return Key(kind, str(named.get("namespace") or own), str(named.get("name", "")))
+
+
+def _unique(key: Key, taken: Iterable[Key]) -> Key:
+    """The key itself, or with a number behind the name where a chart renders an object twice."""
+    number, unique = 1, key
+    while unique in taken:
+        number += 1
+        unique = key._replace(name=f"{key.name}#{number}")
+    return unique
+
+
+def _objects(text: str) -> Iterator[dict[str, object]]:
+    try:
+        for document in yaml.load_all(text, Loader=_Loader):
+            yield from _listed(document)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1} of the rendered text)" if mark else ""
+        raise UnreadableManifestError(f"the chart renders no valid YAML{where}") from None
+
+
+def _listed(document: object) -> Iterator[dict[str, object]]:
+    if not isinstance(document, dict):
+        return
+    items = document.get("items")
+    if str(document.get("kind", "")).endswith("List") and isinstance(items, list):
+        for item in items:
+            yield from _listed(item)
+    else:
+        yield document
+
+
+_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BASE):  # type: ignore[misc]  # the C loader where PyYAML has it
+    """YAML as the API server reads it: no dates and no numbers to the base of sixty."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
+        ]
+        for first, resolvers in _BASE.yaml_implicit_resolvers.items()
+    }
+
+
+_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]*|0[0-7]+|0x[0-9a-fA-F]+)\Z")
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
+
+
+def _mapping(loader: Any, node: Any) -> dict[str, object]:
+    """A mapping whose keys are texts, as they are in JSON."""
+    loader.flatten_mapping(node)
+    return {
+        str(loader.construct_object(key, deep=True)): loader.construct_object(value, deep=True)
+        for key, value in node.value
+    }
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)

@@ -1,0 +1,168 @@
+"""What the charts make of values: `helm template`, for many releases at once.
+
+Helm runs on this machine alone: it reads an archive or a directory, gets the values on its
+standard input, and is told the Kubernetes version and the APIs instead of asking a cluster.
+Equal orders are rendered once, and a rendering is kept by the content of everything that went
+into it (`rendering_cache`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cilium_ako.catalogue.api_versions import offered
+from cilium_ako.catalogue.chart_keys import Chart
+from cilium_ako.charts.archive import FoundChart, cache_directory
+from cilium_ako.charts.manifests import Manifest, UnreadableManifestError, manifests
+from cilium_ako.charts.manifests_secrets import hiding
+from cilium_ako.charts.rendering_cache import RenderingCache
+from cilium_ako.charts.spelling import Values, leaves
+from cilium_ako.settings.shape import Version
+
+NAMESPACES: Final[Mapping[Chart, str]] = {"cilium": "kube-system", "ako": "avi-system"}
+"""Where each release is installed."""
+_LIMIT: Final = 120
+"""Seconds after which Helm is given up; the charts take less than one."""
+_CHATTER: Final = ("WARNING:", "Use --debug", "coalesce.go", "walk.go")
+"""Beginnings of lines in which Helm talks about itself."""
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class HelmMissingError(Exception):
+    """There is no `helm` on PATH."""
+
+
+class RenderingFailedError(Exception):
+    """Helm could not render for a reason that lies not in the values."""
+
+
+class Order(NamedTuple):
+    """One release to render."""
+
+    chart: Chart
+    found: FoundChart
+    kubernetes: Version
+    values: Values
+
+    @property
+    def namespace(self) -> str:
+        """The release's namespace."""
+        return NAMESPACES[self.chart]
+
+
+class Rendering(NamedTuple):
+    """What a chart makes of its values: objects, or its refusal."""
+
+    manifests: tuple[Manifest, ...] = ()
+    rejected: str = ""
+    """Why the chart refuses the values, in its own words and without secrets."""
+
+
+def render_all(
+    orders: Sequence[Order], environment: Mapping[str, str] = os.environ
+) -> dict[int, Rendering]:
+    """The renderings of all orders, by their place; equal ones are rendered once, in parallel.
+
+    Raises HelmMissingError where one is not cached and there is no Helm, RenderingFailedError.
+    """
+    cache = RenderingCache(cache_directory(environment) / "renderings")
+    helm = shutil.which("helm", path=environment.get("PATH"))
+    done: dict[str, Rendering] = {}
+    missing: dict[str, Order] = {}
+    keys = [cache_key(order, helm) for order in orders]
+    for key, order in zip(keys, orders, strict=True):
+        if key in done or key in missing:
+            continue
+        kept = cache.get(key)
+        if kept is not None:
+            done[key] = Rendering(kept)
+        else:
+            missing[key] = order
+    if missing:
+        if helm is None:
+            raise HelmMissingError
+        with ThreadPoolExecutor(max_workers=min(len(missing), 2 * (os.cpu_count() or 1))) as pool:
+            rendered = pool.map(lambda order: render(order, helm, environment), missing.values())
+            for key, rendering in zip(missing, rendered, strict=True):
+                done[key] = rendering
+                if not rendering.rejected:
+                    cache.put(key, rendering.manifests)
+    return {index: done[key] for index, key in enumerate(keys)}
+
+
+def cache_key(order: Order, helm: str | None) -> str:
+    """Stands for everything that a rendering depends on."""
+    program = ""
+    if helm is not None:
+        state = Path(helm).stat()
+        program = f"{helm} {state.st_size} {state.st_mtime_ns}"
+    return RenderingCache.key(
+        program,
+        order.chart,
+        order.found.digest,
+        str(order.kubernetes),
+        json.dumps(order.values, sort_keys=True, default=str),
+    )
+
+
+def render(order: Order, helm: str, environment: Mapping[str, str] = os.environ) -> Rendering:
+    """What one chart makes of its values. Raises RenderingFailedError."""
+    line = order.kubernetes.line
+    command = [helm, "template", order.chart, str(order.found.path.resolve())]
+    command += ["--namespace", order.namespace, "--kube-version", str(order.kubernetes)]
+    command += ["--include-crds", "--skip-tests", "--values", "-"]
+    for api in offered(line, dict(leaves(order.values))):
+        command += ["--api-versions", api]
+    hidden = hiding(order.chart, order.values)
+    try:
+        ran = subprocess.run(  # noqa: S603 - an argument list, and no shell
+            command,
+            input=values_text(order.values).encode(),
+            capture_output=True,
+            timeout=_LIMIT,
+            check=False,
+            env=_helm_environment(environment),
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise RenderingFailedError(f"helm template did not run: {type(error).__name__}") from None
+    if ran.returncode != 0:
+        words = hidden.hidden_text(ran.stderr.decode(errors="replace").strip())
+        return Rendering(rejected=_own_words(words, order.found.path))
+    try:
+        text = ran.stdout.decode(errors="replace")
+        found = manifests(text, namespace=order.namespace, kubernetes=line, hiding=hidden)
+    except UnreadableManifestError as error:
+        return Rendering(rejected=str(error))
+    return Rendering(tuple(found))
+
+
+def values_text(values: Values) -> str:
+    """Values for Helm's standard input: JSON, which is YAML too, without what YAML forbids."""
+    text = json.dumps(values, ensure_ascii=False, default=str)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _helm_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what points Helm at a cluster, a plugin or a namespace of its user."""
+    return {
+        name: value for name, value in environment.items() if not name.startswith(("HELM_", "KUBE"))
+    }
+
+
+def _own_words(text: str, path: Path) -> str:
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.strip()
+        and not line.startswith(("WARNING:", "Use --debug", "coalesce.go", "walk.go"))
+    ]
+    words = "\n".join(lines).removeprefix("Error: ").replace(str(path.resolve()), path.name)
+    return words or "helm template failed and said nothing"
