@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from cilium_ako.catalogue.deny_list import DENIED
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE, RULES, Rule
 from cilium_ako.catalogue.transition_ids import TRANSITION_IDS
 from cilium_ako.catalogue.versions import AKO, CILIUM, IPSEC_PATCHES
+from cilium_ako.check import check_config
 from cilium_ako.rules.registry import registered
 from tests.rules.cases import Case, base_case, bases, cases
 
@@ -24,6 +26,13 @@ def test_a_case_breaks_exactly_its_rules(case: Case) -> None:
         assert wanted in text
     for secret in (*case.hides, *(s.text for s in case.secrets.values() if s.text)):
         assert secret not in text
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_nor_does_the_whole_check_find_more(case: Case, tmp_path: Path) -> None:
+    checked = check_config(case.name, case.raw, tmp_path, offline=case.offline)
+    reported = sorted({each.rule for each in checked.problems if not each.acknowledged})
+    assert reported == case.expect, checked.problems
 
 
 @pytest.mark.parametrize("name", bases())

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import Final, get_args
 
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE
-from cilium_ako.catalogue.transition_ids import TRANSITION_IDS
 from cilium_ako.rules.problem import Finding, removed
 from cilium_ako.rules.registry import last_rule, registered, rule
 from cilium_ako.settings.stack import ShapeKind, Stack, key_path
@@ -26,9 +25,15 @@ def _path(identity: str) -> str:
 @rule("acknowledgement-unknown")
 def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
     """A name of nothing."""
+    others = [identity for identity in stack.acknowledge if identity not in BY_ID]
+    if not others:
+        return
+    # A table that few configs need, and that takes a while to load.
+    from cilium_ako.catalogue.transition_ids import TRANSITION_IDS  # noqa: PLC0415
+
     guesses = _MOST_GUESSES
-    for identity in stack.acknowledge:
-        if identity in BY_ID or identity in TRANSITION_IDS:
+    for identity in others:
+        if identity in TRANSITION_IDS:
             continue
         if identity in _SHAPE_KINDS:
             yield Finding(

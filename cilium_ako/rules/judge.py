@@ -42,7 +42,11 @@ def judge(
     `elsewhere` holds what other rooms found, with the id of the rule that it breaks.
     """
     problems = [shape_problem(error) for error in shape_errors]
-    for name, finding in chain(findings(stack), elsewhere):
+    own = list(findings(stack))
+    spoken = {finding.path for _, finding in own}
+    for name, finding in chain(own, elsewhere):
+        if name == "values-contradict" and finding.path in spoken:
+            continue  # a rule of its own says more about this value
         rule = BY_ID[name]
         what = _sentence(finding.what)
         acknowledged = rule.acknowledgeable and name in stack.acknowledge
