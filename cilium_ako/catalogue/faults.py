@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.faults_row import Fault
 from cilium_ako.catalogue.faults_agents import AGENTS
 from cilium_ako.catalogue.faults_ako import AKO
 from cilium_ako.catalogue.faults_config import CONFIG
@@ -17,6 +16,7 @@ from cilium_ako.catalogue.faults_eni import ENI
 from cilium_ako.catalogue.faults_etcd import ETCD
 from cilium_ako.catalogue.faults_nodes import NODES
 from cilium_ako.catalogue.faults_ranges import RANGES
+from cilium_ako.catalogue.faults_row import Fault
 from cilium_ako.catalogue.faults_services import SERVICES
 
 FAULTS: Final[tuple[Fault, ...]] = (

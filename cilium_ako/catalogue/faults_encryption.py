@@ -69,7 +69,7 @@ ENCRYPTION: Final[tuple[Fault, ...]] = (
         "CiliumNode",
         "It has no public key of WireGuard, or the same as another node.",
         "peers send to this node in clear, or to the wrong one: a copied disk image does that",
-        "restart the agent; with a copied key, first remove /var/run/cilium/state/cilium_wg0* there",
+        "restart the agent; with a copied key, first remove /var/run/cilium/state/cilium_wg0*",
         "every node has a key of its own",
         "pkg/wireguard/agent/agent.go",
         hidden_by=_DRIFT,

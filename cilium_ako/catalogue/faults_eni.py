@@ -101,7 +101,8 @@ ENI: Final[tuple[Fault, ...]] = (
         "The VPC CNI of AWS runs on nodes beside Cilium.",
         "both attach interfaces and write routes; each takes the other's away",
         "kubectl -n kube-system patch daemonset aws-node --type=strategic -p"
-        ' \'{"spec":{"template":{"spec":{"nodeSelector":{"io.cilium/aws-node-enabled":"true"}}}}}\'',
+        ' \'{"spec":{"template":{"spec":'
+        '{"nodeSelector":{"io.cilium/aws-node-enabled":"true"}}}}}\'',
         "no other CNI of AWS runs",
         "Documentation/installation/requirements-eks.rst",
     ),

@@ -44,10 +44,15 @@ def read(path: Path, cluster_name: str, vrf: str) -> tuple[Route, ...]:
         raise ExportError(f"cannot be read: {error.strerror}") from None
     except ValueError:
         raise ExportError("is no JSON") from None
+    return tuple(routes_of(content, cluster_name, vrf))
+
+
+def routes_of(content: object, cluster_name: str, vrf: str) -> Iterator[Route]:
+    """The cluster's routes in what an export holds. Raises ExportError where it holds no VRF."""
     contexts = list(_contexts(content))
     if not contexts:
         raise ExportError("holds no VRF: export `GET /api/vrfcontext`, with every page")
-    return tuple(_routes(contexts, cluster_name, vrf))
+    yield from _routes(contexts, cluster_name, vrf)
 
 
 def _contexts(content: object) -> Iterator[Raw]:

@@ -116,7 +116,7 @@ class Cluster:
         self._pool = pool
         self._server = server.rstrip("/")
         self._headers = headers
-        self._deadline = deadline
+        self.deadline: Final = deadline
         self._ahead = 0.0
         self._clock_lock = threading.Lock()
         self._clock_known = False
@@ -198,7 +198,7 @@ class Cluster:
             asked = max(0.05, float(retry_after))
         except ValueError:
             asked = 1.0
-        if asked >= self._deadline.left():
+        if asked >= self.deadline.left():
             raise Refusal("timeout", f"the server is busy and asks to wait another {asked:g} s")
         time.sleep(asked)
 
@@ -211,7 +211,7 @@ class Cluster:
                 retries=False,
                 redirect=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(total=self._deadline.left()),
+                timeout=urllib3.Timeout(total=self.deadline.left()),
             )
             try:
                 body = self._body(response)
@@ -220,7 +220,7 @@ class Cluster:
                 raise
             response.release_conn()
         except urllib3.exceptions.TimeoutError:
-            self._deadline.left()
+            self.deadline.left()
             raise Refusal("timeout", "the server did not answer in time") from None
         except (urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError):
             raise Refusal("cut", "the connection broke in the middle of an answer") from None
@@ -238,7 +238,7 @@ class Cluster:
         parts: list[bytes] = []
         for part in response.stream(1 << 20):
             parts.append(part)
-            self._deadline.left()
+            self.deadline.left()
         return b"".join(parts)
 
     def _set_clock(self, date: str | None) -> None:
@@ -265,10 +265,13 @@ def connect(
     client = _within(deadline, lambda: _client(context, kubeconfig))
     configuration = client.configuration
 
+    renewing = threading.Lock()
+
     def headers() -> Mapping[str, str]:
         found: dict[str, str] = {"User-Agent": "cilium-ako-doctor"}
         # the library renews an expiring token here, which may run an exec plugin
-        client.update_params_for_auth(found, [], ["BearerToken"], "", "GET", None)
+        with renewing:
+            client.update_params_for_auth(found, [], ["BearerToken"], "", "GET", None)
         return found
 
     return Cluster(client.rest_client.pool_manager, configuration.host, headers, deadline)
@@ -281,6 +284,10 @@ def _client(context: str | None, kubeconfig: Mapping[str, Any] | None) -> Any:
     configuration = client.Configuration()
     files = os.environ.get("KUBECONFIG") or "~/.kube/config"
     there = any(Path(each).expanduser().is_file() for each in files.split(os.pathsep) if each)
+    if kubeconfig is None and not there and (context or not _SERVICE_ACCOUNT.is_file()):
+        raise CannotLookError(
+            "there is no kubeconfig", "set KUBECONFIG, or put one at ~/.kube/config"
+        )
     try:
         if kubeconfig is not None:
             config.load_kube_config_from_dict(
@@ -290,23 +297,15 @@ def _client(context: str | None, kubeconfig: Mapping[str, Any] | None) -> Any:
             config.load_kube_config(
                 config_file=files, context=context, client_configuration=configuration
             )
-        elif _SERVICE_ACCOUNT.is_file() and not context:
-            config.load_incluster_config(client_configuration=configuration)
         else:
-            raise CannotLookError(
-                "there is no kubeconfig", "set KUBECONFIG, or put one at ~/.kube/config"
-            )
-    except config.ConfigException as error:
-        raise CannotLookError(
-            f"the kubeconfig cannot be used: {_plain(error)}",
-            "check `kubectl config get-contexts`, then --context or cluster.kubeconfigContext",
-        ) from None
-    except CannotLookError:
-        raise
+            config.load_incluster_config(client_configuration=configuration)
     except Exception as error:
+        # only the library's own words about the file: a plugin's could hold a token
+        own = str(error) if str(error).startswith("Invalid kube-config") else type(error).__name__
         raise CannotLookError(
-            f"the kubeconfig cannot be used ({type(error).__name__})",
-            "check that `kubectl version` works with the same KUBECONFIG and context",
+            f"the kubeconfig cannot be used: {_plain(own)}",
+            "check that `kubectl version` works with the same KUBECONFIG, and the context's name"
+            " (--context, or cluster.kubeconfigContext)",
         ) from None
     if _is_loopback(configuration.host):
         configuration.proxy = None
@@ -376,8 +375,8 @@ def _why(error: BaseException) -> str:
     return f"the connection failed ({type(root).__name__})"
 
 
-def _plain(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+def _plain(text: str) -> str:
+    return " ".join(text.split())[:200]
 
 
 def _is_loopback(host: str) -> bool:

@@ -11,13 +11,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.watched_facts import BY_NAME, Value
-from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.classify import classify
+from cilium_ako.changes.facts import NO_FACTS, Facts
+from cilium_ako.changes.from_config import facts_from_config
 from cilium_ako.changes.from_live import ako_facts_from_config, cilium_facts_from_config
-from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.rows import rows
-from cilium_ako.charts.ako import ako_values
-from cilium_ako.charts.cilium import cilium_values
-from cilium_ako.charts.overrides import merged
+from cilium_ako.changes.verdict import Classified
 from cilium_ako.doctor.scene import Scene
 
 _CHECK_OF: Final = {
@@ -41,15 +40,25 @@ _CHECK_OF: Final = {
 """Fact, or beginning of facts, to the check that tells of it; all others are other drift."""
 
 
+_LEFT_OUT: Final = {"enable-hubble": "false"}
+"""Keys that charts up to 1.16 leave out where the feature is off, as the agent's default is."""
+
+
 class Difference(NamedTuple):
     """One fact that a cluster and its stack do not agree on."""
 
     fact: str
     live: Value | None
     wanted: Value | None
+    mending: Classified | None
+    """What the change does that makes the cluster as the stack says; None where nobody knows."""
 
     def __str__(self) -> str:
-        return f"{self.fact} is {shown(self.live)}, the stack has {shown(self.wanted)}"
+        effect = self.mending.effect if self.mending is not None else "of unknown effect"
+        return (
+            f"{self.fact} is {shown(self.live)}, the stack has {shown(self.wanted)}"
+            f" (mending it is {effect})"
+        )
 
 
 def shown(value: Value | None) -> str:
@@ -69,44 +78,27 @@ def check_of(fact: str) -> str:
     return found or ("ako-config-drift" if fact.startswith("ako.") else "config-drift")
 
 
-def wanted_cilium(scene: Scene) -> Facts:
-    """What the stack makes of Cilium."""
-    cilium = scene.cilium
-    derived = cilium_values(scene.cluster, cilium, scene.ako)
-    return facts_from_values(
-        "cilium", merged(derived, cilium.values), str(cilium.version), "kube-system/cilium"
+@lru_cache(maxsize=2)
+def differences(scene: Scene) -> tuple[Difference, ...]:
+    """Every fact that differs, of Cilium and of AKO, where their ConfigMaps are there."""
+    live = NO_FACTS
+    parts = []
+    if scene.seen.cilium_config is not None:
+        live = live.joined(cilium_facts_from_config({**_LEFT_OUT, **scene.data}))
+        parts.append(False)
+    if scene.ako is not None and scene.seen.ako_config is not None:
+        live = live.joined(ako_facts_from_config(scene.ako_data))
+        parts.append(True)
+    wanted = facts_from_config(scene.stack)
+    mending = {fact: each for each in classify(live, wanted).changes for fact in each.facts}
+    return tuple(
+        Difference(fact, live.get(fact), wanted.get(fact), mending.get(fact))
+        for fact in _differing(live, wanted)
+        if fact.startswith("ako.") in parts
     )
 
 
-def wanted_ako(scene: Scene) -> Facts | None:
-    """What the stack makes of AKO; None without AKO."""
-    ako = scene.ako
-    if ako is None:
-        return None
-    derived = ako_values(scene.cluster, scene.cilium, ako)
-    return facts_from_values(
-        "ako", merged(derived, ako.values), str(ako.version), "avi-system/ako"
-    )
-
-
-@lru_cache(maxsize=2)
-def cilium_differences(scene: Scene) -> tuple[Difference, ...]:
-    """Every fact of Cilium that differs."""
-    if scene.seen.cilium_config is None:
-        return ()
-    return tuple(_differences(cilium_facts_from_config(scene.data), wanted_cilium(scene)))
-
-
-@lru_cache(maxsize=2)
-def ako_differences(scene: Scene) -> tuple[Difference, ...]:
-    """Every fact of AKO that differs."""
-    wanted = wanted_ako(scene)
-    if wanted is None or scene.seen.ako_config is None:
-        return ()
-    return tuple(_differences(ako_facts_from_config(scene.ako_data), wanted))
-
-
-def _differences(live: Facts, wanted: Facts) -> Iterator[Difference]:
+def _differing(live: Facts, wanted: Facts) -> Iterator[str]:
     told = {
         fact
         for fact in {*live.known, *wanted.known}
@@ -118,9 +110,13 @@ def _differences(live: Facts, wanted: Facts) -> Iterator[Difference]:
         if row is None:
             continue
         absent = fact not in live.known or fact not in wanted.known
+        # what came or went with another fact is that other fact's difference
         if absent and (row.declared or differing.intersection(row.follows)):
             continue
-        yield Difference(fact, live.get(fact), wanted.get(fact))
+        # its default hangs on a version that a ConfigMap does not show
+        if absent and any(live.why_blind(each) is not None for each in row.follows):
+            continue
+        yield fact
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,8 @@ class Found(NamedTuple):
     """The fault's own where None."""
     fix: str = ""
     """The fault's own where empty."""
+    steps: tuple[str, ...] = ()
+    """The way to mend it, where the fault itself has none."""
 
 
 class Finding(NamedTuple):
@@ -38,3 +40,4 @@ class Finding(NamedTuple):
     why: str = ""
     """The second part, the same for every finding of the check."""
     node: str = ""
+    steps: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ class Reader:
         **query: str,
     ) -> list[ItemT] | None:
         """A list, each object reduced as it comes; None where the server has no such kind."""
-        pages = self.source.pages(path, {key.rstrip("_"): value for key, value in query.items()})
+        pages = self.source.pages(path, query)
         if pages is None:
             return None
         found: list[ItemT] = []
@@ -307,12 +307,15 @@ READS: Final[tuple[Read, ...]] = (
     ),
     Read("kube_proxy_pods", "kube-proxy pods", _kube_proxy_pods),
     Read(
-        "aws_node", "DaemonSet kube-system/aws-node", _workload(SYSTEM, "daemonsets", "aws-node"), _eni
+        "aws_node",
+        "DaemonSet kube-system/aws-node",
+        _workload(SYSTEM, "daemonsets", "aws-node"),
+        _eni,
     ),
     Read(
         "operator_account",
         "ServiceAccount kube-system/cilium-operator",
-        lambda reader: reader.one(_ACCOUNT, reduce.annotations),
+        lambda reader: reader.one(_ACCOUNT, reduce.all_annotations),
         _eni,
     ),
     Read("aws_secret", "Secret kube-system/cilium-aws", _aws_secret, _eni),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -241,11 +241,11 @@ def role(raw: Raw) -> tuple[seen.Role, ...]:
 
 def ingress_class(raw: Raw) -> seen.IngressClass:
     """An IngressClass."""
-    annotations = words(raw, "metadata", "annotations")
+    own = words(raw, "metadata", "annotations")
     return seen.IngressClass(
         text(raw, "metadata", "name"),
         text(raw, "spec", "controller"),
-        annotations.get("ingressclass.kubernetes.io/is-default-class") == "true",
+        own.get("ingressclass.kubernetes.io/is-default-class") == "true",
     )
 
 
@@ -254,11 +254,6 @@ def lease(raw: Raw) -> datetime | None:
     return moment(raw, "spec", "renewTime")
 
 
-def annotations(raw: Raw) -> Mapping[str, str]:
+def all_annotations(raw: Raw) -> Mapping[str, str]:
     """An object's annotations."""
     return words(raw, "metadata", "annotations")
-
-
-def by_name(raws: Iterator[seen.Node]) -> dict[str, seen.Node]:
-    """Nodes by their names."""
-    return {each.name: each for each in raws}

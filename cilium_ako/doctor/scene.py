@@ -15,6 +15,7 @@ from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.cluster import Cluster
 from cilium_ako.settings.encryption import Ipsec, Wireguard
 from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.settings.stack import Stack
 
 NEWBORN: Final = 120
 """Seconds in which a node or CiliumNode may still lack what others write for it."""
@@ -27,7 +28,7 @@ AKO_CONFIG: Final = "ConfigMap avi-system/avi-k8s-config"
 class Scene:
     """One look at a cluster. `earlier` is the look before, while watching."""
 
-    name: str
+    stack: Stack
     cluster: Cluster
     cilium: Cilium
     ako: Ako | None

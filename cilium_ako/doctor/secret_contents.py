@@ -145,7 +145,7 @@ def _pair(certificate: bytes, key: bytes) -> bool:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
     form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return public.public_bytes(*form) == private.public_bytes(*form)
+    return bool(public.public_bytes(*form) == private.public_bytes(*form))
 
 
 def avi(raw: Raw) -> seen.AviSecret:

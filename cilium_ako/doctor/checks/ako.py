@@ -81,7 +81,9 @@ def ako_service_type(scene: Scene) -> Iterator[Found]:
     live = scene.ako_data.get("serviceType", "")
     if scene.ako is None or live == scene.ako.service_type:
         return
-    yield Found(AKO_CONFIG, f"serviceType is {live or 'empty'}, the stack has {scene.ako.service_type}")
+    yield Found(
+        AKO_CONFIG, f"serviceType is {live or 'empty'}, the stack has {scene.ako.service_type}"
+    )
 
 
 def _list(text: str) -> list[object] | None:

@@ -10,10 +10,9 @@ import yaml
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.drift import (
     Difference,
-    ako_differences,
     check_of,
-    cilium_differences,
     decided_keys,
+    differences,
     shown,
 )
 from cilium_ako.doctor.finding import Found
@@ -29,7 +28,12 @@ def _ako_there(scene: Scene) -> bool:
 
 
 def _differences(scene: Scene, fault: str) -> Iterator[Difference]:
-    return (each for each in cilium_differences(scene) if check_of(each.fact) == fault)
+    return (each for each in differences(scene) if check_of(each.fact) == fault)
+
+
+def _found(difference: Difference, where: str = CONFIG) -> Found:
+    mending = difference.mending
+    return Found(where, str(difference), steps=mending.runbook if mending is not None else ())
 
 
 @check("cilium-config-missing", "cilium_config")
@@ -43,8 +47,15 @@ def _told(fault: str) -> Callable[[Scene], Iterable[Found]]:
     """A check that tells the differences which belong to a fault."""
 
     def look(scene: Scene) -> Iterator[Found]:
-        for each in _differences(scene, fault):
-            yield Found(CONFIG, str(each))
+        found = [_found(each) for each in _differences(scene, fault)]
+        if fault == "config-drift" or len(found) < 2:
+            yield from found
+        else:  # one subject, one finding
+            yield Found(
+                CONFIG,
+                "; ".join(each.what for each in found),
+                steps=tuple(dict.fromkeys(step for each in found for step in each.steps)),
+            )
 
     look.__doc__ = f"The differences that `{fault}` stands for."
     return look
@@ -133,7 +144,7 @@ def encryption_drift(scene: Scene) -> Iterator[Found]:
         yield Found(CONFIG, "enable-ipsec and enable-wireguard are both true")
         return
     for each in _differences(scene, "encryption-drift"):
-        yield Found(CONFIG, str(each))
+        yield _found(each)
 
 
 @check("agents-behind-config", "cilium_config", "agent_pods", when=_there)
@@ -174,7 +185,7 @@ def config_overridden(scene: Scene) -> Iterator[Found]:
 @check("ako-config-drift", "ako_config", when=_ako_there)
 def ako_config_drift(scene: Scene) -> Iterator[Found]:
     """What the stack tells AKO, apart from what has a check of its own."""
-    for each in ako_differences(scene):
+    for each in differences(scene):
         empty = each.fact == "ako.vipNetworks" and each.live == "[]"
         if check_of(each.fact) == "ako-config-drift" and not empty:
-            yield Found(AKO_CONFIG, str(each))
+            yield _found(each, AKO_CONFIG)

@@ -58,7 +58,9 @@ def ipsec_key_id(scene: Scene) -> Iterator[Found]:
     if secret is None or not secret.ids or wanted is None:
         return
     if secret.ids[-1] != wanted:
-        yield Found(_object(scene), f"its id is {secret.ids[-1]}, the stack's rotation gives {wanted}")
+        yield Found(
+            _object(scene), f"its id is {secret.ids[-1]}, the stack's rotation gives {wanted}"
+        )
 
 
 def _id_in_force(scene: Scene) -> int | None:

@@ -50,9 +50,7 @@ def eni_allocation_empty(scene: Scene) -> Iterator[Found]:
     """Nodes of the newer shape without an address."""
     for node, eni in _settled(scene):
         if _in_pools(scene, node) and not eni.allocated:
-            yield Found(
-                f"CiliumNode {node.name}", "spec.ipam.pools.allocated is empty", node.name
-            )
+            yield Found(f"CiliumNode {node.name}", "spec.ipam.pools.allocated is empty", node.name)
 
 
 @check("eni-interfaces", "cilium_nodes", when=_eni)
@@ -141,4 +139,6 @@ def aws_node_running(scene: Scene) -> Iterator[Found]:
     """AWS's own CNI beside Cilium."""
     aws_node = scene.seen.aws_node
     if aws_node is not None and aws_node.scheduled:
-        yield Found("DaemonSet kube-system/aws-node", f"it is scheduled on {aws_node.desired} nodes")
+        yield Found(
+            "DaemonSet kube-system/aws-node", f"it is scheduled on {aws_node.desired} nodes"
+        )

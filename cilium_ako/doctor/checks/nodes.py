@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from cilium_ako.catalogue import kernels
+from cilium_ako.catalogue.faults_row import Level
 from cilium_ako.catalogue.versions import cilium_minor, dotted
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -46,9 +47,7 @@ def network_unavailable(scene: Scene) -> Iterator[Found]:
         if scene.age(node) <= NEWBORN or node.network == ("False", "CiliumIsUp"):
             continue
         stands = f"{node.network[0]} ({node.network[1]})" if node.network else "not there"
-        yield Found(
-            f"Node {node.name}", f"the condition NetworkUnavailable is {stands}", node.name
-        )
+        yield Found(f"Node {node.name}", f"the condition NetworkUnavailable is {stands}", node.name)
 
 
 @check("kernel-too-old", "nodes")
@@ -115,7 +114,7 @@ def kubernetes_version(scene: Scene) -> Iterator[Found]:
             )
 
 
-def _outside(scene: Scene, release: tuple[int, ...]) -> tuple[str, str] | None:
+def _outside(scene: Scene, release: tuple[int, ...]) -> tuple[Level, str] | None:
     minor = cilium_minor(scene.version)
     if minor is None:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from cilium_ako.catalogue.faults_row import Level
 from cilium_ako.doctor.addresses import Covering, Range, address, overlapping, parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -111,7 +112,7 @@ def range_outside_pools(scene: Scene) -> Iterator[Found]:
             if each is None or pools.around(each) is not None:
                 continue
             # kube-controller-manager's range is only declared in a stack: it may be the stack
-            level = "warn" if scene.mode == "kubernetes" else None
+            level: Level | None = "warn" if scene.mode == "kubernetes" else None
             yield Found(_named(node), f"{text} is in none of {listed}", node.name, level)
 
 
@@ -157,7 +158,9 @@ def ranges_overlap(scene: Scene) -> Iterator[Found]:
 @check("range-overlaps-network", "cilium_nodes", "nodes", when=_by_node)
 def range_overlaps_network(scene: Scene) -> Iterator[Found]:
     """Ranges that hold a node's address, a Service's or a virtual service's."""
-    networks = [(f"service range {each}", parsed(str(each))) for each in scene.cluster.service_cidrs]
+    networks = [
+        (f"service range {each}", parsed(str(each))) for each in scene.cluster.service_cidrs
+    ]
     if scene.ako is not None:
         networks += [
             (f"VIP network {network.name} ({network.cidr})", parsed(str(network.cidr)))

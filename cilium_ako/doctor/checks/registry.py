@@ -65,9 +65,7 @@ def findings(scene: Scene) -> Iterator[Finding]:
         if entry is None or not _can_look(entry, scene):
             continue
         results[fault] = tuple(entry.look(scene))
-    beside = {
-        fault: frozenset(_place(each) for each in found) for fault, found in results.items()
-    }
+    beside = {fault: frozenset(_place(each) for each in found) for fault, found in results.items()}
     for fault, found in results.items():
         row = BY_ID[fault]
         held_back = any(results.get(other) for other in row.hidden_by)
@@ -89,6 +87,7 @@ def findings(scene: Scene) -> Iterator[Finding]:
                     what=each.what,
                     why=row.why,
                     node=each.node,
+                    steps=each.steps,
                 )
 
 

@@ -1,0 +1,42 @@
+"""Certificates for tests, made when they are asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+
+@cache
+def private_key(name: str) -> ec.EllipticCurvePrivateKey:
+    """A key; the same for the same name."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def key_pem(name: str) -> bytes:
+    """A key as PEM."""
+    return private_key(name).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def certificate_pem(name: str, ends: datetime, *, key: str = "") -> bytes:
+    """A certificate of a name, with the key of that name or of another."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(private_key(key or name).public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(ends - timedelta(days=400))
+        .not_valid_after(ends)
+        .sign(private_key(key or name), hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )

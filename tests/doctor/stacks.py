@@ -1,0 +1,81 @@
+"""Stacks for the doctor's tests: one base per IPAM mode, with what a test asks for on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cilium_ako.settings.stack import RawConfig, Stack, parse
+
+MODES = ("cluster-pool", "kubernetes", "eni-1.19", "eni-1.20")
+"""Every shape that nodes come in: the IPAM modes, ENI before and from 1.20."""
+
+_IPAM: dict[str, dict[str, Any]] = {
+    "cluster-pool": {"mode": "cluster-pool", "podCidrs": ["10.42.0.0/16"], "nodeMaskSize": 24},
+    "kubernetes": {"mode": "kubernetes", "podCidrs": ["10.244.0.0/16"]},
+    "eni": {
+        "mode": "eni",
+        "vpcCidrs": ["10.64.0.0/16"],
+        "operatorRole": {"source": "existing", "arn": "arn:aws:iam::123456789012:role/cilium"},
+    },
+}
+
+
+def stack(
+    mode: str = "cluster-pool",
+    *,
+    cluster: dict[str, Any] | None = None,
+    cilium: dict[str, Any] | None = None,
+    ako: dict[str, Any] | None = None,
+    with_ako: bool = True,
+) -> Stack:
+    """A stack that parses, of a mode of `MODES`."""
+    ipam, _, minor = mode.partition("-1")
+    eni = ipam == "eni"
+    version = {"": "1.18.12", ".19": "1.19.6", ".20": "1.20.2"}[minor]
+    keys: dict[str, Any] = {
+        "cilium-ako:cluster": {
+            "name": "dev",
+            "platform": "eks" if eni else "generic",
+            **({"region": "eu-central-1"} if eni else {}),
+            "kubernetesVersion": "1.33",
+            "kernelVersion": "6.1",
+            "apiServer": ["https://api.dev.example.test:6443"],
+            "nodeCidrs": ["192.168.10.0/24"],
+            "serviceCidrs": ["10.96.0.0/16"],
+            "maxNodes": 50,
+            "controlPlanes": 3,
+            "kubeProxy": "absent",
+            **(cluster or {}),
+        },
+        "cilium-ako:cilium": {
+            "version": version,
+            "ipam": _IPAM[ipam],
+            "kubeProxyReplacement": True,
+            **(cilium or {}),
+        },
+        "cilium-ako:aviUsername": "admin",
+    }
+    if with_ako:
+        keys["cilium-ako:ako"] = {
+            "version": "1.13.4",
+            "cloud": "none",
+            "controller": {"host": "avi.example.test", "version": "22.1.5"},
+            "serviceType": "ClusterIP",
+            "vipNetworks": [{"name": "vip", "cidr": "10.20.0.0/24"}],
+            **(ako or {}),
+        }
+    parsed, errors = parse("dev", RawConfig(keys), offline=True)
+    assert not errors, errors
+    return parsed
+
+
+KVSTORE = {
+    "kvstore": {
+        "mode": "external",
+        "endpoints": ["https://10.0.0.5:2379", "https://10.0.0.6:2379", "https://10.0.0.7:2379"],
+        "tls": {"source": "config"},
+        "identityAllocation": "kvstore",
+    }
+}
+IPSEC = {"encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 3}}}
+WIREGUARD = {"encryption": {"type": "wireguard"}}
