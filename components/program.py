@@ -20,6 +20,7 @@ from components.ako import Ako
 from components.cilium import Cilium
 from components.configuration import engine_config
 from components.foreign_cilium import foreign_cilium_hook
+from components.guard import guard_hooks
 from components.kubernetes import kubernetes_provider
 from components.offline import is_offline
 from components.wrong_cluster import server_problems
@@ -73,6 +74,7 @@ def register(stack: Stack) -> None:
     )
     protect = TAKEN_DOWN not in stack.acknowledge
     foreign = foreign_cilium_hook(stack)
+    guards = guard_hooks(pulumi.get_stack(), stack.acknowledge)
     installed = Cilium(
         "cilium",
         cluster=cluster,
@@ -82,8 +84,12 @@ def register(stack: Stack) -> None:
         provider=provider,
         protect=protect,
         adopt=ADOPTED in stack.acknowledge,
-        hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
-        secret_hooks=pulumi.ResourceHookBinding(before_create=[foreign]),
+        hooks=pulumi.ResourceHookBinding(
+            before_create=[foreign], before_update=guards.releases.before_update
+        ),
+        secret_hooks=pulumi.ResourceHookBinding(
+            before_create=[foreign], before_update=guards.secrets.before_update
+        ),
     )
     if ako is not None:
         Ako(
@@ -95,5 +101,6 @@ def register(stack: Stack) -> None:
             secrets=secrets,
             provider=provider,
             protect=protect,
+            hooks=guards.releases,
             opts=pulumi.ResourceOptions(depends_on=[installed]),
         )
