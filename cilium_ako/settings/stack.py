@@ -7,6 +7,7 @@ place that does not fit is described, without the value that stood there.
 from __future__ import annotations
 
 import enum
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -133,6 +134,7 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Shap
         for key, value in raw.keys.items()
         if key.startswith(f"{PROJECT}:")
     }
+    own.update({name: _object(own[name]) for name in _OBJECTS if name in own})
     errors.extend(
         ShapeError(
             path, "clear-secret", "an encrypted value inside an object reaches the program in clear"
@@ -148,7 +150,8 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Shap
     acknowledge: dict[str, Acknowledgement] = {}
     if own.get("acknowledge") is not None:
         acknowledge = _acknowledgements(own["acknowledge"], errors)
-    username = own.get("aviUsername", "")
+    username = own.get("aviUsername")
+    username = "" if username is None else username
     if not isinstance(username, str):
         errors.append(ShapeError(key_path("aviUsername"), "wrong-type", "must be a text"))
         username = ""
@@ -172,6 +175,18 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Shap
         ako_asked=ako_asked,
     )
     return stack, errors
+
+
+def _object(value: object) -> object:
+    """A key's value as an object: the engine hands objects on as JSON, and null as nothing."""
+    if value == "":
+        return None
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _acknowledgements(given: object, errors: list[ShapeError]) -> dict[str, Acknowledgement]:
@@ -205,6 +220,13 @@ def _key_errors(raw: RawConfig) -> Iterator[ShapeError]:
                     tuple(KEYS),
                     f"{PROJECT}:{near}" if near else "",
                 )
+        elif ":" in name:
+            yield ShapeError(
+                key,
+                "unknown-key",
+                "has a colon too many, and Pulumi refuses the file; keys are written project:key",
+                key,
+            )
         elif not colon:
             near = _nearest(key, KEYS)
             yield ShapeError(

@@ -1,0 +1,17 @@
+"""What every test needs: the repository's root, and no setting of the machine it runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No kubeconfig, no colours and no stack config from outside reaches a test."""
+    for name in ("KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "PULUMI_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
