@@ -81,6 +81,15 @@ ROUTING: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        "skip-unreachable-alone",
+        "error",
+        "directRoutingSkipUnreachable goes with autoDirectNodeRoutes.",
+        "The agent refuses it alone: there are no direct routes to skip.",
+        "Remove directRoutingSkipUnreachable from cilium.values, or set "
+        "routing.autoDirectNodeRoutes to true.",
+        "daemon/cmd/daemon_main.go",
+    ),
+    Rule(
         "native-on-aws",
         "warning",
         "Native routing on AWS uses addresses of the VPC.",

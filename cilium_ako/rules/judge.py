@@ -13,6 +13,8 @@ from cilium_ako.rules import (  # noqa: F401
     acknowledgements,
     addresses,
     ako,
+    ako_networks,
+    containment,
     encryption,
     helm_values,
     identity,

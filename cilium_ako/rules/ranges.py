@@ -8,7 +8,7 @@ sake. Reports are capped as well: a thousand overlaps are one mistake.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ipaddress import IPv4Network
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -165,6 +165,18 @@ def repeated(ranges: Iterable[Range]) -> Iterator[Meeting]:
                 shown.append((each, earlier))
     for place, (each, earlier) in enumerate(shown, 1):
         yield Meeting(each, earlier, 0, found - place if place == len(shown) else 0)
+
+
+def capped(
+    ranges: Iterable[Range], what: Callable[[Range], str]
+) -> Iterator[tuple[Range, str, str]]:
+    """At most `SHOWN` ranges of which there is something to say, with what, and how many more."""
+    said = [(each, text) for each in ranges if (text := what(each))]
+    for each, text in said[: SHOWN - 1]:
+        yield each, text, ""
+    for each, text in said[SHOWN - 1 : SHOWN]:
+        left = len(said) - SHOWN
+        yield each, text, f"; {left} more ranges of this list do the like" if left else ""
 
 
 _CANDIDATES: Final = tuple(

@@ -147,6 +147,21 @@ def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding
         )
 
 
+@rule("skip-unreachable-alone")
+def skip_unreachable_alone(cilium: Cilium) -> Iterator[Finding]:
+    """An exception from routes that nobody writes."""
+    routing = cilium.effective_routing
+    if is_on(value_at(cilium.values, "directRoutingSkipUnreachable")) and not (
+        isinstance(routing, Native) and routing.auto_direct_node_routes
+    ):
+        path = key_path("cilium", "values", "directRoutingSkipUnreachable")
+        yield Finding(
+            path,
+            "directRoutingSkipUnreachable is on and nodes write no direct routes",
+            removed(path),
+        )
+
+
 @rule("native-on-aws")
 def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Pod addresses that a VPC drops."""

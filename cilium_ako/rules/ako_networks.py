@@ -1,0 +1,159 @@
+"""Rules about the networks that AKO is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue import first_versions as since
+from cilium_ako.catalogue.versions import dotted
+from cilium_ako.rules.parts import (
+    node_ranges,
+    vpc_mode,
+    writes_routes,
+)
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.ranges import SHOWN, Union, ranges_of
+from cilium_ako.rules.registry import rule
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.stack import key_path
+
+_CLOUD: Final = key_path("ako", "cloud")
+_SERVICE_TYPE: Final = key_path("ako", "serviceType")
+_VIPS: Final = key_path("ako", "vipNetworks")
+_T1LR: Final = key_path("ako", "t1lr")
+_HOST: Final = key_path("ako", "controller", "host")
+_NODE_NETWORKS: Final = key_path("ako", "nodeNetworks")
+_MOST_NODE_NETWORKS: Final = 5
+_SHARED_GROUP: Final = "Default-Group"
+
+
+@rule("ako-vip-missing")
+def vip_missing(ako: Ako) -> Iterator[Finding]:
+    """Nowhere to put a virtual service."""
+    if not ako.vip_networks and not vpc_mode(ako):
+        cidr = "" if ako.cloud == "aws" else f" && {set_to(f'{_VIPS}[0].cidr', '10.20.0.0/24')}"
+        name = "subnet-…" if ako.cloud == "aws" else "…"
+        yield Finding(
+            _VIPS,
+            "AKO has no network for virtual services",
+            f"{set_to(f'{_VIPS}[0].name', name)}{cidr}",
+        )
+
+
+@rule("ako-vip-several")
+def vip_several(ako: Ako) -> Iterator[Finding]:
+    """More networks than AKO takes."""
+    if len(ako.vip_networks) > 1 and ako.cloud != "aws":
+        yield Finding(
+            f"{_VIPS}[1]",
+            f"{len(ako.vip_networks)} networks for virtual services are named on {ako.cloud}",
+            removed(f"{_VIPS}[1]"),
+        )
+
+
+@rule("ako-vip-cidr")
+def vip_cidr(ako: Ako) -> Iterator[Finding]:
+    """A network without a range."""
+    if ako.cloud != "aws":
+        for index, network in enumerate(ako.vip_networks):
+            if network.cidr is None:
+                path = f"{_VIPS}[{index}].cidr"
+                yield Finding(
+                    path,
+                    f"the network {network.name[:80]} has no range",
+                    set_to(path, "10.20.0.0/24") + "  (or the network's own)",
+                )
+
+
+@rule("ako-t1lr-elsewhere")
+def t1lr_elsewhere(ako: Ako) -> Iterator[Finding]:
+    """A router of NSX-T in another cloud."""
+    if ako.t1lr and ako.cloud != "nsxt":
+        yield Finding(_T1LR, f"a tier-1 router is named on {ako.cloud}", removed(_T1LR))
+
+
+@rule("ako-t1lr-missing")
+def t1lr_missing(ako: Ako) -> Iterator[Finding]:
+    """NSX-T without a router."""
+    if not ako.t1lr and ako.cloud == "nsxt" and not vpc_mode(ako):
+        yield Finding(_T1LR, "NSX-T has no tier-1 router here", set_to(_T1LR, "/infra/tier-1s/…"))
+
+
+@rule("ako-bgp-labels")
+def bgp_labels(ako: Ako) -> Iterator[Finding]:
+    """Labels of peers that nothing is announced to."""
+    if ako.rhi.bgp_peer_labels and not ako.rhi.enabled:
+        yield Finding(
+            key_path("ako", "rhi", "bgpPeerLabels"),
+            "BGP peer labels are given and route health injection is off",
+            set_to(key_path("ako", "rhi", "enabled"), "true"),
+        )
+
+
+@rule("ako-node-networks-many")
+def node_networks_many(ako: Ako) -> Iterator[Finding]:
+    """More node networks than AKO takes."""
+    if len(ako.node_networks) > _MOST_NODE_NETWORKS:
+        yield Finding(
+            f"{_NODE_NETWORKS}[{_MOST_NODE_NETWORKS}]",
+            f"{len(ako.node_networks)} node networks are named",
+            removed(f"{_NODE_NETWORKS}[{_MOST_NODE_NETWORKS}]"),
+        )
+
+
+@rule("ako-node-networks-missing")
+def node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """Service engines without a leg in the nodes' network."""
+    if ako.cloud == "vcenter" and writes_routes(cilium, ako) and not ako.node_networks:
+        yield Finding(
+            _NODE_NETWORKS,
+            "AKO writes routes on vCenter and does not know the nodes' network",
+            f"{set_to(f'{_NODE_NETWORKS}[0].name', '…')} && "
+            f"{set_to(f'{_NODE_NETWORKS}[0].cidrs[0]', str(cluster.node_cidrs[0]))}",
+        )
+
+
+@rule("ako-node-networks-gap")
+def node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
+    """Nodes that service engines do not see."""
+    if not ako.node_networks:
+        return
+    covered = Union(
+        each
+        for index, network in enumerate(ako.node_networks)
+        for each in ranges_of(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
+    )
+    missed = [each for each in node_ranges(cluster) if not covered.holds(each)]
+    if missed:
+        rest = f" and {len(missed) - SHOWN} more" if len(missed) > SHOWN else ""
+        names = ", ".join(str(each.network) for each in missed[:SHOWN])
+        path = f"{_NODE_NETWORKS}[0].cidrs[{len(ako.node_networks[0].cidrs)}]"
+        yield Finding(
+            _NODE_NETWORKS,
+            f"no node network holds the nodes in {names}{rest}",
+            f"{set_to(path, str(missed[0].network))}  (or as a network of its own)",
+        )
+
+
+@rule("ako-vpc-mode")
+def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
+    """VPC mode where there is none."""
+    if vpc_mode(ako) and (ako.cloud != "nsxt" or ako.version < since.AKO_VPC_MODE):
+        path = key_path("ako", "values", "AKOSettings", "vpcMode")
+        yield Finding(
+            path,
+            f"VPC mode is asked for with AKO {ako.version} on {ako.cloud}; it needs NSX-T and AKO "
+            f"{dotted(since.AKO_VPC_MODE)}",
+            removed(path),
+        )
+
+
+@rule("ako-vrf-old")
+def vrf_old(ako: Ako) -> Iterator[Finding]:
+    """A VRF that AKO does not read."""
+    if ako.controller.vrf and ako.version < since.AKO_VRF_NAME:
+        path = key_path("ako", "controller", "vrf")
+        yield Finding(path, f"AKO {ako.version} does not read a VRF's name", removed(path))
