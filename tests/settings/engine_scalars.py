@@ -7,10 +7,10 @@ _TEXTS = """\
     1.5.2 1.18.12 1e 1e+ e3 1p4 0x 0b 0o 0o8 0b2 0xG 0x1p4 1e400 0xFFFFFFFFFFFFFFFFF inf nan
     Infinity 10.0.0.0/8 fe80::1 a#b a:b 1+1 1- +-1 --1 2026-13-01 2026-02-30 <<x =
     arn:aws:iam::111122223333:role/x https://10.0.0.5:2379
-""".split()
+"""
 
 SCALARS: dict[str, object] = {
-    **{text: text for text in _TEXTS},
+    **{text: text for text in _TEXTS.split()},
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("~", "null", "Null", "NULL", ""), None),
