@@ -42,7 +42,8 @@ def _texts(error: ShapeError) -> tuple[str, str]:
                 "remove it; secrets have flat keys of their own (see the config reference)",
             )
         case _:
-            given = f"{error.given} " if error.given else "This value "
+            # a word that is near to no known one may be anything, a misplaced secret too
+            given = f"{error.given} " if error.neighbour else "This value "
             message = f"{given}{error.message}."
             if error.neighbour:
                 return (

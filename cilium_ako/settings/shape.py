@@ -8,6 +8,7 @@ that a value put under the wrong key cannot reach a log.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ipaddress import IPv4Network
 from typing import Annotated, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -56,13 +57,19 @@ class Version(NamedTuple):
         return f"{self.major}.{self.minor}.{self.patch}"
 
 
-def _numbers(value: object, pattern: re.Pattern[str], example: str) -> Version:
-    if isinstance(value, bool) or not isinstance(value, str):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+def _numbers(
+    value: object,
+    pattern: re.Pattern[str],
+    example: str,
+    quoted: Callable[[float], str] = str,
+) -> Version:
+    if not isinstance(value, str):
+        if isinstance(value, float):
             raise PydanticCustomError(
                 "unquoted_version",
-                "is a number, and numbers lose their trailing zeros (1.30 becomes 1.3); quote it",
-                {"example": str(value)},
+                "is a number, and numbers lose their trailing zeros (1.30 becomes 1.3); "
+                'write "{example}", with the quotes',
+                {"example": quoted(value)},
             )
         raise PydanticCustomError("version_type", "must be a quoted version", {"example": example})
     match = pattern.fullmatch(value)
@@ -82,7 +89,13 @@ def _release(value: object) -> Version:
 
 
 def _minor(value: object) -> Version:
-    return _numbers(value, _MINOR, "1.33")
+    return _numbers(value, _MINOR, "1.33", _two_digits)
+
+
+def _two_digits(number: float) -> str:
+    """1.3 was 1.30: no Kubernetes with one digit is left."""
+    text = str(number)
+    return text if len(text.partition(".")[2]) > 1 else f"{text}0"
 
 
 def _kernel(value: object) -> Version:
@@ -117,12 +130,14 @@ def _network(value: object) -> IPv4Network:
     address, slash, _ = value.partition("/")
     if ":" in address:
         raise PydanticCustomError("cidr_ipv6", "is IPv6, and IPv4 is meant here")
+    if _CIDR.fullmatch(value if slash else f"{value}/32") is None:
+        raise PydanticCustomError("cidr_format", "is not an IPv4 range such as 10.42.0.0/16")
     if not slash:
         raise PydanticCustomError(
-            "cidr_mask", "has no mask length; write {text}/32 for one address", {"text": value}
+            "cidr_mask",
+            "has no mask length; one address is {example}",
+            {"example": f"{value}/32"},
         )
-    if _CIDR.fullmatch(value) is None:
-        raise PydanticCustomError("cidr_format", "is not an IPv4 range such as 10.42.0.0/16")
     try:
         loose = IPv4Network(value, strict=False)
     except ValueError:
