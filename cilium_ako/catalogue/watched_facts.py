@@ -15,6 +15,7 @@ AKO:helm/ako/values.yaml and AKO:helm/ako/templates/configmap.yaml, 1.10.1 to 2.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from cilium_ako.catalogue.spelling import Minor, Spelling
@@ -388,7 +389,7 @@ CILIUM_SPELLINGS: Final[tuple[Spelling, ...]] = (
         "identityManagement",
         "identityManagementMode",
         "identity-management-mode",
-        since=(1, 17),
+        since=(1, 18),
     ),
     Spelling("identityLabels", "labels", "labels"),
     Spelling(
@@ -479,6 +480,10 @@ AKO_SPELLINGS: Final[tuple[Spelling, ...]] = (
     Spelling("fqdnReusePolicy", "L7Settings.fqdnReusePolicy", "fqdnReusePolicy", since=(1, 13)),
 )
 """Rows beside those of `ako_values`, in the same form."""
+
+UNSAID_BY_CONFIG: Final[Mapping[str, Value]] = {"hubble.enabled": False}
+"""What the agent does where `cilium-config` does not say what the chart's default would be.
+Source: pkg/option/config.go; the charts up to 1.16 leave `enable-hubble` out when it is off."""
 
 CILIUM_MINORS: Final[tuple[Minor, Minor]] = ((1, 13), (1, 20))
 """First and last minor of Cilium whose defaults are known here."""

@@ -14,7 +14,12 @@ from typing import Final
 import yaml
 
 from cilium_ako.catalogue.spelling import Minor
-from cilium_ako.catalogue.watched_facts import OTHER_AKO, OTHER_CILIUM, Value
+from cilium_ako.catalogue.watched_facts import (
+    OTHER_AKO,
+    OTHER_CILIUM,
+    UNSAID_BY_CONFIG,
+    Value,
+)
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.normal import normal
 from cilium_ako.changes.rows import Part, defaults, rows, watched
@@ -61,8 +66,10 @@ def cilium_facts_from_config(data: Mapping[str, str]) -> Facts:
     known["routing.tunnel"] = _tunnel(data)
     known["encryption.type"] = _encryption(data)
     _kvstore(data, known, unknown)
-    blind = _blind("cilium")
-    for name, default in defaults("cilium", minor, None).items():
+    blind = dict(_blind("cilium"))
+    if minor is not None and "cni-exclusive" not in data:
+        blind["cni.exclusive"] = "the ConfigMap cilium-config of 1.13 does not show it"
+    for name, default in {**defaults("cilium", minor, None), **UNSAID_BY_CONFIG}.items():
         if name not in unknown and name not in blind:
             known.setdefault(name, default)
     settle(known, unknown, minor)

@@ -37,6 +37,11 @@ def settle(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None
     _services(known, unknown)
     _state(known, unknown)
     _encryption(known, unknown, minor)
+    mode = known.get("policyEnforcementMode")
+    if isinstance(mode, str):
+        known["policyEnforcementMode"] = mode.lower()
+    if known.get("envoy.discovery") == "":
+        del known["envoy.discovery"]
     if known.get("l7Proxy") is False and (minor is None or minor >= (1, 16)):
         known["envoy.daemonSet"] = False
 
