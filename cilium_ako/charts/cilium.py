@@ -75,7 +75,9 @@ def _addresses(cilium: Cilium) -> Iterator[tuple[str, object]]:
                 yield "eni.subnetIds", list(ipam.subnet_ids)
             if ipam.subnet_tags:
                 tags = sorted(ipam.subnet_tags.items())
-                yield "eni.subnetTags", [f"{name}={value}" for name, value in tags]
+                # One entry: charts before 1.16.6 join a list with blanks, which the operator
+                # reads as a single tag.
+                yield "eni.subnetTags", [",".join(f"{name}={value}" for name, value in tags)]
             if ipam.operator_role is not None:
                 yield "eni.operatorRole", ipam.operator_role.arn
             else:

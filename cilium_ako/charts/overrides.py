@@ -12,7 +12,14 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from cilium_ako.catalogue import ako_values, cilium_values
-from cilium_ako.catalogue.chart_keys import Chart, chart_keys, minors_with, newest, types_of
+from cilium_ako.catalogue.chart_keys import (
+    Chart,
+    chart_keys,
+    has_schema,
+    minors_with,
+    newest,
+    types_of,
+)
 from cilium_ako.catalogue.spelling import Minor, Spelling
 from cilium_ako.charts.spelling import Values, leaves
 from cilium_ako.settings.stack import key_path
@@ -87,7 +94,7 @@ def conflicts(
             )
         elif types_of(chart, minor, key) is None:
             yield _unknown(chart, minor, key, path)
-        else:
+        elif has_schema(chart, minor):
             problem = _type_problem(types_of(chart, minor, key), value)
             if problem:
                 yield Conflict(path, "values-type", f"{key} {problem}", "correct the type")
@@ -160,9 +167,7 @@ def _type_problem(types: frozenset[str] | None, value: object) -> str:
     given = _json_type(value)
     if given in types or (given == "integer" and "number" in types) or given == "null":
         return ""
-    return (
-        f"must be of type {' or '.join(sorted(types))}, and a chart with a schema refuses {given}"
-    )
+    return f"must be of type {' or '.join(sorted(types))}, and the chart's schema refuses {given}"
 
 
 def _json_type(value: object) -> str:

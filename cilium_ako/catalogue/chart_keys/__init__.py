@@ -16,6 +16,14 @@ Chart = Literal["cilium", "ako"]
 
 _TABLES: Final = {"cilium": ("cilium.tsv", "cilium-templates.tsv"), "ako": ("ako.tsv",)}
 
+_SCHEMA_SINCE: Final[dict[str, tuple[int, int]]] = {"cilium": (1, 16)}
+"""First minor with a JSON schema; AKO's chart has none. Without one types are a hint."""
+
+
+def has_schema(chart: Chart, minor: tuple[int, int]) -> bool:
+    """Whether Helm refuses a value of another type in this minor."""
+    return chart in _SCHEMA_SINCE and minor >= _SCHEMA_SINCE[chart]
+
 
 class ChartKey(NamedTuple):
     """One key in a range of minors."""

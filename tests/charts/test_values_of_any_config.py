@@ -1,0 +1,65 @@
+"""Whatever a valid config asks for, every chart that is supported gets keys that it knows.
+
+`CILIUM_AKO_EXAMPLES` says how many configs are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+
+from cilium_ako.catalogue.chart_keys import Chart, has_schema, types_of
+from cilium_ako.charts.ako import ako_values
+from cilium_ako.charts.cilium import cilium_values
+from cilium_ako.charts.spelling import leaves
+from cilium_ako.settings.shape import Version
+from cilium_ako.settings.stack import Stack
+from tests.strategies import examples, valid_stacks
+
+CILIUM = tuple(Version(1, minor) for minor in range(13, 21))
+AKO = tuple(Version(*line) for line in ((1, 10), (1, 11), (1, 12), (1, 13), (1, 14), (2, 1)))
+
+_JSON_TYPES: Mapping[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
+def unfit(chart: Chart, line: tuple[int, int], values: Mapping[str, object]) -> list[str]:
+    """The keys of values that a chart's minor does not know, or wants of another type."""
+    wrong = []
+    for key, value in leaves(values):
+        types = types_of(chart, line, key)
+        if types is None:
+            wrong.append(f"{key}: no key of {chart} {line}")
+        elif not has_schema(chart, line):
+            continue  # templates quote what they are given
+        elif "any" not in types and _JSON_TYPES[type(value)] not in types:
+            wrong.append(f"{key}: {type(value).__name__} for {sorted(types)}")
+    return wrong
+
+
+@given(stack=valid_stacks())
+@examples(0.5)
+def test_every_minor_gets_keys_that_it_knows(stack: Stack) -> None:
+    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
+    assert cluster is not None
+    assert cilium is not None
+    for version in CILIUM:
+        asked = cilium.model_copy(update={"version": version})
+        assert unfit("cilium", version.line, cilium_values(cluster, asked, ako)) == []
+    if ako is None:
+        return
+    for version in AKO:
+        wanted = ako.model_copy(update={"version": version})
+        assert unfit("ako", version.line, ako_values(cluster, cilium, wanted)) == []
+
+
+@pytest.mark.parametrize("line", [(1, 12), (1, 21)])
+def test_a_minor_outside_the_tables_knows_nothing(line: tuple[int, int]) -> None:
+    assert types_of("cilium", line, "ipam.mode") is None
