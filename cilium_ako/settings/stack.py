@@ -76,7 +76,7 @@ class ShapeError:
     path: str
     kind: ShapeKind
     message: str
-    given: str = ""
+    given: str = field(default="", repr=False)
     expected: tuple[str, ...] = ()
     neighbour: str = ""
     example: str = ""
@@ -374,7 +374,7 @@ def _walk(
     for step in location:
         models = tuple(_models(annotation))
         tagged = [each for each in models if _tag(each) == step]
-        if tagged and not (isinstance(given, Mapping) and step in given):
+        if tagged and len(models) > 1:  # of a union pydantic names the member first
             annotation = tagged[0]
             continue
         path.append(step)

@@ -1,0 +1,220 @@
+"""Configs that together hold every model of the settings, and the way to change one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any
+
+from cilium_ako.settings.stack import PROJECT, RawConfig, Secret, Stack, parse
+
+Config = dict[str, Any]
+
+CLUSTER: Config = {
+    "name": "dev",
+    "id": 7,
+    "platform": "generic",
+    "kubernetesVersion": "1.33",
+    "kernelVersion": "6.1",
+    "apiServer": ["https://api.dev.example.test:6443"],
+    "kubeconfigContext": "",
+    "nodeCidrs": ["192.168.10.0/24"],
+    "serviceCidrs": ["10.96.0.0/16"],
+    "maxNodes": 50,
+    "maxPodsPerNode": 110,
+    "controlPlanes": 3,
+    "kubeProxy": "absent",
+}
+"""Every key of `cluster` but the region, which is for AWS."""
+
+ETCD: Config = {
+    "mode": "external",
+    "endpoints": [f"https://192.168.10.{number}:2379" for number in (11, 12, 13)],
+    "tls": {"source": "config"},
+    "identityAllocation": "kvstore",
+}
+
+AKO: Config = {
+    "version": "1.13.4",
+    "cloud": "vcenter",
+    "controller": {
+        "host": "avi.example.test",
+        "version": "22.1.5",
+        "cloudName": "vcenter-dev",
+        "tenant": "admin",
+        "vrf": "",
+        "serviceEngineGroup": "dev",
+    },
+    "t1lr": "",
+    "serviceType": "ClusterIP",
+    "vipNetworks": [{"name": "vip-dev", "cidr": "10.20.0.0/24"}],
+    "nodeNetworks": [{"name": "nodes-dev", "cidrs": ["192.168.10.0/24"]}],
+    "rhi": {"enabled": False, "bgpPeerLabels": []},
+    "shardSize": "LARGE",
+    "credentials": {"source": "config"},
+    "values": {},
+}
+"""Every key of `ako` but the chart's own place."""
+
+POOL: Config = {
+    "cluster": CLUSTER,
+    "cilium": {
+        "version": "1.18.12",
+        "ipam": {"mode": "cluster-pool", "podCidrs": ["10.42.0.0/16"], "nodeMaskSize": 24},
+        "routing": {"mode": "tunnel", "protocol": "vxlan", "port": 8223},
+        "mtu": 0,
+        "masquerade": {"enabled": True, "bpf": True, "interfaces": []},
+        "kubeProxyReplacement": True,
+        "nodePort": {
+            "range": "30000-32767",
+            "mode": "snat",
+            "dsrDispatch": "opt",
+            "acceleration": "disabled",
+            "algorithm": "random",
+        },
+        "sctp": False,
+        "l7Proxy": True,
+        "hubble": {"enabled": True, "relay": True, "ui": True},
+        "values": {},
+    },
+    "ako": AKO,
+    "aviUsername": "admin",
+}
+"""cluster-pool with kube-proxy replacement."""
+
+KUBERNETES: Config = {
+    "cluster": {**CLUSTER, "name": "staging", "kubeProxy": "iptables"},
+    "cilium": {
+        "version": "1.18.12",
+        "ipam": {"mode": "kubernetes", "podCidrs": ["10.244.0.0/16"]},
+        "routing": {"mode": "native", "cidr": "10.244.0.0/16", "autoDirectNodeRoutes": True},
+        "kvstore": ETCD,
+        "encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 1}},
+        "sctp": True,
+    },
+    "ako": {**AKO, "serviceType": "NodePort", "credentials": {"source": "external"}},
+}
+"""kubernetes with native routing, etcd, IPsec and SCTP."""
+
+ENI: Config = {
+    "cluster": {
+        **CLUSTER,
+        "name": "prod",
+        "platform": "eks",
+        "region": "eu-central-1",
+        "apiServer": ["https://0123456789ABCDEF.gr7.eu-central-1.eks.amazonaws.com:443"],
+        "nodeCidrs": ["10.60.0.0/16"],
+        "serviceCidrs": ["172.20.0.0/16"],
+        "controlPlanes": 1,
+        "kubeProxy": "iptables",
+    },
+    "cilium": {
+        "version": "1.18.12",
+        "ipam": {
+            "mode": "eni",
+            "vpcCidrs": ["10.60.0.0/16"],
+            "subnetIds": ["subnet-0a1b2c3d4e5f60718"],
+            "subnetTags": {"cilium.io/pods": "true"},
+            "prefixDelegation": True,
+            "operatorRole": {
+                "source": "existing",
+                "arn": "arn:aws:iam::111122223333:role/prod-operator",
+            },
+        },
+        "masquerade": {"enabled": False},
+        "encryption": {
+            "type": "wireguard",
+            "nodeEncryption": False,
+            "strict": {"cidr": "10.60.0.0/16"},
+        },
+    },
+    "ako": {
+        **AKO,
+        "cloud": "aws",
+        "vipNetworks": [{"name": "subnet-0a1b2c3d4e5f60718"}],
+        "nodeNetworks": [],
+    },
+    "aviUsername": "admin",
+}
+"""eni with WireGuard."""
+
+IMPORTED: Config = {
+    "cluster": KUBERNETES["cluster"],
+    "cilium": {
+        **KUBERNETES["cilium"],
+        "kvstore": {**ETCD, "tls": {"source": "external"}},
+        "encryption": {"type": "ipsec", "key": {"source": "import", "rotation": 3}},
+    },
+}
+"""An imported IPsec key, etcd's certificates put there by somebody else, no AKO."""
+
+EXTERNAL: Config = {
+    "cluster": KUBERNETES["cluster"],
+    "cilium": {
+        **KUBERNETES["cilium"],
+        "kvstore": {
+            **ETCD,
+            "endpoints": ["http://192.168.10.11:2379"],
+            "tls": {"source": "none"},
+            "identityAllocation": "crd",
+        },
+        "encryption": {"type": "ipsec", "key": {"source": "external", "name": "our-key"}},
+    },
+    "acknowledge": {
+        "etcd-plain": {"reason": "NET-1"},
+        "pool-replaced": {"reason": "NET-2", "to": "3f9c1a"},
+    },
+}
+"""An IPsec key of somebody else, an etcd without TLS, acknowledgements, no AKO."""
+
+ALL: dict[str, Config] = {
+    "pool": POOL,
+    "kubernetes": KUBERNETES,
+    "eni": ENI,
+    "imported": IMPORTED,
+    "external": EXTERNAL,
+}
+
+Steps = tuple[str | int, ...]
+
+
+def changed(config: Mapping[str, Any], *changes: tuple[Steps, object]) -> Config:
+    """A copy with other values at some places; mappings on the way are made."""
+    result: Any = deepcopy(dict(config))
+    for steps, value in changes:
+        place = result
+        for step, after in pairwise(steps):
+            if isinstance(step, str) and step not in place:
+                place[step] = [] if isinstance(after, int) else {}
+            place = place[step]
+        if isinstance(place, list) and steps[-1] == len(place):
+            place.append(value)
+        else:
+            place[steps[-1]] = value
+    return dict(result)
+
+
+def without(config: Mapping[str, Any], *steps: str | int) -> Config:
+    """A copy without one place."""
+    result: Any = deepcopy(dict(config))
+    place = result
+    for step in steps[:-1]:
+        place = place[step]
+    del place[steps[-1]]
+    return dict(result)
+
+
+def raw(config: Mapping[str, Any], **secrets: str | None) -> RawConfig:
+    """A config as it is before it is parsed; a secret without a text is hidden."""
+    return RawConfig(
+        {f"{PROJECT}:{key}": value for key, value in config.items()},
+        {f"{PROJECT}:{key}": Secret(text) for key, text in secrets.items()},
+    )
+
+
+def parsed(config: Mapping[str, Any]) -> Stack:
+    """The stack that a config describes; it must fit."""
+    stack, errors = parse(str(config["cluster"]["name"]), raw(config), offline=True)
+    assert errors == []
+    return stack
