@@ -219,6 +219,8 @@ class Cluster:
                 response.close()
                 raise
             response.release_conn()
+        except urllib3.exceptions.NewConnectionError as error:  # counts as a timeout there
+            raise Refusal("unreachable", _why(error)) from None
         except urllib3.exceptions.TimeoutError:
             self.deadline.left()
             raise Refusal("timeout", "the server did not answer in time") from None

@@ -724,7 +724,12 @@ CASES = (
         "fail",
         lambda world: changed_now(world, "avi-k8s-config", AVI, "cniPlugin"),
     ),
-    Case(65, "ako-not-ready", "fail", status_of("StatefulSet", "ako", AVI, readyReplicas=0)),
+    Case(
+        65,
+        "ako-not-ready",
+        "fail",
+        status_of("StatefulSet", "ako", AVI, readyReplicas=0, availableReplicas=0),
+    ),
     Case(
         65,
         "ako-not-ready",

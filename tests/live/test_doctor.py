@@ -1,0 +1,195 @@
+"""The doctor against a real API server: healthy clusters, some faults, permissions, one door."""
+
+from __future__ import annotations
+
+import urllib.error
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cilium_ako.doctor.cluster import Cluster, connect
+from cilium_ako.doctor.examine import Examination, look
+from cilium_ako.settings.stack import Stack
+from tests.doctor.stacks import IPSEC, KVSTORE, MODES, WIREGUARD, stack
+from tests.doctor.test_faults import CASES, Case
+from tests.doctor.worlds import World
+from tests.live.conftest import DOCTOR_TOKEN
+from tests.live.populate import clear, write
+from tests.live.servers import Server
+
+LATER = timedelta(hours=2)
+"""How far ahead the doctor's clock is: objects that were just written must not be newborn."""
+RBAC = Path(__file__).parents[2] / "deploy" / "doctor-rbac.yaml"
+
+_NOT_HERE = {
+    "kubernetes-version",  # the server has the version that it has
+    "cilium-node-crd",  # a CRD takes long to go and come
+    "node-config-crd",
+    "node-range-missing",  # the server refuses to empty a range
+    "certificates-ending",
+    "node-port-outside-range",  # the server refuses such a port
+}
+_NEEDS_MANAGED_FIELDS = {"agents-behind-config", "ako-behind-config"}
+
+
+class Later:
+    """A cluster as it will be seen in a while."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self.get = cluster.get
+        self.pages = cluster.pages
+        self.deadline = cluster.deadline
+
+    def now(self) -> datetime:
+        return self._cluster.now() + LATER
+
+
+def world_of(stack_: Stack) -> World:
+    return World(stack_, now=datetime.now(tz=UTC).replace(microsecond=0) + LATER)
+
+
+def examined(kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, stack_: Stack) -> Examination:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig))
+    source = Later(connect(None, 30.0))
+    return look(stack_, source, source.deadline)
+
+
+@contextmanager
+def written(server: Server, world: World) -> Iterator[None]:
+    try:
+        write(server, world)
+        yield
+    finally:
+        clear(server, world)
+
+
+def told(examination: Examination) -> list[tuple[str, str]]:
+    return [(each.check, each.level) for each in examination.findings if each.level != "ok"]
+
+
+@pytest.fixture
+def kubeconfig(server: Server, tmp_path: Path) -> Path:
+    return server.kubeconfig(tmp_path / "kubeconfig")
+
+
+@pytest.mark.parametrize("asked", [{}, IPSEC, WIREGUARD, KVSTORE], ids=str)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_healthy_cluster_gives_no_finding(
+    server: Server,
+    kubeconfig: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: str,
+    asked: dict[str, Any],
+) -> None:
+    stack_ = stack(mode, cilium=asked)
+    with written(server, world_of(stack_)):
+        examination = examined(kubeconfig, monkeypatch, stack_)
+    assert told(examination) == []
+    assert examination.complete
+    assert len(examination.seen.nodes) == 3
+
+
+def _live_cases() -> list[Case]:
+    """The first example of each fault that a real server can be brought to show."""
+    found: dict[str, Case] = {}
+    for case in CASES:
+        if case.fault not in _NOT_HERE | _NEEDS_MANAGED_FIELDS and case.number != 69:
+            found.setdefault(case.fault, case)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("case", _live_cases(), ids=lambda case: f"{case.number}-{case.fault}")
+def test_a_fault_gives_its_finding_and_no_other(
+    server: Server, kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, case: Case
+) -> None:
+    stack_ = stack(case.mode, cilium=case.asked, cluster=case.cluster, ako=case.ako)
+    world = world_of(stack_)
+    case.break_it(world)
+    with written(server, world):
+        assert told(examined(kubeconfig, monkeypatch, stack_)) == [(case.fault, case.level)]
+
+
+def test_what_was_written_after_pods_started_is_not_in_force(
+    server: Server, kubeconfig: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack_ = stack()
+    world = world_of(stack_)
+    before = (datetime.now(tz=UTC) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for pod in world.all("Pod"):
+        pod["status"]["startTime"] = before
+        pod["status"]["containerStatuses"][0]["state"] = {"running": {"startedAt": before}}
+    with written(server, world):
+        found = told(examined(kubeconfig, monkeypatch, stack_))
+    assert found == [("ako-behind-config", "fail"), ("agents-behind-config", "warn")]
+
+
+class TestPermissions:
+    @pytest.fixture
+    def granted(self, server: Server) -> None:
+        for each in yaml.safe_load_all(RBAC.read_text()):
+            namespace = each["metadata"].get("namespace", "")
+            plural = each["kind"].lower() + "s"
+            base = "/apis/rbac.authorization.k8s.io/v1"
+            path = f"{base}/namespaces/{namespace}/{plural}" if namespace else f"{base}/{plural}"
+            try:
+                server.call("POST", path, each)
+            except urllib.error.HTTPError as error:
+                assert error.code == 409, error.read()
+
+    @pytest.mark.parametrize("asked", [{}, IPSEC, KVSTORE], ids=str)
+    @pytest.mark.parametrize("mode", MODES)
+    def test_the_shipped_ones_are_enough(
+        self,
+        server: Server,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        mode: str,
+        asked: dict[str, Any],
+        granted: None,
+    ) -> None:
+        stack_ = stack(mode, cilium=asked)
+        with written(server, world_of(stack_)):
+            everything = examined(server.kubeconfig(tmp_path / "admin"), monkeypatch, stack_)
+            own = examined(server.kubeconfig(tmp_path / "own", DOCTOR_TOKEN), monkeypatch, stack_)
+        assert own.seen.unread == {}
+        assert [each.check for each in own.findings] == [each.check for each in everything.findings]
+
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("DELETE", "/api/v1/nodes/node-0"),
+            ("PATCH", "/apis/cilium.io/v2/ciliumnodes/node-0"),
+            ("PATCH", "/api/v1/namespaces/kube-system/configmaps/cilium-config"),
+            ("DELETE", "/api/v1/namespaces/kube-system/pods/cilium-0"),
+            ("PATCH", "/apis/apps/v1/namespaces/avi-system/statefulsets/ako"),
+            ("GET", "/api/v1/namespaces/kube-system/secrets"),
+            ("GET", "/api/v1/namespaces/default/configmaps"),
+        ],
+    )
+    def test_nothing_else_is_allowed(
+        self, server: Server, granted: None, method: str, path: str
+    ) -> None:
+        body = {"metadata": {"labels": {"a": "b"}}} if method == "PATCH" else None
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            server.call(method, path, body, token=DOCTOR_TOKEN)
+        assert refused.value.code == 403
+
+    def test_without_secrets_the_rest_is_checked_and_it_is_said(
+        self, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, granted: None
+    ) -> None:
+        base = "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system"
+        role = "cilium-ako-doctor-secrets"
+        server.call("DELETE", f"{base}/rolebindings/{role}")
+        stack_ = stack(cilium=IPSEC)
+        with written(server, world_of(stack_)):
+            path = server.kubeconfig(tmp_path / "own", DOCTOR_TOKEN)
+            examination = examined(path, monkeypatch, stack_)
+        assert {check for check, _ in told(examination)} == {"not-read"}
+        assert set(examination.seen.unread) == {"ipsec_secret", "hubble_secrets"}
+        assert examination.exit_status == 0
