@@ -126,6 +126,10 @@ class Hiding(NamedTuple):
             return SECRET
         return _PEM.sub(self._block, text).strip()
 
+    def hidden_value(self, value: object) -> object:
+        """A value without secrets, at any depth."""
+        return self._within(value)
+
     def hidden_object(self, content: Mapping[str, object]) -> dict[str, object]:
         """A rendered object without secrets."""
         hidden = self._within(content)
@@ -155,6 +159,10 @@ class Hiding(NamedTuple):
             # by its text alone: a schema's `password: {type: string}` is no secret
             return self.hidden_text(value)
         return SECRET if str(value) in self.alone and not isinstance(value, bool) else value
+
+
+NO_VALUES: Final = Hiding(frozenset(), None, frozenset())
+"""Hides private keys and certificates, where no values are known."""
 
 
 def hiding(chart: Chart, values: Mapping[str, object]) -> Hiding:

@@ -1,0 +1,55 @@
+"""Helm values that change, by path; a secret's change is said, and its text is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from cilium_ako.catalogue.chart_keys import Chart
+from cilium_ako.changes.facts import Hidden
+from cilium_ako.charts.manifests_secrets import SECRET, hidden_values, hiding
+from cilium_ako.charts.spelling import leaves
+from cilium_ako.preview.diff import ValueChange
+from cilium_ako.preview.report.sides import CHARTS, Side
+
+
+def value_changes(before: Side, after: Side) -> Iterator[ValueChange]:
+    """Every Helm value that is set otherwise, by chart and key."""
+    for chart in CHARTS:
+        old, new = _plain(before.values.get(chart, {})), _plain(after.values.get(chart, {}))
+        yield from _of_chart(chart, old, new)
+
+
+def _of_chart(
+    chart: Chart, old: Mapping[str, object], new: Mapping[str, object]
+) -> Iterator[ValueChange]:
+    was, becomes = dict(leaves(old)), dict(leaves(new))
+    shown_old, shown_new = (dict(leaves(hidden_values(chart, each))) for each in (old, new))
+    text_old, text_new = hiding(chart, old), hiding(chart, new)
+    for key in sorted({*was, *becomes}):
+        if _same(was.get(key), becomes.get(key)) and (key in was) == (key in becomes):
+            continue
+        one = text_old.hidden_value(shown_old.get(key))
+        two = text_new.hidden_value(shown_new.get(key))
+        yield ValueChange(chart, key, text_new.hidden_value(one), text_old.hidden_value(two))
+
+
+def _same(one: object, other: object) -> bool:
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {str(key): _of(value) for key, value in values.items()}
+
+
+def _of(value: object) -> object:
+    """A value as JSON has it: the engine writes every number as a float."""
+    if isinstance(value, Hidden):
+        return SECRET
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {str(key): _of(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_of(each) for each in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
