@@ -13,7 +13,7 @@ Source: pulumi:sdk/python/lib/pulumi/resource_hooks.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeGuard
 
 import pulumi
 from pulumi.runtime import rpc
@@ -22,7 +22,9 @@ from cilium_ako.changes.classify import classify
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.messages import refusal, warnings
 from cilium_ako.changes.releases import key_facts, release_facts
+from cilium_ako.changes.rows import spelled_keys
 from cilium_ako.charts.cilium import IPSEC_SECRET
+from cilium_ako.charts.spelling import Values, leaves, put
 from cilium_ako.settings.acknowledge import Acknowledgement
 
 Kind = Literal["cilium", "ako", "ipsec-key"]
@@ -68,16 +70,15 @@ def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
     its own, add `*guards.releases.before_update` to its `before_update`.
     """
 
-    def guard(args: pulumi.ResourceHookArgs) -> None:
+    async def guard(args: pulumi.ResourceHookArgs) -> None:
         kind = _KINDS.get(args.name)
         if kind is None:
             return
+        old, new = args.old_inputs or {}, args.new_inputs or {}
+        if kind == "ako":
+            old, new = await _opened(old, new)
         judged = judge_update(
-            kind,
-            readable_inputs(args.old_inputs),
-            readable_inputs(args.new_inputs),
-            acknowledgements,
-            stack_name,
+            kind, readable_inputs(old), readable_inputs(new), acknowledgements, stack_name
         )
         for warning in judged.warnings:
             pulumi.log.warn(f"acknowledged: {warning}")
@@ -117,16 +118,48 @@ def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
     return key_facts(metadata.get("annotations") if isinstance(metadata, Mapping) else None)
 
 
-def readable_inputs(inputs: Mapping[str, object] | None) -> dict[str, object]:
+async def _opened(
+    old: Mapping[str, object], new: Mapping[str, object]
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Inputs of AKO whose Helm values hold the credentials, without them.
+
+    AKO before 1.12.1 takes its credentials as values, and one secret among them makes a secret of
+    all. Only the keys that facts are read from are taken out; of the rest nothing is shown.
+    """
+    sides = []
+    for inputs in (old, new):
+        values = inputs.get("values")
+        sides.append(await values.future(with_unknowns=True) if _is_output(values) else values)
+    if not any(_is_output(inputs.get("values")) for inputs in (old, new)):
+        return old, new
+    before, after = ({} if each is None else each for each in sides)
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return old, new
+    before, after = dict(leaves(before)), dict(leaves(after))
+    opened: list[Values] = [{}, {}]
+    for side, own in zip(opened, (before, after), strict=True):
+        for key, value in own.items():
+            if key in spelled_keys("ako"):
+                put(side, key, value)
+            elif not key.startswith("avicredentials") and before.get(key) != after.get(key):
+                put(side, key, Hidden("it stands beside secrets, and is not read"))
+    return {**old, "values": opened[0]}, {**new, "values": opened[1]}
+
+
+def _is_output(value: object) -> TypeGuard[pulumi.Output[Any]]:
+    return isinstance(value, pulumi.Output)
+
+
+def readable_inputs(inputs: Mapping[str, object]) -> dict[str, object]:
     """Inputs as a hook is handed them, with Hidden for every secret and every unknown."""
-    return {key: _readable(value) for key, value in (inputs or {}).items()}
+    return {key: _readable(value) for key, value in inputs.items()}
 
 
 def _readable(value: object) -> object:
-    if isinstance(value, pulumi.Output):
-        return Hidden("it is a secret, or not known before the update")
+    if _is_output(value):
+        return Hidden("it is a secret, or its new value is known only after the update")
     if value is rpc.UNKNOWN or isinstance(value, pulumi.output.Unknown) or value == rpc.UNKNOWN:
-        return Hidden("it is not known before the update")
+        return Hidden("its new value is known only after the update")
     if isinstance(value, Mapping):
         return {str(key): _readable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

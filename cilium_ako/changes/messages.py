@@ -63,8 +63,8 @@ def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
 
 def acknowledge_command(stack: str, rule: str, key: str, value: str) -> str:
     """The command that sets one key of an acknowledgement."""
-    path = shlex.quote(key_path("acknowledge", rule, key))
-    return f"pulumi config set --stack {shlex.quote(stack)} --path {path} {shlex.quote(value)}"
+    path = key_path("acknowledge", rule, key)
+    return f"pulumi config set --stack {shlex.quote(stack)} --path '{path}' {shlex.quote(value)}"
 
 
 def refusal(verdict: Verdict, stack: str, what: str) -> str:

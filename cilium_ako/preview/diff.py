@@ -250,8 +250,12 @@ def value_changes(
                 continue
             if key in secret_values.CILIUM or _SECRET.search(key):
                 was, becomes = (None if each is None else "[secret]" for each in (was, becomes))
-            if json.dumps(was, default=str) != json.dumps(becomes, default=str):
+            if _text(was) != _text(becomes):
                 yield ValueChange(chart, key, was, becomes)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
 
 
 def _plain(value: object) -> object:
