@@ -148,8 +148,8 @@ def _table(table: Table) -> Iterator[str]:
 def _code(code: Code) -> Iterator[str]:
     if code.sides is not None:
         yield '<details class="object"><summary>'
-        yield f'<code>{html_text(code.title)}</code> <span class="soft">{html_text(code.totals)}</span>'
-        yield "</summary>"
+        yield f"<code>{html_text(code.title)}</code>"
+        yield f' <span class="soft">{html_text(code.totals)}</span></summary>'
         yield from sides(*code.sides)
         yield "</details>"
         return

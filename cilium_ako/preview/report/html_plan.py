@@ -78,8 +78,9 @@ def _overview(whole: IPv4Network, placed: Sequence[_Placed]) -> Iterator[str]:
                 start, width = _span(each.network, whole)
                 yield (
                     f'<rect class="fill-{role}" x="{start:.2f}" y="{top + 2}" width="{width:.2f}"'
-                    f' height="{_LANE - 4}"><title>{html_text(f"{role} {each.network}")}</title></rect>'
+                    f' height="{_LANE - 4}"><title>{role} {each.network}</title></rect>'
                 )
+        yield f'<text class="lane" x="5" y="{top + _LANE - 5}">{role}</text>'
     bottom = height - 4
     yield f'<text x="0" y="{bottom}">{whole.network_address}</text>'
     yield f'<text x="{_WIDTH}" y="{bottom}" text-anchor="end">{whole.broadcast_address}</text>'
@@ -113,13 +114,14 @@ def _strip(placed: _Placed) -> Iterator[str]:
             lines = "".join(f"M{index * step:.2f} 0V{_STRIP}" for index in range(1, blocks))
             yield f'<path class="cut" d="{lines}"/>'
     else:
-        yield f'<rect class="fill-{each.role}" x="0" y="0" width="{_WIDTH}" height="{_STRIP}"/>'
+        whole = f'x="0" y="0" width="{_WIDTH}" height="{_STRIP}"'
+        yield f'<rect class="ground" {whole}/><rect class="fill-{each.role} faint" {whole}/>'
     yield "</svg></div>"
 
 
 def _words(each: Range, network: IPv4Network, blocks: int) -> str:
     if not blocks:
-        return f"{network.num_addresses:,} addresses"
+        return f"{network.num_addresses:,} addresses; a config does not say how many are used"
     free = blocks - each.used
     what = "addresses" if each.block == 32 else f"blocks of /{each.block}"
     share = round(100 * each.used / blocks)

@@ -136,7 +136,7 @@ class StackReport:
             or self.before != self.after
             or self.message
             or self.notes
-            or any(not problem.acknowledged for problem in self.problems)
+            or any(problem.stops for problem in self.problems)
             or any(
                 each.rejected or (each.diff is not None and each.diff.objects)
                 for each in self.charts
