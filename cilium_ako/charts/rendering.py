@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -89,6 +88,8 @@ def render_all(
     if missing:
         if helm is None:
             raise HelmMissingError
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - start-up time
+
         with ThreadPoolExecutor(max_workers=min(len(missing), 2 * (os.cpu_count() or 1))) as pool:
             rendered = pool.map(lambda order: render(order, helm, environment), missing.values())
             for key, rendering in zip(missing, rendered, strict=True):

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -49,6 +48,8 @@ class RenderingCache:
 
     def put(self, key: str, manifests: Iterable[Manifest]) -> None:
         """Keeps a rendering, or does nothing where the folder cannot be written."""
+        import tempfile  # noqa: PLC0415 - start-up time
+
         rows = [[list(each.key), each.content, each.noise] for each in manifests]
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

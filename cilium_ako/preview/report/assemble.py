@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.changes.classify import classify, taken_down
-from cilium_ako.changes.from_state import State, UnreadableStateError, read_state
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.check import Checked, check_file
 from cilium_ako.preview.diff_base import GitError, base_at
@@ -28,6 +27,9 @@ from cilium_ako.settings.stack_file import (
     find_project,
     locate,
 )
+
+if TYPE_CHECKING:
+    from cilium_ako.changes.from_state import State
 
 FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
 """Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
@@ -72,6 +74,11 @@ def report_against_state(
     environment: Mapping[str, str] = os.environ,
 ) -> Report:
     """The report of one stack against a `pulumi stack export`."""
+    from cilium_ako.changes.from_state import (  # noqa: PLC0415 - start-up time
+        UnreadableStateError,
+        read_state,
+    )
+
     label = f"the state in {path}"
     try:
         file = locate(name, directory)

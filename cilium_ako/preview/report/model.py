@@ -11,11 +11,20 @@ from cilium_ako.catalogue.transition import EFFECTS, Effect
 from cilium_ako.changes.verdict import Verdict, worse
 from cilium_ako.charts.manifests_diff import ManifestsDiff
 from cilium_ako.charts.manifests_permissions import PermissionChange
-from cilium_ako.preview.diff import ValueChange
 from cilium_ako.rules.problem import Problem
 
 Occasion = Literal["change", "new", "deleted"]
 """Whether a stack is there on both sides, only after, or only before."""
+
+
+class ValueChange(NamedTuple):
+    """One Helm value that changes."""
+
+    chart: Chart
+    key: str
+    old: object
+    """None where it is not set."""
+    new: object
 
 
 class Range(NamedTuple):

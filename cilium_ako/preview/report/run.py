@@ -13,7 +13,6 @@ from cilium_ako.preview.report.assemble import (
     report_against_base,
     report_against_state,
 )
-from cilium_ako.preview.report.engine import UnreadablePreviewError, read_preview
 from cilium_ako.preview.report.model import EnginePreview, Report
 
 Format = Literal["text", "markdown", "json", "html"]
@@ -63,13 +62,10 @@ def run_diff(
         return _usage("give one of --base REF and --state FILE")
     if state is not None and len(stacks) != 1:
         return _usage("a state is of one stack: name exactly one with --state")
-    engines: dict[str, EnginePreview] = {}
-    for path in preview_json:
-        try:
-            engine = read_preview(path)
-        except UnreadablePreviewError as error:
-            return Printed("", (f"{error.message}. {error.fix}",), FAILED)
-        engines[engine.stack] = engine
+    try:
+        engines = _engines(preview_json)
+    except _PreviewError as error:
+        return Printed("", (str(error),), FAILED)
     if state is not None:
         report = report_against_state(stacks[0], directory, state, engines, environment)
     else:
@@ -89,6 +85,26 @@ def run_diff(
         f"{each.stack}: {each.message}. {each.fix}" for each in report.stacks if each.message
     ]
     return Printed(written(report, output, style=style), tuple(messages), report.status)
+
+
+class _PreviewError(Exception):
+    """A file that holds no preview, with what to do about it."""
+
+
+def _engines(paths: Sequence[Path]) -> dict[str, EnginePreview]:
+    """The previews in files, by stack. Raises _PreviewError."""
+    if not paths:
+        return {}
+    from cilium_ako.preview.report.engine import (  # noqa: PLC0415 - start-up time
+        UnreadablePreviewError,
+        read_preview,
+    )
+
+    try:
+        found = [read_preview(path) for path in paths]
+    except UnreadablePreviewError as error:
+        raise _PreviewError(f"{error.message}. {error.fix}") from None
+    return {each.stack: each for each in found}
 
 
 def written(report: Report, output: Format, *, style: bool = False, cut: bool = True) -> str:

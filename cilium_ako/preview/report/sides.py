@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.chart_keys import Chart
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, NO_FACTS, Facts, Hidden
@@ -15,13 +15,15 @@ from cilium_ako.changes.from_config import (
     facts_from_config,
     helm_values,
 )
-from cilium_ako.changes.from_state import State
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.preview.report.worktree import Derived
 from cilium_ako.settings.shape import Version
 from cilium_ako.settings.stack import Stack, parse
 from cilium_ako.settings.stack_file import UnreadableError, raw_config
+
+if TYPE_CHECKING:
+    from cilium_ako.changes.from_state import State
 
 CHARTS: Final[tuple[Chart, ...]] = ("cilium", "ako")
 """Both charts, in the order in which they are installed."""

@@ -9,7 +9,7 @@ from cilium_ako.catalogue.chart_keys import Chart
 from cilium_ako.changes.facts import Hidden
 from cilium_ako.charts.manifests_secrets import SECRET, hidden_values, hiding
 from cilium_ako.charts.spelling import leaves
-from cilium_ako.preview.diff import ValueChange
+from cilium_ako.preview.report.model import ValueChange
 from cilium_ako.preview.report.sides import CHARTS, Side
 
 

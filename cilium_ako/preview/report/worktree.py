@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -45,6 +44,8 @@ def program_directory() -> Path:
 @contextlib.contextmanager
 def checked_out(base: Base) -> Iterator[Path]:
     """The commit's files in a temporary directory, gone afterwards. Raises WorktreeError."""
+    import tempfile  # noqa: PLC0415 - start-up time
+
     with tempfile.TemporaryDirectory(prefix="cilium-ako-base-") as folder:
         target = Path(folder) / "tree"
         try:
