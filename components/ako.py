@@ -8,12 +8,13 @@ from collections.abc import Mapping
 
 import pulumi
 
-from cilium_ako.catalogue.ako_values import CREDENTIALS_IN_SECRET_SINCE
+from cilium_ako.catalogue.ako_values import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
 from cilium_ako.changes.description import describe
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.charts.overrides import merged
 from cilium_ako.charts.source import chart_source
+from cilium_ako.charts.spelling import leaves
 from cilium_ako.settings.ako import Ako as AkoSettings
 from cilium_ako.settings.ako import CredentialsFromConfig
 from cilium_ako.settings.cilium import Cilium
@@ -25,7 +26,7 @@ from components.options import component_options
 from components.release import helm_release
 
 DIGEST_ANNOTATION = "cilium-ako/values-digest"
-"""Annotation of AKO's pods that changes with its values."""
+"""Annotation of AKO's pods that changes with the values that it reads at its start."""
 
 _FIELDS = {
     SecretKey.AVI_PASSWORD: "password",
@@ -122,12 +123,13 @@ class Ako(pulumi.ComponentResource):
 
 
 def values_digest(values: Mapping[str, object]) -> str:
-    """A short digest of AKO's values, for its pods' annotation.
+    """A short digest of what AKO reads at its start, for its pods' annotation.
 
     AKO reads its ConfigMap once, through its environment, and the chart puts no checksum on
     the pods (AKO:helm/ako/templates/statefulset.yaml).
     """
-    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    read_at_start = {key: value for key, value in leaves(values) if key not in LIVE_KEYS}
+    text = json.dumps(read_at_start, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

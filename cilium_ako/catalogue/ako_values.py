@@ -50,3 +50,10 @@ REFUSED_VALUES: Final[Mapping[str, str]] = {
 
 CREDENTIALS_IN_SECRET_SINCE: Final = (1, 12, 1)
 """First AKO that takes a Secret `avi-secret` which Helm did not make (AKO:CHANGELOG 1.12.1)."""
+
+LIVE_KEYS: Final = (
+    "AKOSettings.logLevel",
+    "AKOSettings.enableEvents",
+    "AKOSettings.deleteConfig",
+)
+"""Keys that a running AKO follows; every other one is read at its start (AKO:k8s/ako_init.go)."""
