@@ -1,0 +1,123 @@
+"""How long `check` and `preview` take to start, beside what they cannot do without.
+
+Both sides of a ratio run in turns in one go, so that a busy machine slows both; a ratio is of
+the medians. The two scripts that they are held against only import what every run imports:
+pydantic and YAML for `check`, the Kubernetes SDK for `preview`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+ROUNDS: Final = int(os.environ.get("CILIUM_AKO_ROUNDS", "15"))
+STACKS: Final = 500
+
+CHECK: Final = 2.0
+PREVIEW: Final = 1.8
+PREVIEW_MEGABYTES: Final = 110.0
+STACK_MILLISECONDS: Final = 10.0
+
+MODEL: Final = "import yaml; from pydantic import BaseModel\nclass M(BaseModel): x: int\n"
+RELEASE: Final = "import pulumi_kubernetes as k; k.helm.v3.Release\n"
+
+
+class Figures:
+    """Figures with their limits."""
+
+    def __init__(self) -> None:
+        self.broken = 0
+
+    def add(self, what: str, value: float, limit: float, unit: str = "") -> None:
+        """Prints one figure."""
+        kept = value <= limit
+        self.broken += not kept
+        verdict = "kept" if kept else "NOT KEPT"
+        print(f"{what:58} {value:7.2f}{unit} (limit {limit:g}{unit}) {verdict}", flush=True)
+
+
+def seconds(command: list[str], directory: Path) -> float:
+    """Wall-clock time of one run."""
+    started = time.perf_counter()
+    subprocess.run(command, cwd=directory, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def interleaved(first: list[str], second: list[str], directory: Path = ROOT) -> tuple[float, float]:
+    """Medians of two commands that run in turns, after one run of each that does not count."""
+    seconds(first, directory)
+    seconds(second, directory)
+    rounds = [(seconds(first, directory), seconds(second, directory)) for _ in range(ROUNDS)]
+    return (
+        statistics.median(each[0] for each in rounds),
+        statistics.median(each[1] for each in rounds),
+    )
+
+
+def peak_megabytes(command: list[str]) -> float:
+    """Peak memory of a run, measured by a parent that has no other child."""
+    program = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], check=True, capture_output=True)\n"
+        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(peak * (1 if sys.platform == 'darwin' else 1024))\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program, *command],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return int(found.stdout) / 1e6
+
+
+def _project(directory: Path, stacks: int) -> None:
+    shutil.copy(ROOT / "Pulumi.yaml", directory)
+    texts = [
+        (ROOT / f"Pulumi.{name}.yaml").read_text("utf-8") for name in ("dev", "staging", "prod-aws")
+    ]
+    for number in range(stacks):
+        (directory / f"Pulumi.s{number:03}.yaml").write_text(texts[number % 3], "utf-8")
+
+
+def main() -> int:
+    """Measures and prints; 1 where a limit is not kept."""
+    figures = Figures()
+    tool = str(Path(sys.executable).parent / "cilium-ako")
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = Path(scratch)
+        model, release = directory / "model.py", directory / "release.py"
+        model.write_text(MODEL)
+        release.write_text(RELEASE)
+
+        base, ours = interleaved([sys.executable, str(model)], [tool, "check", "dev"])
+        figures.add(f"check dev {ours:.3f} s / model {base:.3f} s", ours / base, CHECK)
+
+        base, ours = interleaved([sys.executable, str(release)], [tool, "preview", "dev"])
+        figures.add(f"preview dev {ours:.3f} s / Release {base:.3f} s", ours / base, PREVIEW)
+
+        megabytes = peak_megabytes([tool, "preview", "dev"])
+        figures.add("preview dev, peak memory", megabytes, PREVIEW_MEGABYTES, " MB")
+
+        one, many = directory / "one", directory / "many"
+        for place, stacks in ((one, 1), (many, STACKS)):
+            place.mkdir()
+            _project(place, stacks)
+        alone = statistics.median(seconds([tool, "check"], one) for _ in range(5))
+        all_of_them = statistics.median(seconds([tool, "check"], many) for _ in range(3))
+        each = (all_of_them - alone) / (STACKS - 1) * 1000
+        figures.add(f"check of {STACKS} stacks, for each one more", each, STACK_MILLISECONDS, " ms")
+    return 1 if figures.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
