@@ -324,7 +324,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         "unknown-key-change",
-        ("ipsec.keyDigest",),
+        ("ipsec.keyId", "ipsec.keyDigest"),
         "never",
         "disruptive",
         "Whether the IPsec key changes could not be read, so it counts as disruptive.",

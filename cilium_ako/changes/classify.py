@@ -132,6 +132,8 @@ def _counts_as_unknown(fact: str, watched: Watched, old: Facts, new: Facts) -> b
     if fact in old.unknown or fact in new.unknown:
         if not watched.declared:
             return True
+        if any(each.why_unknown(other) for each in (old, new) for other in watched.follows):
+            return False  # what it stands for is not known either, and is said
         # not missed where a side has nothing to compare it with
         return all(fact in each.unknown or fact in each.known for each in (old, new))
     # said once for the whole part, or out of a source's sight
@@ -210,7 +212,7 @@ def _classified(
 def _unknown_rule(fact: str) -> str:
     if fact.startswith("ako."):
         return "unknown-ako-change"
-    return "unknown-key-change" if fact == "ipsec.keyDigest" else "unknown-cilium-change"
+    return "unknown-key-change" if fact.startswith("ipsec.") else "unknown-cilium-change"
 
 
 def _acknowledged(

@@ -1,0 +1,226 @@
+"""Recorded states of earlier deployments against new configs, and exports that cannot be used."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cilium_ako.changes.classify import classify
+from cilium_ako.changes.from_config import facts_from_config
+from cilium_ako.changes.from_state import UnreadableStateError, read_state, state_of
+from cilium_ako.settings.stack import RawConfig, Stack, parse
+
+ROOT = Path(__file__).parents[2]
+STATES = ROOT / "tests" / "states"
+EXPECTED: list[dict[str, Any]] = yaml.safe_load((STATES / "expected.yaml").read_text("utf-8"))
+
+
+def merged(into: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(into)
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
+            result[key] = merged(result[key], value)
+        else:
+            result[key] = value
+    return result
+
+
+def dev(patch: Mapping[str, Any]) -> Stack:
+    config = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text("utf-8"))["config"]
+    keys = merged(config, {f"cilium-ako:{key}": value for key, value in patch.items()})
+    stack, errors = parse("dev", RawConfig(keys), offline=True)
+    assert errors == []
+    return stack
+
+
+@pytest.mark.parametrize(
+    "case", EXPECTED, ids=[f"{index}-{case['state']}" for index, case in enumerate(EXPECTED)]
+)
+def test_recorded(case: dict[str, Any]) -> None:
+    state = read_state(STATES / case["state"])
+    assert state.stack == "dev"
+    verdict = classify(state.facts, facts_from_config(dev(case.get("config", {}))))
+    rules = [change.rule for change in verdict.changes]
+    assert sorted(set(rules)) == sorted(case.get("rules", [])), rules
+    assert [each.fact for each in verdict.unknown] == case.get("unknown", [])
+    assert verdict.effect == case["verdict"]
+    expected = {"disruptive": 3, "forbidden": 4}.get(case["verdict"], 0)
+    assert verdict.exit_status == expected
+
+
+def test_what_a_state_says_beside_facts() -> None:
+    state = read_state(STATES / "dev-ipsec.json")
+    assert state.decisions is not None
+    assert state.decisions["cniPlugin"] == "cilium"
+    assert state.facts.get("ipsec.keyId") == 1
+    assert state.facts.get("ipsec.keyDigest") == "dd4fa7007cdd2bb2"
+    assert "ciphertext" not in repr(state)
+
+
+Document = dict[str, Any]
+
+
+def _release(document: Document, name: str) -> Document:
+    found: Document = next(
+        each
+        for each in document["deployment"]["resources"]
+        if each["type"] == "kubernetes:helm.sh/v3:Release" and each["urn"].endswith(f"::{name}")
+    )
+    return found
+
+
+def _another_project(document: Document) -> None:
+    text = json.dumps(document).replace("::cilium-ako::", "::webshop::")
+    document.clear()
+    document.update(json.loads(text))
+
+
+def _without_version(document: Document) -> None:
+    release = _release(document, "cilium")
+    del release["inputs"]["version"]
+    del release["inputs"]["description"]
+    del release["outputs"]["status"]
+
+
+def _without_resources(document: Document) -> None:
+    document["deployment"]["resources"] = []
+
+
+def _without_cilium(document: Document) -> None:
+    kept = [each for each in document["deployment"]["resources"] if "Release" not in each["type"]]
+    document["deployment"]["resources"] = kept
+
+
+def _twice(document: Document) -> None:
+    release = copy.deepcopy(_release(document, "cilium"))
+    release["urn"] += "-2"
+    document["deployment"]["resources"].append(release)
+
+
+def _interrupted(document: Document) -> None:
+    document["deployment"]["pending_operations"] = [
+        {"resource": _release(document, "cilium"), "type": "updating"}
+    ]
+
+
+def _set(path: str, value: object) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        *steps, last = path.split(".")
+        place = document
+        for step in steps:
+            place = place[step]
+        place[last] = value
+
+    return change
+
+
+def _version(value: object) -> Callable[[Document], None]:
+    def change(document: Document) -> None:
+        release = _release(document, "cilium")
+        release["inputs"]["version"] = value
+        release["inputs"]["description"] = ""
+
+    return change
+
+
+def _contradiction(document: Document) -> None:
+    _release(document, "cilium")["inputs"]["version"] = "1.18.11"
+
+
+DAMAGED: list[tuple[str, Callable[[Document], None], str, str]] = [
+    ("another project", _another_project, "project webshop", "stack export"),
+    ("no resources", _without_resources, "holds no resources", "stack export"),
+    ("no release", _without_cilium, "no Helm release of the name cilium", "pulumi import"),
+    ("two releases", _twice, "2 releases", "show-urns"),
+    ("no chart version", _without_version, "version is not known", "helm list"),
+    ("a version too old", _version("1.9.3"), "cilium 1.9 are not known", "helm list"),
+    ("a version too new", _version("1.99.0"), "cilium 1.99 are not known", "helm list"),
+    ("no number", _version("latest"), "version is not known", "helm list"),
+    ("two versions", _contradiction, "version is not known", "helm list"),
+    ("format 2", _set("version", 2), "format version 2", "current Pulumi CLI"),
+    ("format 5", _set("version", 5), "format version 5", "current Pulumi CLI"),
+    ("format true", _set("version", "3"), "format version '3'", "current Pulumi CLI"),
+    ("encrypted as a whole", _set("deployment", "AES:abc"), "encrypted", "secrets provider"),
+    ("nothing deployed", _set("deployment", None), "no deployment", "stack export"),
+    ("interrupted", _interrupted, "interrupted while it changed cilium", "pulumi refresh"),
+]
+
+
+@pytest.mark.parametrize(
+    ("damage", "message", "fix"), [case[1:] for case in DAMAGED], ids=[case[0] for case in DAMAGED]
+)
+def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> None:
+    document = json.loads((STATES / "dev.json").read_text("utf-8"))
+    damage(document)
+    with pytest.raises(UnreadableStateError) as raised:
+        state_of(json.dumps(document))
+    assert message in raised.value.message
+    assert fix in raised.value.fix
+    assert "\n" not in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("  \n", "is empty"),
+        ("{", "no complete JSON"),
+        ("[" * 100_000, "no complete JSON"),
+        ("[]", "no stack export"),
+        ("{}", "no stack export"),
+        ('{"version": 3, "checkpoint": {}}', "a checkpoint from a backend's own files"),
+        ('{"version": 3, "deployment": {"resources": [3]}}', "no resources"),
+        ('{"version": 3, "deployment": {"resources": [{"urn": 3}]}}', "no resources"),
+    ],
+)
+def test_no_export(text: str, message: str) -> None:
+    with pytest.raises(UnreadableStateError) as raised:
+        state_of(text)
+    assert message in raised.value.message
+
+
+def test_truncated_anywhere() -> None:
+    text = (STATES / "dev.json").read_text("utf-8").rstrip()
+    for length in range(0, len(text), 97):
+        with pytest.raises(UnreadableStateError):
+            state_of(text[:length])
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableStateError, match="cannot be read"):
+        read_state(tmp_path / "missing.json")
+    with pytest.raises(UnreadableStateError, match="cannot be read"):
+        read_state(tmp_path)
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UnreadableStateError, match="no text"):
+        read_state(tmp_path / "binary")
+
+
+def test_stuck_release_is_told_how_to_get_out() -> None:
+    with pytest.raises(UnreadableStateError, match="stuck in pending-upgrade") as raised:
+        read_state(STATES / "dev-pending.json")
+    assert "helm -n kube-system rollback cilium" in raised.value.fix
+
+
+def test_what_is_in_clear_and_secret_is_not_read() -> None:
+    document = json.loads((STATES / "dev.json").read_text("utf-8"))
+    shown = {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        "plaintext": '"CANARY"',
+    }
+    values = _release(document, "ako")["inputs"]["values"]
+    values["avicredentials"] = {"username": shown, "password": shown, "authtoken": "CANARY"}
+    values["AKOSettings"]["clusterName"] = shown
+    state = state_of(json.dumps(document))
+    assert "CANARY" not in repr(state.facts)
+    verdict = classify(state.facts, facts_from_config(dev({})))
+    assert [each.fact for each in verdict.unknown] == ["ako.clusterName"]
+    assert "CANARY" not in repr(verdict)

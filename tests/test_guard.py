@@ -1,0 +1,285 @@
+"""The guard's judgement, from inputs as a hook is handed them."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import rpc
+
+from cilium_ako.changes.facts import Hidden
+from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
+from cilium_ako.settings.acknowledge import Acknowledgement
+from components.guard import guard_hooks, judge_update, readable_inputs
+
+STATES = Path(__file__).parent / "states"
+NOTHING: Mapping[str, Acknowledgement] = {}
+
+
+def inputs(name: str, state: str = "dev.json") -> dict[str, Any]:
+    document = json.loads((STATES / state).read_text("utf-8"))
+    found: dict[str, Any] = next(
+        each["inputs"]
+        for each in document["deployment"]["resources"]
+        if each["urn"].endswith(f"::{name}") and "inputs" in each
+    )
+    return found
+
+
+def floats(value: object) -> object:
+    """As the engine hands numbers out."""
+    if isinstance(value, dict):
+        return {key: floats(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [floats(each) for each in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def put(given: dict[str, Any], key: str, value: object) -> dict[str, Any]:
+    changed = copy.deepcopy(given)
+    place = changed["values"]
+    *steps, last = key.split(".")
+    for step in steps:
+        place = place.setdefault(step, {})
+    place[last] = value
+    return changed
+
+
+POOLS = "ipam.operator.clusterPoolIPv4PodCIDRList"
+
+
+def test_nothing_changes() -> None:
+    old = inputs("cilium")
+    new = floats(old)
+    assert isinstance(new, dict)
+    assert judge_update("cilium", old, new, NOTHING, "dev") == ("", ())
+    assert judge_update("cilium", new, old, NOTHING, "dev") == ("", ())
+
+
+def test_what_is_refused_is_told_in_full() -> None:
+    old = inputs("cilium")
+    judged = judge_update("cilium", old, put(old, POOLS, ["10.99.0.0/16"]), NOTHING, "dev")
+    assert judged.warnings == ()
+    text = judged.refusal
+    assert text.startswith("The Helm release cilium was not changed. The change is forbidden:\n")
+    for part in (
+        "forbidden: cilium-ako:cilium.ipam.podCidrs (pool-replaced)",
+        '["10.42.0.0/16"] -> ["10.99.0.0/16"]',
+        "Nodes keep ranges that no pool holds any more",
+        "1. append the new pool first",
+        "kubectl delete node NODE && kubectl delete ciliumnode NODE",
+        "pulumi config set --stack dev --path 'cilium-ako:acknowledge.pool-replaced.reason' ",
+        "pulumi config set --stack dev --path 'cilium-ako:acknowledge.pool-replaced.to' ",
+    ):
+        assert part in text
+    digest = text.rpartition("pool-replaced.to' ")[2].split()[0]
+    opened = {"pool-replaced": Acknowledgement.model_validate({"reason": "NET-1", "to": digest})}
+    judged = judge_update("cilium", old, put(old, POOLS, ["10.99.0.0/16"]), opened, "dev")
+    assert judged.refusal == ""
+    assert len(judged.warnings) == 1
+    assert "pool-replaced) (acknowledged)" in judged.warnings[0]
+    judged = judge_update("cilium", old, put(old, POOLS, ["10.98.0.0/16"]), opened, "dev")
+    assert "forbidden" in judged.refusal
+
+
+def test_what_is_harmless_passes() -> None:
+    old = inputs("cilium")
+    new = put(old, POOLS, ["10.42.0.0/16", "10.43.0.0/16"])
+    assert judge_update("cilium", old, new, NOTHING, "dev") == ("", ())
+    ako = inputs("ako")
+    new = put(ako, "AKOSettings.logLevel", "DEBUG")
+    assert judge_update("ako", ako, new, NOTHING, "dev") == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("L7Settings.serviceType", "NodePort", "ako-service-type-changed"),
+        ("ControllerSettings.tenantName", "other", "ako-moved"),
+        ("AKOSettings.clusterName", "other", "ako-renamed"),
+        ("AKOSettings.deleteConfig", "true", "ako-delete-config-set"),
+        ("image.repository", "x", "unknown-ako-change"),
+    ],
+)
+def test_ako(key: str, value: str, rule: str) -> None:
+    old = inputs("ako")
+    judged = judge_update("ako", old, put(old, key, value), NOTHING, "dev")
+    assert f"({rule})" in judged.refusal
+
+
+def test_versions_stand_in_the_description() -> None:
+    old = inputs("cilium")
+    for version, refused in (("1.18.11", True), ("1.19.6", False), ("1.20.2", True)):
+        new = {
+            **old,
+            "version": version,
+            "description": f"cilium-ako/1 stack=dev cilium={version}",
+        }
+        judged = judge_update("cilium", old, new, NOTHING, "dev")
+        assert bool(judged.refusal) is refused, version
+    # a local chart: the program names no version, and the state has the archive's own
+    new = {**old, "version": None, "description": "cilium-ako/1 stack=dev cilium=1.20.2"}
+    assert "cilium-minor-skipped" in judge_update("cilium", old, new, NOTHING, "dev").refusal
+    # AKO's chart in its repository is always 0.1.0
+    ako = {**inputs("ako"), "version": "0.1.0"}
+    down = {**ako, "description": "cilium-ako/1 stack=dev ako=1.12.3"}
+    assert "ako-downgraded" in judge_update("ako", ako, down, NOTHING, "dev").refusal
+
+
+def test_a_version_that_is_not_known_is_not_safe() -> None:
+    old = inputs("cilium")
+    new = {**old, "version": "1.18.99-dev.1", "description": ""}
+    assert judge_update("cilium", old, new, NOTHING, "dev").refusal == ""
+    for version in ("", "1.99.0", "latest"):
+        new = {**old, "version": version, "description": ""}
+        judged = judge_update("cilium", old, new, NOTHING, "dev")
+        assert "unknown-cilium-change" in judged.refusal
+
+
+def key(key_id: object, digest: object) -> dict[str, object]:
+    annotations = {KEY_ID_ANNOTATION: key_id, KEY_DIGEST_ANNOTATION: digest}
+    return {"metadata": {"name": "cilium-ipsec-keys", "annotations": annotations}}
+
+
+OTHER = Hidden("its new value is known only after the update")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (key("1", "aa"), key("1", "aa"), ""),
+        (key("1", "aa"), key("2", "bb"), ""),
+        (key("15", "aa"), key("1", "bb"), ""),
+        # the key is made during the update, and its digest is not known in a preview
+        (key("1", "aa"), key("2", OTHER), ""),
+        (key("1", "aa"), key("1", OTHER), "unknown-key-change"),
+        (key("1", "aa"), key("3", "bb"), "ipsec-key-jumped"),
+        (key("1", "aa"), key("3", OTHER), "ipsec-key-jumped"),
+        (key("2", "aa"), key("1", "bb"), "ipsec-key-jumped"),
+        (key("1", "aa"), key("1", "bb"), "ipsec-key-replaced"),
+        (key("1", "aa"), key("unknown", "bb"), "unknown-key-change"),
+        ({"metadata": {}}, key("3", "bb"), "unknown-key-change"),
+        (key("1", "aa"), {"metadata": {}}, "unknown-key-change"),
+        (key("1", "aa"), {"metadata": OTHER}, "unknown-key-change"),
+        ({}, {}, ""),
+    ],
+)
+def test_key(old: dict[str, object], new: dict[str, object], rule: str) -> None:
+    judged = judge_update("ipsec-key", old, new, NOTHING, "dev")
+    assert bool(judged.refusal) is bool(rule)
+    assert rule in judged.refusal
+
+
+def test_key_and_version_together() -> None:
+    old = inputs("cilium", "dev-ipsec.json")
+    new = {
+        **old,
+        "version": "1.18.13",
+        "description": "cilium-ako/1 stack=dev cilium=1.18.13 ipsec-key-id=2",
+    }
+    assert "ipsec-key-with-version" in judge_update("cilium", old, new, NOTHING, "dev").refusal
+
+
+def test_what_is_secret_or_unknown_is_hidden() -> None:
+    readable = readable_inputs(
+        {
+            "data": {"a": rpc.UNKNOWN, "b": [rpc.UNKNOWN], "c": 1.0},
+            "plain": "x",
+        }
+    )
+    data = readable["data"]
+    assert isinstance(data, dict)
+    assert isinstance(data["a"], Hidden)
+    assert isinstance(data["b"][0], Hidden)
+    assert data["c"] == 1.0
+    assert readable["plain"] == "x"
+
+
+class _Recorded:
+    """Stands in for the engine: keeps what is registered."""
+
+    def __init__(self, name: str, callback: Any, opts: Any = None) -> None:
+        self.name, self.callback, self.opts = name, callback, opts
+
+
+class _Surroundings:
+    """A hook, and the warnings that it gave."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.warnings: list[str] = []
+        monkeypatch.setattr(pulumi, "ResourceHook", _Recorded)
+        monkeypatch.setattr(pulumi.log, "warn", self.warnings.append)
+
+    def run(
+        self,
+        name: str,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        acknowledgements: Mapping[str, Acknowledgement] = NOTHING,
+    ) -> None:
+        guards = guard_hooks("dev", acknowledgements)
+        assert guards.releases.before_update
+        assert guards.secrets.before_update == guards.releases.before_update
+        hook: Any = guards.releases.before_update[0]
+        assert hook.opts.on_dry_run
+        # a hook before a deletion would make every destroy need --run-program
+        assert not guards.releases.before_delete
+        args = pulumi.ResourceHookArgs(f"urn::{name}", "id", name, "t", new, old)
+        asyncio.run(hook.callback(args))
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> _Surroundings:
+    return _Surroundings(monkeypatch)
+
+
+def test_hook(engine: _Surroundings) -> None:
+    old = inputs("cilium")
+    new = put(old, POOLS, ["10.99.0.0/16"])
+    with pytest.raises(pulumi.RunError, match="pool-replaced") as raised:
+        engine.run("cilium", old, new)
+    digest = str(raised.value).rpartition("pool-replaced.to' ")[2].split()[0]
+    opened = {"pool-replaced": Acknowledgement.model_validate({"reason": "x", "to": digest})}
+    engine.run("cilium", old, new, opened)
+    assert len(engine.warnings) == 1
+    engine.run("another-secret", old, new)
+
+
+def test_hook_on_values_with_credentials(engine: _Surroundings) -> None:
+    """AKO before 1.12.1: one secret among the values makes a secret of all of them."""
+
+    async def run(new_values: dict[str, Any], rule: str) -> None:
+        old = {
+            **inputs("ako"),
+            "version": "1.11.5",
+            "description": "cilium-ako/1 stack=dev ako=1.11.5",
+        }
+        credentials = {"username": "admin", "password": "CANARY"}
+        before = {**old["values"], "avicredentials": credentials, "image": {"tag": "CANARY-a"}}
+        after = {**before, **new_values, "avicredentials": {**credentials, "password": "CANARY-2"}}
+        hook: Any = guard_hooks("dev", NOTHING).releases.before_update
+        args = pulumi.ResourceHookArgs(
+            "urn::ako",
+            "id",
+            "ako",
+            "t",
+            {**old, "values": pulumi.Output.secret(after)},
+            {**old, "values": pulumi.Output.secret(before)},
+        )
+        if not rule:
+            await hook[0].callback(args)
+            return
+        with pytest.raises(pulumi.RunError) as raised:
+            await hook[0].callback(args)
+        assert f"({rule})" in str(raised.value)
+        assert "CANARY" not in str(raised.value)
+
+    asyncio.run(run({}, ""))
+    asyncio.run(run({"L7Settings": {"serviceType": "NodePort"}}, "ako-service-type-changed"))
+    asyncio.run(run({"image": {"tag": "CANARY-b"}}, "unknown-ako-change"))
