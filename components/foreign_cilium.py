@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import yaml
 
 from cilium_ako.catalogue.rules import BY_ID
-from cilium_ako.doctor.cluster import CannotLookError, Cluster, Refusal, connect
 from cilium_ako.settings.stack import SecretKey, Stack, key_path
+
+if TYPE_CHECKING:
+    from cilium_ako.doctor.cluster import Cluster
 
 _RULE = BY_ID["foreign-cilium"]
 _SECONDS = 15.0
@@ -51,6 +53,9 @@ def _message(what: str) -> str:
 
 def _installed(stack: Stack) -> str:
     """What there is of Cilium; empty where there is nothing, or where it cannot be seen."""
+    # Only a hook of the engine's comes here, and only when something is created.
+    from cilium_ako.doctor.cluster import CannotLookError, Refusal, connect  # noqa: PLC0415
+
     context = stack.cluster.kubeconfig_context if stack.cluster is not None else ""
     secret = stack.secrets.get(SecretKey.KUBECONFIG)
     try:
@@ -65,7 +70,12 @@ def _installed(stack: Stack) -> str:
 
 
 def _document(text: str) -> Mapping[str, Any]:
-    document = yaml.safe_load(text)
+    from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415 - as above
+
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError:  # its message would show what stands there
+        document = None
     if not isinstance(document, dict):
         raise CannotLookError("the secret kubeconfig is no kubeconfig", "set it again")
     return document

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 import pulumi
-import pulumi_random
 
 from cilium_ako.changes.key_digest import (
     KEY_DIGEST_ANNOTATION,
@@ -60,6 +59,8 @@ class IpsecKey(pulumi.ComponentResource):
         self.register_outputs({"keyId": key_id})
 
     def _generated(self, key: GeneratedKey) -> pulumi.Output[str]:
+        import pulumi_random  # noqa: PLC0415 - only a generated key needs the plugin
+
         # A password's id is the word "none"; the id of random bytes would be the bytes.
         material = pulumi_random.RandomPassword(
             "ipsec-key-material",

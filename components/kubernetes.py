@@ -8,6 +8,7 @@ longer than the rest of a preview. To the engine the resources are the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 
 import pulumi
@@ -40,8 +41,13 @@ def kubernetes_provider(
     )
 
 
+@cache
+def _plugin_version() -> str:
+    return version("pulumi-kubernetes")
+
+
 def _with_plugin(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    plugin = pulumi.ResourceOptions(version=version("pulumi-kubernetes"))
+    plugin = pulumi.ResourceOptions(version=_plugin_version())
     return pulumi.ResourceOptions.merge(opts, plugin)
 
 
