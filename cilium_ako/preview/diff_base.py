@@ -7,11 +7,13 @@ that looks like an option, or like a path in a tree, is never taken for one.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 _SECONDS = 60
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 class GitError(Exception):
@@ -89,6 +91,8 @@ def base_at(ref: str, directory: Path) -> Base:
         )
     except GitError:
         raise wrong from None
+    if _COMMIT.fullmatch(found.strip()) is None:
+        raise wrong  # an exclusion such as ^main, or a range
     return Base(found.strip(), top.resolve())
 
 
