@@ -238,7 +238,8 @@ class Cluster:
     def _body(self, response: urllib3.BaseHTTPResponse) -> bytes:
         """The whole body. A server that sends a byte now and then meets the deadline too."""
         parts: list[bytes] = []
-        for part in response.stream(1 << 20):
+        # said outright: chunked answers, which long lists are, stay compressed otherwise
+        for part in response.stream(1 << 20, decode_content=True):
             parts.append(part)
             self.deadline.left()
         return b"".join(parts)

@@ -39,8 +39,6 @@ class Case(NamedTuple):
     asked: dict[str, Any] = {}  # noqa: RUF012 - read, never written
     cluster: dict[str, Any] = {}  # noqa: RUF012
     ako: dict[str, Any] = {}  # noqa: RUF012
-    count: int = 1
-    """How many findings it gives."""
 
 
 def config(**keys: str | None) -> Callable[[World], None]:
@@ -824,7 +822,7 @@ def test_cilium_alone_is_looked_at_without_ako(mode: str) -> None:
 def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
     world = _world(case)
     case.break_it(world)
-    assert world.faults() == [(case.fault, case.level)] * case.count
+    assert world.faults() == [(case.fault, case.level)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.number}-{case.fault}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
@@ -225,6 +226,29 @@ def test_an_answer_that_is_no_list(look: Callable[..., Examination], body: bytes
     assert {check for check, _, _ in faults(examination)} <= {"not-read"}
 
 
+def test_a_long_list_comes_compressed_and_in_chunks(look: Callable[..., Examination]) -> None:
+    def compress(handler: Handler, path: str, query: dict[str, str]) -> bool:
+        if path != NODES:
+            return False
+        assert handler.headers["Accept-Encoding"] == "gzip"
+        nodes = handler.world.all("Node")
+        body = gzip.compress(json.dumps({"metadata": {}, "items": nodes}).encode())
+        handler.send_response(200)
+        handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for at in range(0, len(body), 100):
+            part = body[at : at + 100]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+        handler.wfile.write(b"0\r\n\r\n")
+        return True
+
+    with served(World(stack()), compress) as (url, _):
+        examination = look(url)
+    assert faults(examination) == []
+    assert len(examination.seen.nodes) == 3
+
+
 def test_an_expired_token_begins_the_list_anew(look: Callable[..., Examination]) -> None:
     expired: list[str] = []
 
@@ -258,9 +282,11 @@ def test_credentials_that_are_not_accepted(look: Callable[..., Examination]) -> 
         handler.reply(401, {"reason": "Unauthorized"})
         return True
 
-    with served(World(stack()), refuse) as (url, _):
-        with pytest.raises(CannotLookError, match="credentials") as error:
-            look(url)
+    with (
+        served(World(stack()), refuse) as (url, _),
+        pytest.raises(CannotLookError, match="credentials") as error,
+    ):
+        look(url)
     assert "not-to-be-seen" not in error.value.message
 
 
