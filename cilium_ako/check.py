@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cilium_ako.rules.judge import judge
 from cilium_ako.rules.problem import Finding, Problem
 from cilium_ako.settings.stack import RawConfig, Stack, key_path, parse
-from cilium_ako.settings.stack_file import StackFile, UnreadableError, read
+from cilium_ako.settings.stack_file import StackFile, UnreadableError, all_stacks, locate, read
 
 if TYPE_CHECKING:
     from cilium_ako.catalogue.chart_keys import Chart
@@ -73,6 +73,35 @@ class Checked:
         if stack is None or stack.cluster is None or stack.cilium is None:
             return []
         return decisions(stack.cluster, stack.cilium, stack.ako)
+
+
+def check_named(stack: str, directory: Path) -> Checked:
+    """A stack, given by name or path, and everything that is wrong with it."""
+    try:
+        file = locate(stack, directory)
+    except UnreadableError as error:
+        return _unreadable(stack, error, directory)
+    return check_file(file)
+
+
+def check_all(directory: Path) -> list[Checked]:
+    """Every stack beside the project's `Pulumi.yaml`. Without one, that is what is wrong."""
+    try:
+        files = all_stacks(directory)
+    except UnreadableError as error:
+        return [_unreadable(".", error, directory)]
+    if not files:
+        nothing = UnreadableError(
+            "there is no stack file beside Pulumi.yaml",
+            "copy one of the examples to Pulumi.<stack>.yaml",
+        )
+        return [_unreadable(".", nothing, directory)]
+    return [check_file(file) for file in files]
+
+
+def _unreadable(stack: str, error: UnreadableError, directory: Path) -> Checked:
+    problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
+    return Checked(stack, None, None, (problem,), directory)
 
 
 def check_file(file: StackFile) -> Checked:

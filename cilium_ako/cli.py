@@ -7,19 +7,19 @@ Data goes to stdout, everything else to stderr. The exit status is the worst of 
 from __future__ import annotations
 
 import enum
+import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from cilium_ako.check import Checked, check_file
-from cilium_ako.preview.problems import problems_json, problems_markdown, problems_text
-from cilium_ako.rules.problem import Problem
-from cilium_ako.settings.stack_file import StackFile, UnreadableError, all_stacks, locate
+# Everything else is imported by the command that needs it, after `main` has begun.
+if TYPE_CHECKING:
+    from cilium_ako.check import Checked
 
 FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
 """Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
@@ -70,7 +70,14 @@ def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> int:
 
     Example: cilium-ako check dev staging
     """
-    checked = [_checked(stack) for stack in stacks] if stacks else _all_checked()
+    from cilium_ako.check import check_all  # noqa: PLC0415 - start-up time
+    from cilium_ako.preview.problems import (  # noqa: PLC0415
+        problems_json,
+        problems_markdown,
+        problems_text,
+    )
+
+    checked = [_checked(stack) for stack in stacks] if stacks else check_all(Path.cwd())
     if output is Format.JSON:
         _print_json([problems_json(each) for each in checked])
     elif output is Format.MARKDOWN:
@@ -160,27 +167,14 @@ def rules(output: _Format = Format.TEXT) -> int:
 
 
 def _checked(stack: str) -> Checked:
-    try:
-        file = locate(stack, Path.cwd())
-    except UnreadableError as error:
-        return _unreadable(stack, error)
-    return check_file(file)
+    from cilium_ako.check import check_named  # noqa: PLC0415 - start-up time
 
-
-def _all_checked() -> list[Checked]:
-    try:
-        files: Iterable[StackFile] = all_stacks(Path.cwd())
-    except UnreadableError as error:
-        return [_unreadable(".", error)]
-    return [check_file(file) for file in files]
-
-
-def _unreadable(stack: str, error: UnreadableError) -> Checked:
-    problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
-    return Checked(stack, None, None, (problem,), Path.cwd())
+    return check_named(stack, Path.cwd())
 
 
 def _say_problems(checked: Checked) -> None:
+    from cilium_ako.preview.problems import problems_text  # noqa: PLC0415 - start-up time
+
     if checked.problems:
         _say(problems_text(checked, style=_styled(sys.stderr)) + "\n")
 
@@ -204,6 +198,8 @@ def _styled(stream: TextIO) -> bool:
 
 def main() -> None:
     """The console script. Usage errors are status 1: status 2 says that a config is invalid."""
+    # a run ends before there is garbage worth a search: a tenth of its time
+    gc.disable()
     sys.exit(_status(lambda: app(standalone_mode=False)))
 
 
