@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.catalogue.watched_facts import Value
@@ -32,8 +32,7 @@ def change_lines(change: Classified) -> Iterator[str]:
     if change.old is not None or change.new is not None:
         yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
     yield f"{_INDENT}{change.consequence}"
-    for number, step in enumerate(change.runbook, start=1):
-        yield f"{_INDENT}{number}. {step}"
+    yield from _steps(change.runbook)
 
 
 def unknown_lines(change: UnknownChange) -> Iterator[str]:
@@ -43,6 +42,12 @@ def unknown_lines(change: UnknownChange) -> Iterator[str]:
     if change.old is not None or change.new is not None:
         yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
     yield f"{_INDENT}Not known, and so not safe: {change.reason}."
+    yield from _steps(BY_ID[change.rule].runbook)
+
+
+def _steps(runbook: Iterable[str]) -> Iterator[str]:
+    for number, step in enumerate(runbook, start=1):
+        yield f"{_INDENT}{number}. {step}"
 
 
 def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:

@@ -17,12 +17,13 @@ from cilium_ako.catalogue import secret_values
 from cilium_ako.changes.classify import classify, taken_down
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, NO_FACTS, Facts, Hidden
 from cilium_ako.changes.from_config import facts_from_config, helm_values
-from cilium_ako.changes.from_state import State, UnreadableStateError, read_state
+from cilium_ako.changes.from_state import UnreadableStateError, read_state
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.charts.spelling import leaves
 from cilium_ako.check import Checked, check_file
 from cilium_ako.preview.diff_base import Base, GitError, base_at
+from cilium_ako.settings.acknowledge import Acknowledgement
 from cilium_ako.settings.stack import Stack, parse
 from cilium_ako.settings.stack_file import (
     StackFile,
@@ -135,10 +136,7 @@ class _Before(NamedTuple):
     facts: Facts
     values: Mapping[str, Mapping[str, object]]
     decisions: Mapping[str, str] | None
-
-
-def _from_state(state: State) -> _Before:
-    return _Before(state.facts, state.values, state.decisions)
+    acknowledge: Mapping[str, Acknowledgement] = {}
 
 
 def _against_base(name: str, directory: Path, base: Base) -> StackDiff:
@@ -163,7 +161,8 @@ def _against_base(name: str, directory: Path, base: Base) -> StackDiff:
         if text is None:
             return missing
         before = _of_text(stack, text)
-        verdict = taken_down(before.facts)
+        # the file that could acknowledge it is gone: what it said last counts
+        verdict = taken_down(before.facts, before.acknowledge)
         return StackDiff(
             stack,
             verdict,
@@ -193,7 +192,7 @@ def _of_text(name: str, text: str) -> _Before:
     except UnreadableError as error:
         reason = f"the stack file at the base {error.message}"
         return _Before(Facts({}, {ALL_OF_CILIUM: reason, ALL_OF_AKO: reason}), {}, None)
-    return _Before(facts_from_config(stack), helm_values(stack), _decided(stack))
+    return _Before(facts_from_config(stack), helm_values(stack), _decided(stack), stack.acknowledge)
 
 
 def _compared(file: StackFile, before: _Before, occasion: Occasion) -> StackDiff:

@@ -174,6 +174,18 @@ def test_a_deleted_stack_is_disruptive(project: Path) -> None:
 
 
 @needs_git
+def test_a_deletion_is_acknowledged_before_it(project: Path) -> None:
+    def acknowledge(config: dict[str, Any]) -> None:
+        config["cilium-ako:acknowledge"] = {"cluster-taken-down": {"reason": "NET-9"}}
+
+    edit(project, "dev", acknowledge)
+    git(project, "commit", "-q", "-am", "going")
+    (project / "Pulumi.dev.yaml").unlink()
+    diff = one("dev", project)
+    assert (diff.verdict.effect, diff.status) == ("disruptive", 0)
+
+
+@needs_git
 def test_a_head_that_does_not_fit(project: Path) -> None:
     (project / "Pulumi.dev.yaml").write_text("config: {}", "utf-8")
     diff = one("dev", project)
