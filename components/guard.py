@@ -13,22 +13,15 @@ Source: pulumi:sdk/python/lib/pulumi/resource_hooks.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pulumi
-from pulumi.runtime import rpc
 
-from cilium_ako.changes.classify import classify
-from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.messages import refusal, warnings
-from cilium_ako.changes.releases import key_facts, release_facts
-from cilium_ako.changes.rows import spelled_keys
 from cilium_ako.charts.cilium import IPSEC_SECRET
-from cilium_ako.charts.spelling import Values, leaves, put
 from cilium_ako.settings.acknowledge import Acknowledgement
 
-Kind = Literal["cilium", "ako", "ipsec-key"]
-"""What is updated."""
+if TYPE_CHECKING:
+    from components.judgement import Kind
 
 _KINDS: Final[Mapping[str, Kind]] = {
     "cilium": "cilium",
@@ -36,21 +29,6 @@ _KINDS: Final[Mapping[str, Kind]] = {
     IPSEC_SECRET: "ipsec-key",
 }
 """Resource names, which a test pins, to what they are; any other resource is let pass."""
-
-_CALLED: Final[Mapping[Kind, str]] = {
-    "cilium": "The Helm release cilium",
-    "ako": "The Helm release ako",
-    "ipsec-key": f"The Secret {IPSEC_SECRET}",
-}
-
-
-class Judgement(NamedTuple):
-    """What is said of an update."""
-
-    refusal: str
-    """Why it is refused, and how to go on; empty where it is not."""
-    warnings: tuple[str, ...]
-    """What passes because it is acknowledged."""
 
 
 class Guards(NamedTuple):
@@ -74,9 +52,12 @@ def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
         kind = _KINDS.get(args.name)
         if kind is None:
             return
+        # what a first preview does not need
+        from components.judgement import judge_update, opened, readable_inputs  # noqa: PLC0415
+
         old, new = args.old_inputs or {}, args.new_inputs or {}
         if kind == "ako":
-            old, new = await _opened(old, new)
+            old, new = await opened(old, new)
         judged = judge_update(
             kind, readable_inputs(old), readable_inputs(new), acknowledgements, stack_name
         )
@@ -90,78 +71,3 @@ def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
     )
     binding = pulumi.ResourceHookBinding(before_update=[hook])
     return Guards(binding, binding)
-
-
-def judge_update(
-    kind: Kind,
-    old_inputs: Mapping[str, object],
-    new_inputs: Mapping[str, object],
-    acknowledgements: Mapping[str, Acknowledgement],
-    stack_name: str,
-) -> Judgement:
-    """What an update does to the cluster. Pure, and never looks at a secret.
-
-    Inputs are as the engine has them, with Hidden for what is secret or not known yet.
-    """
-    old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
-    verdict = classify(old, new, acknowledgements)
-    text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
-    return Judgement(text, tuple(warnings(verdict)))
-
-
-def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
-    if kind != "ipsec-key":
-        return release_facts(kind, inputs)
-    metadata = inputs.get("metadata")
-    if isinstance(metadata, Hidden):
-        return key_facts(metadata)
-    return key_facts(metadata.get("annotations") if isinstance(metadata, Mapping) else None)
-
-
-async def _opened(
-    old: Mapping[str, object], new: Mapping[str, object]
-) -> tuple[Mapping[str, object], Mapping[str, object]]:
-    """Inputs of AKO whose Helm values hold the credentials, without them.
-
-    AKO before 1.12.1 takes its credentials as values, and one secret among them makes a secret of
-    all. Only the keys that facts are read from are taken out; of the rest nothing is shown.
-    """
-    sides = []
-    for inputs in (old, new):
-        values = inputs.get("values")
-        sides.append(await values.future(with_unknowns=True) if _is_output(values) else values)
-    if not any(_is_output(inputs.get("values")) for inputs in (old, new)):
-        return old, new
-    before, after = ({} if each is None else each for each in sides)
-    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-        return old, new
-    before, after = dict(leaves(before)), dict(leaves(after))
-    opened: list[Values] = [{}, {}]
-    for side, own in zip(opened, (before, after), strict=True):
-        for key, value in own.items():
-            if key in spelled_keys("ako"):
-                put(side, key, value)
-            elif not key.startswith("avicredentials") and before.get(key) != after.get(key):
-                put(side, key, Hidden("it stands beside secrets, and is not read"))
-    return {**old, "values": opened[0]}, {**new, "values": opened[1]}
-
-
-def _is_output(value: object) -> TypeGuard[pulumi.Output[Any]]:
-    return isinstance(value, pulumi.Output)
-
-
-def readable_inputs(inputs: Mapping[str, object]) -> dict[str, object]:
-    """Inputs as a hook is handed them, with Hidden for every secret and every unknown."""
-    return {key: _readable(value) for key, value in inputs.items()}
-
-
-def _readable(value: object) -> object:
-    if _is_output(value):
-        return Hidden("it is a secret, or its new value is known only after the update")
-    if value is rpc.UNKNOWN or isinstance(value, pulumi.output.Unknown) or value == rpc.UNKNOWN:
-        return Hidden("its new value is known only after the update")
-    if isinstance(value, Mapping):
-        return {str(key): _readable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_readable(each) for each in value]
-    return value
