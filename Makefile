@@ -18,6 +18,7 @@ $(READY): requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@$(BIN)/python -m compileall -q cilium_ako components >&2
 	@touch $@
 
 setup: $(READY) ## the locked virtual environment, with uv in it
