@@ -23,7 +23,7 @@ _AT: Final = {"cilium": secret_values.CILIUM, "ako": ("avicredentials",)}
 """Keys that hold secrets, or below which everything is one."""
 _NAME: Final = re.compile(
     r"(?:pass(?:word|wd|phrase)|token|auth_?token|api_?key|private_?key|access_?key(?:_?id)?"
-    r"|secret_?key|client_?secret|credentials?|shared_?key|pre_?shared_?key|psk|kubeconfig)$",
+    r"|^secure|secret_?key|client_?secret|credentials?|shared_?key|pre_?shared_?key|psk|kubeconfig)$",
     re.IGNORECASE,
 )
 """Ends of names that hold a secret. `secretName` and `keyFile` name one, and do not."""
@@ -155,6 +155,8 @@ class Hiding(NamedTuple):
             return {self.hidden_text(str(key)): self._within(value[key]) for key in value}
         if isinstance(value, list):
             return [self._within(inner) for inner in value]
+        if isinstance(value, tuple):
+            return tuple(self._within(inner) for inner in value)
         if isinstance(value, str):
             # by its text alone: a schema's `password: {type: string}` is no secret
             return self.hidden_text(value)

@@ -19,7 +19,7 @@ from cilium_ako.preview.report.base_side import Asked, BaseSides, base_sides
 from cilium_ako.preview.report.chart_diffs import Pair, chart_diffs, left_out_notes
 from cilium_ako.preview.report.model import ChartDiff, EnginePreview, Report, StackReport
 from cilium_ako.preview.report.sides import Side, nothing, of_stack, of_state
-from cilium_ako.preview.report.value_changes import value_changes
+from cilium_ako.preview.report.value_changes import hidden_verdict, value_changes
 from cilium_ako.settings.stack_file import (
     StackFile,
     UnreadableError,
@@ -257,7 +257,7 @@ def _report(
     report = StackReport(
         file.name,
         "change",
-        verdict,
+        hidden_verdict(verdict, before, after),
         max(verdict.exit_status, FINE if checked.ok else INVALID),
         before=before.decisions,
         after=after.decisions,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import cast
 
 from cilium_ako.catalogue.chart_keys import Chart
+from cilium_ako.catalogue.watched_facts import Value
 from cilium_ako.changes.facts import Hidden
+from cilium_ako.changes.verdict import Verdict
 from cilium_ako.charts.manifests_secrets import SECRET, hidden_values, hiding
 from cilium_ako.charts.spelling import leaves
 from cilium_ako.preview.report.model import ValueChange
@@ -53,3 +57,26 @@ def _of(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_of(each) for each in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def hidden_verdict(verdict: Verdict, before: Side, after: Side) -> Verdict:
+    """A verdict whose values hold no secret of either side, wherever a config put one."""
+    hidings = [
+        hiding(chart, _plain(side.values.get(chart, {})))
+        for side in (before, after)
+        for chart in CHARTS
+    ]
+
+    def hidden(value: Value | None) -> Value | None:
+        shown: object = value
+        for each in hidings:
+            shown = each.hidden_value(shown)
+        return cast("Value | None", shown)
+
+    changes = (
+        replace(each, old=hidden(each.old), new=hidden(each.new)) for each in verdict.changes
+    )
+    unknown = (
+        replace(each, old=hidden(each.old), new=hidden(each.new)) for each in verdict.unknown
+    )
+    return Verdict(tuple(changes), tuple(unknown))
