@@ -30,7 +30,10 @@ check: $(READY) ## every problem of every stack here
 	@$(BIN)/cilium-ako check
 
 test: $(READY) ## the suite; what it skips it says, with the reason
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --ignore tests/live
+
+test-live: $(READY) ## the doctor against a real API server (Go builds it once: some minutes)
+	@$(BIN)/python -m pytest -q tests/live
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from time import perf_counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,18 +63,6 @@ def test_a_range_reads_as_it_is_written(each: Range) -> None:
 def test_no_text_breaks_the_reading_of_ranges(text: str) -> None:
     found = parsed(text)
     assert found is None or 0 <= found.first <= found.last
-
-
-def test_the_work_grows_with_the_number_of_ranges() -> None:
-    def took(count: int) -> float:
-        ranges = [(Range(i * 256, i * 256 + 255, 24), str(i)) for i in range(count)]
-        began = perf_counter()
-        assert not list(overlapping(ranges))
-        return perf_counter() - began
-
-    small = min(took(2_000) for _ in range(3))
-    large = min(took(20_000) for _ in range(3))
-    assert large < small * 40  # a pair by pair comparison takes a hundred times as long
 
 
 def test_a_pool_tells_how_many_more_nodes_fit() -> None:
