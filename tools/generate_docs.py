@@ -24,6 +24,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.transitions import BY_ID as TRANSITIONS
 from cilium_ako.preview.rule_table import rules_markdown
 from cilium_ako.settings.acknowledge import Acknowledgement
 from cilium_ako.settings.ako import Ako
@@ -33,6 +34,7 @@ from cilium_ako.settings.stack import PROJECT, SecretKey
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+TRANSITIONS_PAGE = ROOT / "docs" / "transitions.md"
 SCHEMA = ROOT / "schema" / "stack.schema.json"
 
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -228,6 +230,27 @@ def decision_table() -> str:
     return "\n".join(lines)
 
 
+def transitions() -> str:
+    """Every change that is known, with its class, consequence and runbook."""
+    lines = [
+        "# What a change does to a running cluster",
+        "",
+        "Generated from `cilium_ako/catalogue/transitions*.py` by `make docs`. Classes: safe (nobody",
+        "notices), rolling (agents restart, established traffic stays), disruptive (connections",
+        "break, or nodes must be recycled), forbidden (the cluster does not survive it). What is in",
+        "no row, or could not be read, is unknown, and counts as disruptive.",
+    ]
+    for row in TRANSITIONS.values():
+        facts = ", ".join(f"`{fact}`" for fact in row.facts)
+        may = "can be acknowledged" if row.acknowledgeable else "cannot be acknowledged"
+        lines += ["", f"## `{row.id}`: {row.effect}", "", f"{facts}; {may}.", "", row.consequence]
+        if row.runbook:
+            lines.append("")
+            lines += [f"{number}. {step}" for number, step in enumerate(row.runbook, 1)]
+        lines += ["", f"Source: {row.source}"]
+    return "\n".join(lines) + "\n"
+
+
 def preview_dev() -> str:
     """What `make preview STACK=dev` prints."""
     run = subprocess.run(
@@ -263,6 +286,7 @@ def main() -> int:
     """Writes both files, or says which is not current."""
     wanted = {
         README: readme(),
+        TRANSITIONS_PAGE: transitions(),
         SCHEMA: json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     stale = [
