@@ -235,10 +235,12 @@ def transitions() -> str:
     lines = [
         "# What a change does to a running cluster",
         "",
-        "Generated from `cilium_ako/catalogue/transitions*.py` by `make docs`. Classes: safe (nobody",
-        "notices), rolling (agents restart, established traffic stays), disruptive (connections",
-        "break, or nodes must be recycled), forbidden (the cluster does not survive it). What is in",
-        "no row, or could not be read, is unknown, and counts as disruptive.",
+        "Generated from `cilium_ako/catalogue/transitions*.py` by `make docs`.",
+        "",
+        "Classes: safe (nobody notices), rolling (agents restart, established traffic stays),",
+        "disruptive (connections break, or nodes must be recycled), forbidden (the cluster does",
+        "not survive it). What is in no row, or could not be read, is unknown, and counts as",
+        "disruptive.",
     ]
     for row in TRANSITIONS.values():
         facts = ", ".join(f"`{fact}`" for fact in row.facts)
