@@ -76,7 +76,7 @@ def test_a_change_of_how_values_are_derived_shows(program: Repository) -> None:
 
 def test_a_change_elsewhere_in_the_program_is_none(program: Repository) -> None:
     program.commit({"dev": config()})
-    change(program, Path("cilium_ako/rules/sctp.py"), "SCTP", "SCTP there")
+    change(program, Path("cilium_ako/rules/sctp.py"), "Rules about", "The rules about")
     stack = found(program)
     assert (stack["verdict"], stack["values"], stack["notes"]) == ("none", [], [])
 
