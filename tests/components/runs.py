@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pulumi
+from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 from pulumi.runtime.settings import SETTINGS
 
@@ -62,7 +63,7 @@ class _Outputs(RecordingMonitor):
         self.outputs: dict[str, Any] = {}
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
-        self.outputs[request.urn] = request.outputs
+        self.outputs[request.urn] = dict(request.outputs.fields)
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
 
@@ -96,7 +97,7 @@ def run(
         for key, value in config.items()
     }
     hidden = {f"{PROJECT}:{key}": text for key, text in secrets.items()}
-    pulumi.runtime.set_all_config({**texts, **hidden}, list(hidden))
+    set_all_config({**texts, **hidden}, list(hidden))
     mocks = None if preview else Made()
     monitor = _OfflineOutputs(mocks) if offline else _Outputs(mocks)
     lines = _Lines()

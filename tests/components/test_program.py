@@ -476,26 +476,28 @@ def test_ako_does_not_restart_for_its_credentials() -> None:
 # --- IPsec keys
 
 
-def annotations(config: Mapping[str, Any], secrets: Mapping[str, str], *, preview: bool) -> Any:
+def key_annotations(config: Mapping[str, Any], secrets: Mapping[str, str], *, preview: bool) -> Any:
     resources = run(config, secrets, preview=preview).resources
     return inner(resources["Secret/cilium-ipsec-keys"].inputs, "metadata", "annotations")
 
 
 def test_annotations_of_a_generated_key() -> None:
-    before = annotations(KUBERNETES, SECRETS, preview=True)
-    after = annotations(KUBERNETES, SECRETS, preview=False)
+    before = key_annotations(KUBERNETES, SECRETS, preview=True)
+    after = key_annotations(KUBERNETES, SECRETS, preview=False)
     assert before == {"cilium-ako/ipsec-key-id": "1", "cilium-ako/ipsec-key-digest": UNKNOWN}
     assert after["cilium-ako/ipsec-key-id"] == "1"
     assert len(after["cilium-ako/ipsec-key-digest"]) == 16
 
 
 def test_annotations_of_an_imported_key() -> None:
-    found = annotations(IMPORTED, ALL_SECRETS, preview=True)
+    found = key_annotations(IMPORTED, ALL_SECRETS, preview=True)
     assert found["cilium-ako/ipsec-key-id"] == "3"
     digest_of = found["cilium-ako/ipsec-key-digest"]
     assert KEY_DIGITS not in digest_of
     other = {**ALL_SECRETS, "ipsecKey": KEY_LINE.replace("0123", "3210")}
-    assert annotations(IMPORTED, other, preview=True)["cilium-ako/ipsec-key-digest"] != digest_of
+    assert (
+        key_annotations(IMPORTED, other, preview=True)["cilium-ako/ipsec-key-digest"] != digest_of
+    )
 
 
 def test_a_generated_key_has_the_form_that_agents_read() -> None:
@@ -525,7 +527,7 @@ def test_components_put_out_their_decisions(config: dict[str, Any]) -> None:
     found = made(config, preview=False)
     for name in ("Cilium/cilium", "Ako/ako"):
         outputs = found.outputs[found.resources[name].urn]
-        decided = outputs.fields["decisions"].struct_value.fields
+        decided = outputs["decisions"].struct_value.fields
         assert {"cilium", "ipam", "routing"} <= set(decided) or {"ako", "cniPlugin"} <= set(decided)
     # every component says that it is done, or the engine shows it unfinished
     components = {each.urn for each in found.resources.values() if not each.custom}
