@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -90,7 +92,8 @@ def look(
     and ValueError like `examine`.
     """
     asked = _asked(stack)
-    seen = observe(source, asked, deadline, Counting(say) if say is not None else None)
+    with _without_collector():
+        seen = observe(source, asked, deadline, Counting(say) if say is not None else None)
     if len(seen.unread) == len(seen.asked):
         _, reason = next(iter(seen.unread.values()))
         raise CannotLookError(
@@ -134,6 +137,18 @@ def watch(
         if _told(last) != told:
             told = _told(last)
             yield last
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keeps the garbage collector from searching JSON, which has no cycles, for cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _told(examination: Examination) -> frozenset[tuple[str, str, str]]:

@@ -42,6 +42,12 @@ class Node:
     fargate: bool
     """Whether it is a virtual node of AWS Fargate, which runs no DaemonSets."""
 
+    @property
+    def address(self) -> str:
+        """The InternalIP that Cilium and AKO take: the first one, of IPv4 where there is any."""
+        fourth = (each for each in self.addresses if ":" not in each)
+        return next(fourth, self.addresses[0] if self.addresses else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Eni:

@@ -176,7 +176,7 @@ class Scene:
             else:
                 ranges = node.ranges
             for each in ranges:
-                yield node.name, node.addresses[0], each
+                yield node.name, node.address, each
 
 
 def version_of(image: str) -> tuple[int, ...]:

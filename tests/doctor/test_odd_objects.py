@@ -61,7 +61,7 @@ def test_nothing_breaks_the_doctor(data: st.DataObject) -> None:
         if data.draw(st.booleans()):
             del at[last]
         else:
-            at[last] = data.draw(_ODD)
+            at[last] = copy.deepcopy(data.draw(_ODD))
     for finding in world.examine().findings:
         assert finding.level in ("ok", "warn", "fail")
         assert finding.message

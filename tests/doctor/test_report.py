@@ -78,7 +78,7 @@ def test_a_drift_says_what_mending_it_does() -> None:
     world.config["routing-mode"] = "native"
     finding = world.examine().findings[0]
     assert "(mending it is disruptive)" in finding.message
-    assert list(runbooks([finding]))[0].steps
+    assert next(runbooks([finding])).steps
 
 
 def test_json_has_the_shape_that_is_documented() -> None:

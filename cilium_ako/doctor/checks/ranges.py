@@ -237,11 +237,11 @@ def node_reborn(scene: Scene) -> Iterator[Found]:
 def node_address_differs(scene: Scene) -> Iterator[Found]:
     """CiliumNodes without their Node's address."""
     for node, own in scene.pairs:
-        if node.addresses and node.addresses[0] not in own.addresses:
+        if node.addresses and node.address not in own.addresses:
             has = ", ".join(own.addresses) or "no InternalIP"
             yield Found(
                 _named(own),
-                f"spec.addresses has {has}, the Node has {node.addresses[0]}",
+                f"spec.addresses has {has}, the Node has {node.address}",
                 own.name,
             )
 
