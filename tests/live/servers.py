@@ -6,6 +6,7 @@ of the pins and of Go's version. The first build takes minutes, the others none.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -30,7 +31,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PINS = Path(__file__).parent / "apiserver"
 CACHE = Path(__file__).parents[2] / ".cache" / "live"
@@ -159,8 +160,16 @@ class Server:
         with opener.open(request, timeout=30) as response:
             return json.load(response)
 
-    def kubeconfig(self, path: Path, token: str = "") -> Path:
-        """Writes a kubeconfig of a token's user."""
+    def kubeconfig(self, path: Path, token: str = "", *, certificate: bool = False) -> Path:
+        """Writes a kubeconfig of a token's user, or of one with a client certificate."""
+        user: dict[str, str] = {"token": token or self.token}
+        if certificate:
+            user = {
+                "client-certificate": str(self.directory / "person.crt"),
+                "client-key-data": base64.b64encode(
+                    (self.directory / "person.key").read_bytes()
+                ).decode(),
+            }
         path.write_text(
             json.dumps(
                 {
@@ -176,7 +185,7 @@ class Server:
                             },
                         }
                     ],
-                    "users": [{"name": "user", "user": {"token": token or self.token}}],
+                    "users": [{"name": "user", "user": user}],
                     "contexts": [{"name": "live", "context": {"cluster": "live", "user": "user"}}],
                 }
             )
@@ -232,6 +241,7 @@ def running(directory: Path, tokens: dict[str, str] | None = None) -> Iterator[S
                     f"--tls-cert-file={directory / 'server.crt'}",
                     f"--tls-private-key-file={directory / 'server.key'}",
                     f"--token-auth-file={directory / 'tokens.csv'}",
+                    f"--client-ca-file={directory / 'ca.crt'}",
                     f"--service-account-key-file={directory / 'accounts.pub'}",
                     f"--service-account-signing-key-file={directory / 'accounts.key'}",
                     "--service-account-issuer=https://kubernetes.default.svc",
@@ -321,12 +331,26 @@ def _certificates(directory: Path) -> None:
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
+    person_key = ec.generate_private_key(ec.SECP256R1())
+    person = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "system:masters"),
+            x509.NameAttribute(NameOID.COMMON_NAME, "person"),
+        ]
+    )
+    person_leaf = (
+        builder(person, person_key.public_key())
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
     accounts = rsa.generate_private_key(65537, 2048)
     pem = serialization.Encoding.PEM
     files = {
         "ca.crt": own.public_bytes(pem),
         "server.crt": leaf.public_bytes(pem),
         "server.key": _private(key),
+        "person.crt": person_leaf.public_bytes(pem),
+        "person.key": _private(person_key),
         "accounts.key": _private(accounts),
         "accounts.pub": accounts.public_key().public_bytes(
             pem, serialization.PublicFormat.SubjectPublicKeyInfo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.doctor.cluster import Cluster, connect
+from cilium_ako.doctor.cluster import CannotLookError, Cluster, connect
 from cilium_ako.doctor.examine import Examination, look
 from cilium_ako.settings.stack import Stack
 from tests.doctor.stacks import IPSEC, KVSTORE, MODES, WIREGUARD, stack
@@ -127,6 +128,25 @@ def test_what_was_written_after_pods_started_is_not_in_force(
     with written(server, world):
         found = told(examined(kubeconfig, monkeypatch, stack_))
     assert found == [("ako-behind-config", "fail"), ("agents-behind-config", "warn")]
+
+
+def test_a_client_certificate_opens_the_door(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = server.kubeconfig(tmp_path / "kubeconfig", certificate=True)
+    with written(server, world_of(stack())):
+        assert told(examined(path, monkeypatch, stack())) == []
+
+
+def test_a_server_of_another_authority_is_none(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = server.kubeconfig(tmp_path / "kubeconfig")
+    content = json.loads(path.read_text())
+    del content["clusters"][0]["cluster"]["certificate-authority"]
+    path.write_text(json.dumps(content))
+    with pytest.raises(CannotLookError, match="certificate"):
+        examined(path, monkeypatch, stack())
 
 
 class TestPermissions:
