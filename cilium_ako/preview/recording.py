@@ -45,7 +45,11 @@ class Registered(NamedTuple):
     custom: bool
     """Whether a provider makes it; a component groups others only."""
     request: Any
-    """The raw RegisterResourceRequest."""
+    """The raw RegisterResourceRequest, with secrets as the engine gets them: in clear."""
+
+    def __repr__(self) -> str:
+        """The URN alone: what is printed by accident holds no secret."""
+        return f"Registered({self.urn})"
 
 
 class Nothing(Mocks):

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import pulumi
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 from pulumi.runtime.settings import SETTINGS
