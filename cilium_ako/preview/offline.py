@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import runpy
 import sys
 from collections.abc import Iterator
@@ -55,7 +56,9 @@ def offline_preview(checked: Checked) -> list[Registered]:
             del os.environ[name]  # the provider's SDK would take it for an input of the stack
     monitor = OfflineMonitor()
     try:
-        run_program(monitor, checked.name, preview=True)
+        # the engine has no stack that is called otherwise, but a file may be
+        name = re.sub(r"[^A-Za-z0-9_.-]", "-", checked.name) or "stack"
+        run_program(monitor, name, preview=True)
     except pulumi.RunError as error:
         raise ProgramRefusedError(str(error)) from None
     return sorted(monitor.registered.values(), key=lambda each: each.urn)
