@@ -33,6 +33,15 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
+class ReportFormat(enum.StrEnum):
+    """What a report is printed as."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
 _Stacks = Annotated[
     list[str] | None,
     typer.Argument(
@@ -143,6 +152,122 @@ def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
     else:
         _print(preview_text(checked.name, decided, resources, style=_styled(sys.stdout)))
     return FINE
+
+
+@app.command()
+def diff(
+    stacks: _Stacks = None,
+    base: Annotated[
+        str, typer.Option("--base", metavar="REF", help="Compare with the files at a git ref.")
+    ] = "",
+    state: Annotated[
+        Path | None,
+        typer.Option("--state", metavar="FILE", help="Compare with a `pulumi stack export`."),
+    ] = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="What to print.")] = (
+        ReportFormat.TEXT
+    ),
+    folder: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="DIR", help="Write every format into a directory too."),
+    ] = None,
+    preview_json: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--preview-json",
+            metavar="FILE",
+            help="Fold in what `pulumi preview --json` printed (also its streaming form).",
+        ),
+    ] = None,
+) -> int:
+    """What changes, and what each change does to a running cluster.
+
+    The working tree is compared with a git ref (every stack, where none is named) or one stack
+    with what is deployed. Charts are rendered where they are at hand (`make charts`).
+
+    Example: cilium-ako diff --base origin/main
+    """
+    from cilium_ako.preview.report.run import run_diff  # noqa: PLC0415 - start-up time
+
+    printed = run_diff(
+        stacks or [],
+        directory=Path.cwd(),
+        base=base or None,
+        state=state,
+        output=output.value,
+        output_directory=folder,
+        preview_json=preview_json or (),
+        style=_styled(sys.stdout),
+    )
+    for message in printed.messages:
+        _say(message)
+    if printed.text:
+        _print(printed.text.rstrip("\n"))
+    return printed.status
+
+
+@app.command()
+def doctor(
+    stack: _Stack,
+    context: Annotated[
+        str, typer.Option("--context", help="The kubeconfig's context, if not the stack's.")
+    ] = "",
+    output: _Format = Format.TEXT,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1.0, help="Seconds for everything that is read.")
+    ] = 60.0,
+    runbook: Annotated[
+        bool, typer.Option("--runbook", help="Print the steps that mend what was found.")
+    ] = False,
+    avi: Annotated[
+        Path | None,
+        typer.Option("--avi", metavar="FILE", help="Compare routes with the controller's export."),
+    ] = None,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Look again and again, print what changes.")
+    ] = False,
+) -> int:
+    """The live cluster against its config. Reads only, and never shows a secret.
+
+    Example: cilium-ako doctor dev --runbook
+    """
+    # The only command that needs a cluster, and the libraries for one.
+    from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415
+    from cilium_ako.doctor.examine import Examination, Options, examine, watch  # noqa: PLC0415
+    from cilium_ako.doctor.report import as_json, text  # noqa: PLC0415
+    from cilium_ako.preview.report.escape import fenced  # noqa: PLC0415
+
+    def show(examination: Examination) -> None:
+        if output is Format.JSON:
+            _print_json(as_json([examination], runbook=runbook))
+        elif output is Format.MARKDOWN:
+            _print(fenced(text(examination, runbook=runbook).splitlines(), "text"))
+        else:
+            sys.stdout.write(text(examination, runbook=runbook))
+        sys.stdout.flush()
+
+    checked = _checked(stack)
+    if not checked.ok or checked.stack is None:
+        _say_problems(checked)
+        return INVALID
+    options = Options(context=context, timeout=timeout, avi=avi)
+    status = FINE
+    try:
+        if not watching:
+            examination = examine(checked.stack, options, say=_say)
+            show(examination)
+            return examination.exit_status
+        for seen in watch(checked.stack, options, say=_say):
+            if isinstance(seen, CannotLookError):
+                _say(f"{seen.message}. {seen.fix}")
+                status = FAILED
+            else:
+                show(seen)
+                status = seen.exit_status
+    except CannotLookError as error:
+        _say(f"{error.message}. {error.fix}")
+        return FAILED
+    return status
 
 
 @app.command()

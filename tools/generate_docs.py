@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.alias_generators import to_camel
 
 from cilium_ako.catalogue.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.transitions import BY_ID as TRANSITIONS
@@ -102,15 +101,15 @@ def _described_schema(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     for name, part in ((model.__name__, schema), *schema.get("$defs", {}).items()):
         texts = _attribute_texts().get(name, {})
+        by_key = {key.replace("_", "").lower(): text for key, text in texts.items()}
         for alias, inner in part.get("properties", {}).items():
-            if alias in texts:
-                inner["description"] = texts[alias]
+            inner["description"] = by_key[alias.lower()]
     return schema
 
 
 @cache
 def _attribute_texts() -> dict[str, dict[str, str]]:
-    """The text below each attribute of each model, by class name and alias."""
+    """The text below each attribute of each model, by class and attribute."""
     found: dict[str, dict[str, str]] = {}
     for path in sorted((ROOT / "cilium_ako" / "settings").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -122,7 +121,7 @@ def _attribute_texts() -> dict[str, dict[str, str]]:
                             ast.AnnAssign(target=ast.Name(id=name)),
                             ast.Expr(value=ast.Constant(value=str(words))),
                         ):
-                            texts[to_camel(name)] = inspect.cleandoc(words)
+                            texts[name] = inspect.cleandoc(words)
     return found
 
 

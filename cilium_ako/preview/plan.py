@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from cilium_ako.charts.decisions import Decision
-from cilium_ako.preview.problems import markdown_cell
 from cilium_ako.preview.recording import Registered
+from cilium_ako.preview.report.escape import markdown_text
 
 _TYPE_WIDTH = 58
 
@@ -67,7 +67,7 @@ def preview_markdown(
     """The preview for a comment: a table of decisions and a list of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
     lines += [
-        f"| {' | '.join(map(markdown_cell, (each.name, each.value or '(empty)', each.because)))} |"
+        f"| {' | '.join(map(markdown_text, (each.name, each.value or '(empty)', each.because)))} |"
         for each in decided
     ]
     lines += ["", "| resource | name |", "|---|---|"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cilium_ako.check import Checked
+from cilium_ako.preview.report.escape import markdown_text, printable
 from cilium_ako.rules.problem import Problem, wrapped
 from cilium_ako.settings.acknowledge import Acknowledgement
 
@@ -45,10 +46,10 @@ def _problem_lines(problem: Problem, *, style: bool) -> list[str]:
     label = f"{_COLOURS[kind]}{kind}\x1b[0m" if style else kind
     head = f"  {label}  {problem.rule}"
     if problem.path:
-        head += f"  {problem.path}"
+        head += f"  {printable(problem.path)}"
     lines = [head]
-    lines += wrapped(problem.message, "      ")
-    for number, part in enumerate(problem.fix.splitlines() or [""]):
+    lines += wrapped(printable(problem.message), "      ")
+    for number, part in enumerate(printable(problem.fix).splitlines() or [""]):
         lines.append(f"      {'fix: ' if number == 0 else '     '}{part}")
     return lines
 
@@ -73,16 +74,8 @@ def problems_markdown(checked: Checked) -> str:
     ]
     for problem in checked.problems:
         cells = (_kind(problem), problem.rule, problem.path, problem.message, problem.fix)
-        lines.append(f"| {' | '.join(markdown_cell(cell) for cell in cells)} |")
+        lines.append(f"| {' | '.join(markdown_text(cell) for cell in cells)} |")
     return "\n".join(lines)
-
-
-def markdown_cell(text: str) -> str:
-    """A text that cannot leave its cell: no markup, no mention, no line break."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ")
-    for mark in "\\`*_[]|~":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("@", "@\u200b")
 
 
 def problems_json(checked: Checked) -> dict[str, object]:
