@@ -53,6 +53,9 @@ docs-check: $(READY)
 bench: $(READY) ## the figures of benchmarks/, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
+charts: $(READY) ## pull the charts that the stacks pin, and hold them against recorded digests
+	@$(BIN)/python -m tools.fetch_charts $(if $(BASE),--base $(BASE)) $(if $(RECORD),--record)
+
 pins: $(READY) ## resolve all packages anew
 	@$(BIN)/python tools/pin.py --upgrade
 
