@@ -169,7 +169,7 @@ def diff(
     ),
     folder: Annotated[
         Path | None,
-        typer.Option("--output", metavar="DIR", help="Write every format into a directory too."),
+        typer.Option("--output-dir", metavar="DIR", help="Write every format into a directory too."),
     ] = None,
     preview_json: Annotated[
         list[Path] | None,
