@@ -22,7 +22,7 @@ from components.configuration import engine_config
 from components.foreign_cilium import foreign_cilium_hook
 from components.guard import guard_hooks
 from components.kubernetes import kubernetes_provider
-from components.offline import is_offline
+from components.offline import has_engine, is_offline
 from components.wrong_cluster import server_problems
 
 TAKEN_DOWN = "cluster-taken-down"
@@ -38,9 +38,10 @@ def run() -> None:
     Raises pulumi.RunError, with every problem in its text, where the config is not fit to be
     deployed.
     """
-    # The engine ends a failed preview with an interrupt; Python's own answer to it is a
-    # traceback below the message that a person should read.
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    if has_engine():
+        # The engine ends a failed preview with an interrupt; Python's own answer to it is a
+        # traceback below the message that a person should read.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     offline = is_offline()
     checked = check_config(
         pulumi.get_stack(),
