@@ -189,9 +189,9 @@ def changed(config: Mapping[str, Any], *changes: tuple[Steps, object]) -> Config
                 place[step] = [] if isinstance(after, int) else {}
             place = place[step]
         if isinstance(place, list) and steps[-1] == len(place):
-            place.append(value)
+            place.append(deepcopy(value))
         else:
-            place[steps[-1]] = value
+            place[steps[-1]] = deepcopy(value)
     return dict(result)
 
 
