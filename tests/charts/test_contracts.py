@@ -108,7 +108,8 @@ def test_values_fit_the_schema(version: str, mode: str, feature: str) -> None:
 
 @cache
 def schema(version: str) -> Any:
-    import jsonschema  # noqa: PLC0415 - slow, and not needed without the contracts
+    # slow, and not needed without the contracts; it has no types of its own
+    import jsonschema  # type: ignore[import-untyped]  # noqa: PLC0415
 
     assert CONTRACTS is not None
     path = CONTRACTS / "cilium" / version / "values.schema.json"
