@@ -13,9 +13,9 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.api_versions import offered
 from cilium_ako.catalogue.chart_keys import Chart
@@ -25,6 +25,9 @@ from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.rendering_cache import RenderingCache
 from cilium_ako.charts.spelling import Values, leaves
 from cilium_ako.settings.shape import Version
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 NAMESPACES: Final[Mapping[Chart, str]] = {"cilium": "kube-system", "ako": "avi-system"}
 """Where each release is installed."""
@@ -72,6 +75,13 @@ def render_all(
 
     Raises HelmMissingError where one is not cached and there is no Helm, RenderingFailedError.
     """
+    return start_rendering(orders, environment)()
+
+
+def start_rendering(
+    orders: Sequence[Order], environment: Mapping[str, str] = os.environ
+) -> Callable[[], dict[int, Rendering]]:
+    """Begins to render in the background; what it returns waits, and raises as `render_all`."""
     cache = RenderingCache(cache_directory(environment) / "renderings")
     helm = shutil.which("helm", path=environment.get("PATH"))
     done: dict[str, Rendering] = {}
@@ -85,18 +95,26 @@ def render_all(
             done[key] = Rendering(kept)
         else:
             missing[key] = order
-    if missing:
-        if helm is None:
-            raise HelmMissingError
+    rendered: dict[str, Future[Rendering]] = {}
+    if missing and helm is not None:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - start-up time
 
-        with ThreadPoolExecutor(max_workers=min(len(missing), 2 * (os.cpu_count() or 1))) as pool:
-            rendered = pool.map(lambda order: render(order, helm, environment), missing.values())
-            for key, rendering in zip(missing, rendered, strict=True):
-                done[key] = rendering
-                if not rendering.rejected:
-                    cache.put(key, rendering.manifests)
-    return {index: done[key] for index, key in enumerate(keys)}
+        pool = ThreadPoolExecutor(max_workers=min(len(missing), 2 * (os.cpu_count() or 1)))
+        rendered = {
+            key: pool.submit(render, order, helm, environment) for key, order in missing.items()
+        }
+        pool.shutdown(wait=False)
+
+    def collect() -> dict[int, Rendering]:
+        if missing and helm is None:
+            raise HelmMissingError
+        for key, future in rendered.items():
+            done[key] = future.result()
+            if not done[key].rejected:
+                cache.put(key, done[key].manifests)
+        return {index: done[key] for index, key in enumerate(keys)}
+
+    return collect
 
 
 def cache_key(order: Order, helm: str | None) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.preview.diff_base import Base, base_at
-from cilium_ako.preview.report.git import changed_paths, relative_to
+from cilium_ako.preview.diff_base import Base
+from cilium_ako.preview.report.asked import Asked
+from cilium_ako.preview.report.git import blob_text, blobs_in, changed_paths, relative_to
 from cilium_ako.preview.report.sides import Side, of_text
 from cilium_ako.preview.report.worktree import (
     ROOMS,
@@ -19,23 +20,11 @@ from cilium_ako.preview.report.worktree import (
     derive_there,
     program_directory,
 )
-from cilium_ako.settings.stack_file import StackFile
-
-
-class Asked(NamedTuple):
-    """A stack to compare: its name, its file's path on either side, and whether it is there now."""
-
-    name: str
-    path: Path
-    project: Path
-    file: StackFile | None
-    """None where the stack file is no longer there."""
 
 
 class BaseSides(NamedTuple):
     """What the base says of every stack that was asked for."""
 
-    commit: str
     sides: Mapping[Path, Side]
     """By the stack file's path; absent where it did not exist."""
     unchanged: frozenset[Path]
@@ -44,9 +33,8 @@ class BaseSides(NamedTuple):
 
 
 @contextlib.contextmanager
-def base_sides(reference: str, directory: Path, asked: Sequence[Asked]) -> Iterator[BaseSides]:
+def base_sides(base: Base, asked: Sequence[Asked]) -> Iterator[BaseSides]:
     """The base's side of every stack, as long as its files are needed. Raises GitError."""
-    base = base_at(reference, directory)
     rooms = [program_directory() / room for room in ROOMS]
     changed = changed_paths(base, [*rooms, *{each.project for each in asked}])
     ours = tuple(f"{inside}/" for room in rooms if (inside := relative_to(base, room)))
@@ -76,7 +64,7 @@ def base_sides(reference: str, directory: Path, asked: Sequence[Asked]) -> Itera
             for each in asked
             if each.path in texts
         }
-        yield BaseSides(base.commit, sides, unchanged, tuple(notes))
+        yield BaseSides(sides, unchanged, tuple(notes))
 
 
 _BY_ITS_OWN: Final = "The program itself changed: the base's values come from its own code."
@@ -94,26 +82,21 @@ def _texts(
 
     A file that did not exist is not among them.
     """
-    there: dict[Path, frozenset[str]] = {}
+    there: dict[Path, Mapping[str, str]] = {}
     texts: dict[Path, str | None] = {}
     unchanged: set[Path] = set()
     for each in asked:
         folder = each.path.parent
         if folder not in there:
-            inside = relative_to(base, folder) is not None
-            there[folder] = frozenset(base.stack_files(folder)) if inside else frozenset()
-        same = relative_to(base, each.path) not in changed
-        if same and each.file is not None and each.path.name in there[folder]:
+            there[folder] = blobs_in(base, folder)
+        blob = there[folder].get(each.path.name)
+        if blob is None:
+            continue
+        if each.file is not None and relative_to(base, each.path) not in changed:
             texts[each.path] = _read(each.path)
             unchanged.add(each.path)
-            continue
-        try:
-            text = base.text(each.path)
-        except UnicodeDecodeError:
-            texts[each.path] = None
-            continue
-        if text is not None:
-            texts[each.path] = text
+        else:
+            texts[each.path] = blob_text(base, blob)
     return texts, frozenset(unchanged)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cilium_ako.catalogue.chart_keys import Chart
@@ -16,7 +16,7 @@ from cilium_ako.charts.rendering import (
     Order,
     Rendering,
     RenderingFailedError,
-    render_all,
+    start_rendering,
 )
 from cilium_ako.preview.report.model import ChartDiff
 from cilium_ako.preview.report.sides import CHARTS, Side, has_hidden
@@ -44,10 +44,13 @@ class _Half(NamedTuple):
         return self.order is not None or bool(self.problem)
 
 
-def chart_diffs(
+def start_chart_diffs(
     pairs: Sequence[Pair], environment: Mapping[str, str] = os.environ
-) -> list[tuple[ChartDiff, ...]]:
-    """What happens to the objects of the charts, for each pair. All are rendered at once."""
+) -> Callable[[], list[tuple[ChartDiff, ...]]]:
+    """What happens to the objects of the charts, for each pair.
+
+    All are rendered at once and in the background; what is returned waits for them.
+    """
     halves = [
         {chart: (_half(pair.before, chart, environment), _half(pair.after, chart, environment))
          for chart in CHARTS}
@@ -58,11 +61,16 @@ def chart_diffs(
         for one, two in by_chart.values():
             if _differ(one, two):
                 orders += [half.order for half in (one, two) if half.order is not None]
-    rendered, problem = _rendered(orders, environment)
-    return [
-        tuple(_diffs(pair, by_chart, rendered, problem))
-        for pair, by_chart in zip(pairs, halves, strict=True)
-    ]
+    started = start_rendering(orders, environment)
+
+    def collect() -> list[tuple[ChartDiff, ...]]:
+        rendered, problem = _rendered(orders, started)
+        return [
+            tuple(_diffs(pair, by_chart, rendered, problem))
+            for pair, by_chart in zip(pairs, halves, strict=True)
+        ]
+
+    return collect
 
 
 def _half(side: Side, chart: Chart, environment: Mapping[str, str]) -> _Half:
@@ -92,13 +100,11 @@ def _differ(one: _Half, two: _Half) -> bool:
 
 
 def _rendered(
-    orders: Sequence[Order], environment: Mapping[str, str]
+    orders: Sequence[Order], started: Callable[[], dict[int, Rendering]]
 ) -> tuple[dict[int, Rendering], str]:
     """Renderings by the identity of their order, or why there are none."""
-    if not orders:
-        return {}, ""
     try:
-        found = render_all(orders, environment)
+        found = started()
     except HelmMissingError:
         return {}, _NO_HELM
     except RenderingFailedError as error:

@@ -7,7 +7,6 @@ direction in which a line is read.
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import Final
 
 _CONTROL: Final = re.compile(
@@ -74,4 +73,10 @@ def fenced(lines: list[str], language: str) -> str:
 
 def html_text(text: str, longest: int = 20 * LONGEST) -> str:
     """A text for HTML, inside an element or a quoted attribute."""
-    return escape(shortened(printable(text), longest), quote=True)
+    shown = shortened(printable(text), longest)
+    for mark, entity in _HTML:
+        shown = shown.replace(mark, entity)
+    return shown
+
+
+_HTML: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from cilium_ako.preview.diff_base import Base, GitError
+from cilium_ako.preview.diff_base import Base, GitError, base_at
 
 _LIMIT: Final = 120
 """Seconds that one call may take."""
@@ -41,6 +41,58 @@ def run_git(directory: Path, *arguments: str) -> str:
             "try it by hand in the repository",
         )
     return ran.stdout.decode(errors="surrogateescape")
+
+
+def commit_of(reference: str, directory: Path) -> Base:
+    """The commit that a ref names, taken literally. Raises GitError."""
+    if reference and not reference.startswith("-") and "\0" not in reference:
+        try:
+            found = run_git(
+                directory,
+                "rev-parse",
+                "--show-toplevel",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                f"{reference}^{{commit}}",
+            )
+        except GitError:
+            found = ""
+        top, _, commit = found.rstrip("\n").rpartition("\n")
+        if top and commit:
+            return Base(commit, Path(top).resolve())
+    return base_at(reference, directory)  # which says what is wrong
+
+
+def blobs_in(base: Base, folder: Path) -> dict[str, str]:
+    """The files that stood in a folder, by name, with their ids. Raises GitError."""
+    inside = relative_to(base, folder)
+    if inside is None:
+        raise GitError(
+            f"{folder} is outside the git repository {base.top}",
+            "run this inside the repository that holds the stack file",
+        )
+    at = base.commit if inside == "." else f"{base.commit}:{inside}"
+    try:
+        listed = run_git(base.top, "ls-tree", "-z", "--full-tree", at)
+    except GitError:
+        return {}  # the folder is new
+    found = {}
+    for row in filter(None, listed.split("\0")):
+        about, _, name = row.partition("\t")
+        _, kind, blob = about.split(" ")
+        if kind == "blob":
+            found[name] = blob
+    return found
+
+
+def blob_text(base: Base, blob: str) -> str | None:
+    """A file's text by its id; None where it is no UTF-8. Raises GitError."""
+    raw = run_git(base.top, "cat-file", "blob", blob).encode(errors="surrogateescape")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def changed_paths(base: Base, paths: list[Path]) -> frozenset[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cilium_ako.catalogue.chart_keys import Chart
-from cilium_ako.catalogue.transition import EFFECTS, Effect
-from cilium_ako.changes.verdict import Verdict, worse
 from cilium_ako.charts.manifests_diff import ManifestsDiff
 from cilium_ako.charts.manifests_permissions import PermissionChange
-from cilium_ako.rules.problem import Problem
+
+if TYPE_CHECKING:
+    from cilium_ako.catalogue.transition import Effect
+    from cilium_ako.changes.verdict import Verdict
+    from cilium_ako.rules.problem import Problem
 
 Occasion = Literal["change", "new", "deleted"]
 """Whether a stack is there on both sides, only after, or only before."""
@@ -121,13 +123,28 @@ class StackReport:
     plan_before: tuple[Range, ...] = ()
     plan_after: tuple[Range, ...] = ()
     engine: EnginePreview | None = None
-    project_path: str = ""
-    """The stack file's path, relative to the repository."""
 
     @property
     def effect(self) -> Effect:
         """The worst that happens; at least disruptive where it could not be compared."""
-        return worse(self.verdict.effect, "disruptive") if self.message else self.verdict.effect
+        from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
+
+        if self.message or self.taken_by_engine:
+            return worse(self.verdict.effect, "disruptive")
+        return self.verdict.effect
+
+    @property
+    def taken_by_engine(self) -> tuple[str, ...]:
+        """Releases that the engine would delete or replace although the stack stays."""
+        steps = () if self.engine is None or self.occasion == "deleted" else self.engine.steps
+        return tuple(
+            sorted(
+                step.name
+                for step in steps
+                if step.operation in ("delete", "replace", "discard")
+                and step.type == "kubernetes:helm.sh/v3:Release"
+            )
+        )
 
     @property
     def rejected(self) -> bool:
@@ -172,6 +189,8 @@ class Report:
     @property
     def worst_first(self) -> list[StackReport]:
         """The stacks as a reviewer should read them."""
+        from cilium_ako.catalogue.transition import EFFECTS  # noqa: PLC0415 - start-up time
+
         return sorted(
             self.stacks,
             key=lambda each: (-EFFECTS.index(each.effect), -each.status, not each.changes_anything),
