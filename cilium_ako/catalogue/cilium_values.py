@@ -141,6 +141,16 @@ SPELLINGS: Final[tuple[Spelling, ...]] = (
 )
 """Every key that this program writes."""
 
+CONFIG_BESIDE: Final[Mapping[str, str]] = {
+    "enable-ipsec": "encryption.type",
+    "enable-wireguard": "encryption.type",
+    "ipsec-key-file": "encryption.ipsecSecret",
+    "kvstore": "kvstore.enabled",
+    "kvstore-opt": "kvstore.endpoints",
+    "etcd-config": "kvstore.endpoints",
+}
+"""Keys of `cilium-config` that a chart derives from several facts, with one of them."""
+
 REFUSED_VALUES: Final[Mapping[str, str]] = {
     "upgradeCompatibility": (
         "it flips defaults by a cluster's first version: set by name what you need"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cilium_ako.catalogue import ako_values, cilium_values
 from cilium_ako.catalogue.chart_keys import (
@@ -66,8 +66,18 @@ def conflicts(
     decided = dict(leaves(derived))
     table, refused = _tables(chart)
     owned = {row.key: row.fact for row in table}
-    for key, value in leaves(own):
-        path = key_path(chart, "values", *key.split("."))
+    guesses = 0
+    for steps, value in _leaf_steps(own):
+        key = ".".join(steps)
+        path = key_path(chart, "values", *steps)
+        if _dotted(chart, minor, steps):
+            yield Conflict(
+                path,
+                "values-unknown",
+                f"{key} is written with a dot, which the chart {chart} takes for one word",
+                "write its parts below each other",
+            )
+            continue
         reason = _refusal(key, refused)
         if reason is not None:
             yield Conflict(
@@ -78,11 +88,14 @@ def conflicts(
         if owner is not None:
             if owner == key and _same(value, decided[key]):
                 continue
-            said = "other keys" if owner != key else _shown(decided[owner])
+            if owner == key:
+                what = f"is decided by this stack's config, which makes it {_shown(decided[owner])}"
+            else:
+                what = f"would take the place of {owner}, which this stack's config decides"
             yield Conflict(
                 path,
                 "values-contradict",
-                f"{key} is decided by this stack's config, which makes it {said}",
+                f"{key} {what}",
                 "remove it here, and change the config that it follows from",
             )
         elif key in owned and types_of(chart, minor, key) is not None:
@@ -93,12 +106,36 @@ def conflicts(
                 "remove it here, and say it in the config",
             )
         elif types_of(chart, minor, key) is None:
-            yield _unknown(chart, minor, key, path)
+            guesses += 1
+            yield _unknown(chart, minor, key, path, guess=guesses <= _GUESSES)
         elif has_schema(chart, minor):
             problem = _type_problem(types_of(chart, minor, key), value)
             if problem:
                 yield Conflict(path, "values-type", f"{key} {problem}", "correct the type")
-    yield from _config_conflicts(chart, table, minor, own)
+    yield from _config_conflicts(chart, table, own)
+
+
+_GUESSES: Final = 20
+"""For how many unknown keys a near one is looked up: each takes a millisecond."""
+
+
+def _leaf_steps(
+    values: Mapping[str, object], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaf_steps(value, (*above, key))
+        else:
+            yield (*above, key), value
+
+
+def _dotted(chart: Chart, minor: Minor, steps: tuple[str, ...]) -> bool:
+    """Whether a key has a dot in its name where the chart has keys of its own."""
+    for index, step in enumerate(steps):
+        if "." in step:
+            above = types_of(chart, minor, ".".join(steps[:index])) if index else None
+            return above is None or not above & {"object", "any"}
+    return False
 
 
 def _tables(chart: Chart) -> tuple[tuple[Spelling, ...], Mapping[str, str]]:
@@ -135,7 +172,7 @@ def _shown(value: object) -> str:
     return str(value) if value != "" else "empty"
 
 
-def _unknown(chart: Chart, minor: Minor, key: str, path: str) -> Conflict:
+def _unknown(chart: Chart, minor: Minor, key: str, path: str, *, guess: bool) -> Conflict:
     name = f"{chart} {minor[0]}.{minor[1]}"
     span = minors_with(chart, key)
     if span is not None and span[1] < minor:
@@ -152,7 +189,7 @@ def _unknown(chart: Chart, minor: Minor, key: str, path: str) -> Conflict:
             f"{key} does not exist yet in {name}: it came with {span[0][0]}.{span[0][1]}",
             "remove it, or choose a chart that has it",
         )
-    near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75)
+    near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75) if guess else []
     return Conflict(
         path,
         "values-unknown",
@@ -185,18 +222,20 @@ def _json_type(value: object) -> str:
 
 
 def _config_conflicts(
-    chart: Chart, table: Iterable[Spelling], minor: Minor, own: Mapping[str, object]
+    chart: Chart, table: Iterable[Spelling], own: Mapping[str, object]
 ) -> Iterator[Conflict]:
     """`extraConfig` writes into cilium-config directly, past every key above."""
     extra = own.get("extraConfig")
     if chart != "cilium" or not isinstance(extra, Mapping):
         return
-    owned = {row.config: row for row in table if row.config and row.serves(minor)}
+    owned = {row.config: row.fact for row in table if row.config} | dict(
+        cilium_values.CONFIG_BESIDE
+    )
     for key in extra:
         if key in owned:
             yield Conflict(
                 key_path(chart, "values", "extraConfig", key),
                 "values-contradict",
-                f"extraConfig.{key} writes what the config decides ({owned[key].fact})",
+                f"extraConfig.{key} writes what the config decides ({owned[key]})",
                 "remove it here, and say it in the config",
             )
