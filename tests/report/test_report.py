@@ -8,8 +8,10 @@ import pytest
 
 from cilium_ako.preview.report.assemble import report_against_state
 from cilium_ako.preview.report.model import ChartDiff, StackReport
+from cilium_ako.preview.report.run import FILES, written
 from tests.charts_machinery.small_charts import needs_helm
 from tests.report.repository import Config, Repository, changed, config
+from tests.rules.cases import cases as rule_cases
 
 STATES = Path(__file__).parents[1] / "states"
 
@@ -282,3 +284,15 @@ def test_a_chart_in_the_repository_is_the_base_s_own_at_the_base(repository: Rep
 
 def _chart(report: StackReport, name: str) -> ChartDiff:
     return next(each for each in report.charts if each.chart == name)
+
+
+def test_no_config_that_a_rule_refuses_breaks_a_report(tmp_path: Path) -> None:
+    cases = {f"case{number:03}": each for number, each in enumerate(rule_cases())}
+    repository = Repository(tmp_path)
+    repository.commit(dict.fromkeys(cases, config()))
+    repository.write({name: dict(each.config) for name, each in cases.items()})
+    report = repository.report()
+    assert len(report.stacks) == len(cases) > 100
+    assert not [each.stack for each in report.stacks if each.message]
+    for output in FILES:
+        assert written(report, output)
