@@ -4,7 +4,7 @@
 
 CONTRACTS holds `cilium/<version>/values.json` (and `values.schema.json` where the chart has
 one) and `ako/<version>/values.json`. Keys that only templates read are no defaults: they stand,
-with the template's path, in `catalogue/chart_keys/cilium-templates.tsv`, by hand.
+with the template's path, in `catalogue/chart_keys/*-templates.tsv`, by hand.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Which Helm keys each chart's minor knows, and the JSON types that fit them.
 
 `cilium.tsv` and `ako.tsv` are derived from the charts' default values and JSON schemas (by
-`tools/derive_chart_keys.py`), `cilium-templates.tsv` names keys that no default shows and a
-template reads all the same. A key whose type is `object` is open: what stands below is a
-person's own.
+`tools/derive_chart_keys.py`), `cilium-templates.tsv` and `ako-templates.tsv` name keys that
+those do not show and a template reads all the same. A key whose type is `object` is open: what
+stands below is a person's own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Final, Literal, NamedTuple
 
 Chart = Literal["cilium", "ako"]
 
-_TABLES: Final = {"cilium": ("cilium.tsv", "cilium-templates.tsv"), "ako": ("ako.tsv",)}
+_TABLES: Final = {
+    "cilium": ("cilium.tsv", "cilium-templates.tsv"),
+    "ako": ("ako.tsv", "ako-templates.tsv"),
+}
 
 _SCHEMA_SINCE: Final[dict[str, tuple[int, int]]] = {"cilium": (1, 16)}
 """First minor with a JSON schema; AKO's chart has none. Without one types are a hint."""
