@@ -20,6 +20,9 @@ from cilium_ako.charts.manifests import Key, Manifest
 _FORM: Final = "1"
 """Counts changes of what is kept, or of how secrets and noise are told."""
 
+_MOST: Final = 400
+"""Renderings that are kept: some 40 MB."""
+
 
 class RenderingCache:
     """The renderings below a folder. A folder that cannot be written keeps nothing."""
@@ -60,3 +63,12 @@ class RenderingCache:
                 Path(name).replace(self._folder / f"{key}.json")
             except OSError:
                 Path(name).unlink(missing_ok=True)
+            self._prune()
+
+    def _prune(self) -> None:
+        """Takes the oldest renderings away when there are very many."""
+        kept = list(self._folder.glob("*.json"))
+        if len(kept) > _MOST:
+            kept.sort(key=lambda each: each.stat().st_mtime)
+            for each in kept[: len(kept) - _MOST * 3 // 4]:
+                each.unlink(missing_ok=True)

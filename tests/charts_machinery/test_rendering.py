@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cilium_ako.charts import rendering_cache
 from cilium_ako.charts.archive import FoundChart, find_chart, found
 from cilium_ako.charts.manifests import Key, manifests
 from cilium_ako.charts.manifests_diff import compare
@@ -79,6 +80,17 @@ def test_a_damaged_cache_is_made_again(environment: dict[str, str], tmp_path: Pa
     for each in (tmp_path / "cache" / "renderings").glob("*.json"):
         each.write_text("[[", "utf-8")
     assert rendered(environment, order(environment, {})) == first
+
+
+def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering_cache, "_MOST", 8)
+    cache = rendering_cache.RenderingCache(tmp_path)
+    for number in range(20):
+        cache.put(f"{number:02}", ())
+        os.utime(tmp_path / f"{number:02}.json", (number, number))
+    assert len(list(tmp_path.iterdir())) <= 8
+    assert cache.get("19") == ()
+    assert cache.get("00") is None
 
 
 @needs_helm

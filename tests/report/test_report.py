@@ -250,6 +250,19 @@ def test_without_charts_the_report_says_once_what_it_left_out(tmp_path: Path) ->
     assert "ako 1.13.4, cilium 1.18.12" in report.notes[0]
 
 
+@needs_helm
+def test_a_chart_that_is_damaged_is_a_failure(repository: Repository) -> None:
+    cache = Path(repository.environment["CILIUM_AKO_CACHE"]) / "charts"
+    cache.mkdir(parents=True)
+    del repository.environment["CILIUM_AKO_CHARTS"]
+    (cache / "cilium-1.18.12.tgz").write_text("something else", "utf-8")
+    repository.commit({"dev": config()})
+    repository.write({"dev": config(cilium__hubble={"enabled": False})})
+    found = repository.one()
+    assert found.status == 1
+    assert "is not the chart that was recorded" in _chart(found, "cilium").left_out
+
+
 def test_a_state_is_compared_like_a_commit(repository: Repository) -> None:
     repository.commit({"dev": config()})
     report = report_against_state(

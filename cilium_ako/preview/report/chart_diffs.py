@@ -38,6 +38,8 @@ class _Half(NamedTuple):
 
     order: Order | None = None
     problem: str = ""
+    failed: bool = False
+    """Whether the problem is one of this machine, and not of a config."""
 
     @property
     def installed(self) -> bool:
@@ -82,7 +84,8 @@ def _half(side: Side, chart: Chart, environment: Mapping[str, str]) -> _Half:
     try:
         found = find_chart(chart, installed.version, installed.given, side.project, environment)
     except ChartUnusableError as error:
-        return _Half(problem=str(error))
+        # a path that a config names is judged by a rule, and at the base by nobody
+        return _Half(problem=str(error), failed=not installed.given)
     if found is None:
         return _Half(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
     return _Half(Order(chart, found, side.kubernetes, dict(values)))
@@ -129,11 +132,12 @@ def _diffs(
         )
         reasons = [half.problem for half in (one, two) if half.problem]
         if reasons:
-            yield result._replace(left_out=reasons[-1])
+            failed = one.failed or two.failed
+            yield result._replace(left_out=reasons[-1], failed=failed)
         elif not _differ(one, two):
             yield result._replace(diff=compare((), ()))
         elif problem:
-            yield result._replace(left_out=problem)
+            yield result._replace(left_out=problem, failed=problem != _NO_HELM)
         else:
             yield _compared(result, _of(one, rendered), _of(two, rendered))
 

@@ -135,6 +135,8 @@ def with_charts(report: StackReport, charts: tuple[ChartDiff, ...]) -> StackRepo
     status, notes = report.status, list(report.notes)
     if any(each.rejected for each in charts):
         status = max(status, INVALID)
+    if any(each.failed for each in charts):
+        status = max(status, FAILED)
     objects = any(each.diff is not None and each.diff.objects for each in charts)
     judged = report.verdict.changes or report.verdict.unknown
     if objects and not judged and not report.values and report.occasion == "change":

@@ -57,6 +57,8 @@ class ChartDiff(NamedTuple):
     """Why the chart refuses the new values, in its own words."""
     left_out: str = ""
     """Why its manifests are not here."""
+    failed: bool = False
+    """Whether they should have been: a chart is damaged, or Helm itself failed."""
 
 
 class EngineStep(NamedTuple):

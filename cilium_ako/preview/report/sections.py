@@ -148,7 +148,7 @@ def _sections(report: StackReport) -> Iterator[Section]:
             (Table(("rule", "where", "what", "fix"), rows),),
         )
     yield from _verdict(report)
-    yield from _permissions(report.charts)
+    yield from _permissions(report)
     yield from _decisions(report)
     yield from _values(report)
     yield from _manifests(report)
@@ -204,9 +204,9 @@ def _values_of(old: Value | None, new: Value | None) -> tuple[str, str]:
     return ("", "") if old is None and new is None else (shown(old), shown(new))
 
 
-def _permissions(charts: Sequence[ChartDiff]) -> Iterator[Section]:
-    found = [(each.chart, change) for each in charts for change in each.permissions]
-    given = sum(change.given for _, change in found)
+def _permissions(report: StackReport) -> Iterator[Section]:
+    found = [change for each in report.charts for change in each.permissions]
+    given = sum(change.given for change in found)
     rows = tuple(
         (
             "+" if change.given else "-",
@@ -214,11 +214,12 @@ def _permissions(charts: Sequence[ChartDiff]) -> Iterator[Section]:
             change.permission.where,
             change.permission.what,
         )
-        for _, change in sorted(found, key=lambda each: not each[1].given)
+        for change in sorted(found, key=lambda each: not each.given)
     )
     tones: tuple[Tone, ...] = tuple("bad" if row[0] == "+" else "quiet" for row in rows)
     table = (Table(("", "what", "object", "may"), rows, tones),) if rows else ()
-    yield Section("Permissions", f"{given} new, {len(rows) - given} gone", table)
+    totals = f"{given} new, {len(rows) - given} gone"
+    yield Section("Permissions", totals, table, open=report.occasion == "change")
 
 
 def _decisions(report: StackReport) -> Iterator[Section]:
