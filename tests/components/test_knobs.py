@@ -1,0 +1,492 @@
+"""No dead knobs: every key of the config changes a value, a resource, a decision or a verdict.
+
+The keys are read off the models, so a new one fails here until it has an entry in FLIPS: a config
+in which it matters, and two values that fit the shape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import pulumi
+import pytest
+from pydantic import BaseModel
+
+from cilium_ako.check import check_config
+from cilium_ako.rules.shape import shape_problem
+from cilium_ako.settings.acknowledge import Acknowledgement
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
+from cilium_ako.settings.stack import KEYS, PROJECT, SecretKey, parse
+from tests.components.runs import PEM, PEM_KEY, SECRETS, run
+from tests.configs import (
+    AKO,
+    ENI,
+    ETCD,
+    EXTERNAL,
+    IMPORTED,
+    KUBERNETES,
+    POOL,
+    Config,
+    Steps,
+    changed,
+    raw,
+    without,
+)
+
+
+def _models(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [each for argument in get_args(annotation) for each in _models(argument)]
+
+
+def _tag(model: type[BaseModel]) -> str:
+    for name in ("mode", "type", "source"):
+        if name in model.model_fields:
+            return str(get_args(model.model_fields[name].annotation)[0])
+    raise AssertionError(f"{model} has no tag")
+
+
+def knobs(model: type[BaseModel], path: str) -> Iterator[str]:
+    """Every key below a model; `[tag]` names the member of a union."""
+    for name, info in model.model_fields.items():
+        below = f"{path}.{info.alias or name}"
+        models = _models(info.annotation)
+        if not models:
+            choices = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
+            if len(choices) != 1:  # a tag, and what it tells apart is a key of its own
+                yield below
+            continue
+        yield below
+        for each in models:
+            yield from knobs(each, f"{below}[{_tag(each)}]" if len(models) > 1 else below)
+
+
+EVERY = {
+    *(f"{PROJECT}:{key}" for key in KEYS),
+    *knobs(Cluster, "cluster"),
+    *knobs(Cilium, "cilium"),
+    *knobs(Ako, "ako"),
+    *knobs(Acknowledgement, "acknowledge"),
+}
+
+Flip = tuple[Config, Steps, object, object]
+
+REPLACED = changed(
+    POOL,
+    (("cilium", "routing"), {"mode": "native", "cidr": "10.42.0.0/16"}),
+    (("cilium", "nodePort", "mode"), "dsr"),
+    (("cilium", "nodePort", "dsrDispatch"), "opt"),
+)
+"""kube-proxy replacement in a routed network."""
+
+AWS = changed(
+    POOL,
+    (("cluster", "platform"), "aws"),
+    (("cluster", "region"), "eu-central-1"),
+)
+
+STRICT = changed(
+    POOL,
+    (("cilium", "encryption"), {"type": "wireguard", "strict": {"cidr": "10.42.0.0/16"}}),
+)
+
+ETCD_EXTERNAL = {**ETCD, "tls": {"source": "external"}}
+ROLE = "arn:aws:iam::111122223333:role/{}"
+SUBNET = "subnet-0a1b2c3d4e5f6071{}"
+
+FLIPS: dict[str, Flip] = {
+    "cluster.name": (POOL, ("cluster", "name"), "dev", "other"),
+    "cluster.id": (POOL, ("cluster", "id"), 1, 2),
+    "cluster.platform": (POOL, ("cluster", "platform"), "generic", "eks"),
+    "cluster.region": (AWS, ("cluster", "region"), "eu-central-1", ""),
+    "cluster.kubernetesVersion": (POOL, ("cluster", "kubernetesVersion"), "1.33", "1.12"),
+    "cluster.kernelVersion": (POOL, ("cluster", "kernelVersion"), "6.1", "4.9"),
+    "cluster.apiServer": (
+        POOL,
+        ("cluster", "apiServer"),
+        ["https://a.example.test:6443"],
+        ["https://b.example.test:6443"],
+    ),
+    "cluster.kubeconfigContext": (POOL, ("cluster", "kubeconfigContext"), "", "admin"),
+    "cluster.nodeCidrs": (
+        POOL,
+        ("cluster", "nodeCidrs"),
+        ["192.168.10.0/24"],
+        ["10.42.1.0/24"],
+    ),
+    "cluster.serviceCidrs": (
+        POOL,
+        ("cluster", "serviceCidrs"),
+        ["10.96.0.0/16"],
+        ["10.42.0.0/20"],
+    ),
+    "cluster.maxNodes": (POOL, ("cluster", "maxNodes"), 50, 1),
+    "cluster.maxPodsPerNode": (POOL, ("cluster", "maxPodsPerNode"), 110, 255),
+    # three control planes, and agents that know one of them
+    "cluster.controlPlanes": (
+        changed(POOL, (("cluster", "apiServer"), ["https://192.168.10.5:6443"])),
+        ("cluster", "controlPlanes"),
+        1,
+        3,
+    ),
+    "cluster.kubeProxy": (POOL, ("cluster", "kubeProxy"), "absent", "ipvs"),
+    "cilium.version": (POOL, ("cilium", "version"), "1.18.12", "1.19.6"),
+    "cilium.chart": (POOL, ("cilium", "chart"), "", "oci://registry.example.test/cilium"),
+    "cilium.ipam": (
+        POOL,
+        ("cilium", "ipam"),
+        POOL["cilium"]["ipam"],
+        KUBERNETES["cilium"]["ipam"],
+    ),
+    "cilium.ipam[cluster-pool].podCidrs": (
+        POOL,
+        ("cilium", "ipam", "podCidrs"),
+        ["10.42.0.0/16"],
+        ["10.43.0.0/16"],
+    ),
+    "cilium.ipam[cluster-pool].nodeMaskSize": (POOL, ("cilium", "ipam", "nodeMaskSize"), 24, 25),
+    "cilium.ipam[kubernetes].podCidrs": (
+        KUBERNETES,
+        ("cilium", "ipam", "podCidrs"),
+        ["10.244.0.0/16"],
+        ["10.245.0.0/16"],
+    ),
+    "cilium.ipam[eni].vpcCidrs": (
+        ENI,
+        ("cilium", "ipam", "vpcCidrs"),
+        ["10.60.0.0/16"],
+        ["10.61.0.0/16"],
+    ),
+    "cilium.ipam[eni].subnetIds": (
+        ENI,
+        ("cilium", "ipam", "subnetIds"),
+        [SUBNET.format(8)],
+        [SUBNET.format(9)],
+    ),
+    "cilium.ipam[eni].subnetTags": (ENI, ("cilium", "ipam", "subnetTags"), {"a": "b"}, {}),
+    "cilium.ipam[eni].prefixDelegation": (ENI, ("cilium", "ipam", "prefixDelegation"), True, False),
+    "cilium.ipam[eni].operatorRole": (
+        changed(ENI, (("cluster", "platform"), "aws")),
+        ("cilium", "ipam", "operatorRole"),
+        ENI["cilium"]["ipam"]["operatorRole"],
+        None,
+    ),
+    "cilium.ipam[eni].operatorRole.arn": (
+        ENI,
+        ("cilium", "ipam", "operatorRole", "arn"),
+        ROLE.format("a"),
+        ROLE.format("b"),
+    ),
+    "cilium.routing": (
+        POOL,
+        ("cilium", "routing"),
+        {"mode": "tunnel"},
+        {"mode": "native", "cidr": "10.42.0.0/16"},
+    ),
+    "cilium.routing[tunnel].protocol": (
+        POOL,
+        ("cilium", "routing", "protocol"),
+        "vxlan",
+        "geneve",
+    ),
+    "cilium.routing[tunnel].port": (POOL, ("cilium", "routing", "port"), 0, 8223),
+    "cilium.routing[native].cidr": (
+        KUBERNETES,
+        ("cilium", "routing", "cidr"),
+        "10.244.0.0/16",
+        "10.240.0.0/12",
+    ),
+    "cilium.routing[native].autoDirectNodeRoutes": (
+        KUBERNETES,
+        ("cilium", "routing", "autoDirectNodeRoutes"),
+        True,
+        False,
+    ),
+    "cilium.mtu": (POOL, ("cilium", "mtu"), 0, 1400),
+    "cilium.masquerade": (POOL, ("cilium", "masquerade"), {"bpf": True}, {"bpf": False}),
+    "cilium.masquerade.enabled": (POOL, ("cilium", "masquerade", "enabled"), True, False),
+    "cilium.masquerade.bpf": (POOL, ("cilium", "masquerade", "bpf"), True, False),
+    "cilium.masquerade.interfaces": (
+        changed(POOL, (("cilium", "masquerade", "bpf"), False)),
+        ("cilium", "masquerade", "interfaces"),
+        [],
+        ["eth+"],
+    ),
+    "cilium.kubeProxyReplacement": (POOL, ("cilium", "kubeProxyReplacement"), True, False),
+    "cilium.nodePort": (POOL, ("cilium", "nodePort"), {}, {"algorithm": "maglev"}),
+    "cilium.nodePort.range": (POOL, ("cilium", "nodePort", "range"), "30000-32767", "30000-32000"),
+    "cilium.nodePort.mode": (REPLACED, ("cilium", "nodePort", "mode"), "dsr", "hybrid"),
+    "cilium.nodePort.dsrDispatch": (
+        REPLACED,
+        ("cilium", "nodePort", "dsrDispatch"),
+        "opt",
+        "geneve",
+    ),
+    "cilium.nodePort.acceleration": (
+        POOL,
+        ("cilium", "nodePort", "acceleration"),
+        "disabled",
+        "best-effort",
+    ),
+    "cilium.nodePort.algorithm": (POOL, ("cilium", "nodePort", "algorithm"), "random", "maglev"),
+    "cilium.kvstore": (KUBERNETES, ("cilium", "kvstore"), ETCD, None),
+    "cilium.kvstore.endpoints": (
+        KUBERNETES,
+        ("cilium", "kvstore", "endpoints"),
+        ETCD["endpoints"],
+        ["https://192.168.10.14:2379"],
+    ),
+    "cilium.kvstore.tls": (KUBERNETES, ("cilium", "kvstore"), ETCD, ETCD_EXTERNAL),
+    "cilium.kvstore.identityAllocation": (
+        KUBERNETES,
+        ("cilium", "kvstore", "identityAllocation"),
+        "kvstore",
+        "doublewrite-readcrd",
+    ),
+    "cilium.encryption": (
+        KUBERNETES,
+        ("cilium", "encryption"),
+        {"type": "ipsec"},
+        {"type": "wireguard"},
+    ),
+    "cilium.encryption[ipsec].key": (
+        KUBERNETES,
+        ("cilium", "encryption", "key"),
+        {"source": "generate"},
+        {"source": "external"},
+    ),
+    "cilium.encryption[ipsec].key[generate].rotation": (
+        KUBERNETES,
+        ("cilium", "encryption", "key", "rotation"),
+        1,
+        2,
+    ),
+    "cilium.encryption[ipsec].key[import].rotation": (
+        IMPORTED,
+        ("cilium", "encryption", "key", "rotation"),
+        3,
+        4,
+    ),
+    "cilium.encryption[ipsec].key[external].name": (
+        EXTERNAL,
+        ("cilium", "encryption", "key", "name"),
+        "our-key",
+        "their-key",
+    ),
+    "cilium.encryption[wireguard].nodeEncryption": (
+        STRICT,
+        ("cilium", "encryption", "nodeEncryption"),
+        False,
+        True,
+    ),
+    "cilium.encryption[wireguard].strict": (
+        STRICT,
+        ("cilium", "encryption", "strict"),
+        {"cidr": "10.42.0.0/16"},
+        None,
+    ),
+    "cilium.encryption[wireguard].strict.cidr": (
+        STRICT,
+        ("cilium", "encryption", "strict", "cidr"),
+        "10.42.0.0/16",
+        "10.42.0.0/15",
+    ),
+    "cilium.sctp": (KUBERNETES, ("cilium", "sctp"), True, False),
+    "cilium.l7Proxy": (POOL, ("cilium", "l7Proxy"), True, False),
+    "cilium.hubble": (POOL, ("cilium", "hubble"), {}, {"enabled": False}),
+    "cilium.hubble.enabled": (
+        changed(POOL, (("cilium", "hubble"), {})),
+        ("cilium", "hubble", "enabled"),
+        True,
+        False,
+    ),
+    "cilium.hubble.relay": (
+        changed(POOL, (("cilium", "hubble"), {})),
+        ("cilium", "hubble", "relay"),
+        True,
+        False,
+    ),
+    "cilium.hubble.ui": (POOL, ("cilium", "hubble", "ui"), True, False),
+    "cilium.values": (POOL, ("cilium", "values"), {}, {"debug": {"enabled": True}}),
+    "ako.version": (POOL, ("ako", "version"), "1.13.4", "1.12.3"),
+    "ako.chart": (POOL, ("ako", "chart"), "", "oci://registry.example.test/ako"),
+    "ako.cloud": (POOL, ("ako", "cloud"), "vcenter", "aws"),
+    "ako.controller": (
+        POOL,
+        ("ako", "controller"),
+        AKO["controller"],
+        {"host": "avi.example.test", "version": "22.1.4"},
+    ),
+    "ako.controller.host": (
+        POOL,
+        ("ako", "controller", "host"),
+        "a.example.test",
+        "b.example.test",
+    ),
+    "ako.controller.version": (POOL, ("ako", "controller", "version"), "22.1.5", "22.1.4"),
+    "ako.controller.cloudName": (POOL, ("ako", "controller", "cloudName"), "a", "b"),
+    "ako.controller.tenant": (POOL, ("ako", "controller", "tenant"), "a", "b"),
+    "ako.controller.vrf": (POOL, ("ako", "controller", "vrf"), "", "blue"),
+    "ako.controller.serviceEngineGroup": (
+        POOL,
+        ("ako", "controller", "serviceEngineGroup"),
+        "a",
+        "b",
+    ),
+    "ako.t1lr": (
+        changed(POOL, (("ako", "cloud"), "nsxt")),
+        ("ako", "t1lr"),
+        "/infra/tier-1s/a",
+        "/infra/tier-1s/b",
+    ),
+    "ako.serviceType": (POOL, ("ako", "serviceType"), "ClusterIP", "NodePort"),
+    "ako.vipNetworks": (POOL, ("ako", "vipNetworks"), AKO["vipNetworks"], []),
+    "ako.vipNetworks.name": (POOL, ("ako", "vipNetworks", 0, "name"), "a", "b"),
+    "ako.vipNetworks.cidr": (
+        POOL,
+        ("ako", "vipNetworks", 0, "cidr"),
+        "10.20.0.0/24",
+        "10.21.0.0/24",
+    ),
+    "ako.nodeNetworks": (POOL, ("ako", "nodeNetworks"), AKO["nodeNetworks"], []),
+    "ako.nodeNetworks.name": (POOL, ("ako", "nodeNetworks", 0, "name"), "a", "b"),
+    "ako.nodeNetworks.cidrs": (
+        POOL,
+        ("ako", "nodeNetworks", 0, "cidrs"),
+        ["192.168.10.0/24"],
+        ["192.168.10.0/25"],
+    ),
+    "ako.rhi": (POOL, ("ako", "rhi"), {}, {"enabled": True}),
+    "ako.rhi.enabled": (POOL, ("ako", "rhi", "enabled"), False, True),
+    "ako.rhi.bgpPeerLabels": (
+        changed(POOL, (("ako", "rhi"), {"enabled": True})),
+        ("ako", "rhi", "bgpPeerLabels"),
+        [],
+        ["rack-1"],
+    ),
+    "ako.shardSize": (POOL, ("ako", "shardSize"), "LARGE", "SMALL"),
+    "ako.credentials": (
+        POOL,
+        ("ako", "credentials"),
+        {"source": "config"},
+        {"source": "external"},
+    ),
+    "ako.values": (POOL, ("ako", "values"), {}, {"AKOSettings": {"enableEVH": True}}),
+    "acknowledge.reason": (
+        EXTERNAL,
+        ("acknowledge",),
+        {"etcd-plain": {"reason": "NET-1"}},
+        {"etcd-plain": {"reason": "NET-2"}},
+    ),
+    "acknowledge.to": (
+        POOL,
+        ("acknowledge",),
+        {"pool-replaced": {"reason": "NET-1"}},
+        {"pool-replaced": {"reason": "NET-1", "to": "3f9c1a"}},
+    ),
+    "cilium-ako:cluster": (POOL, ("cluster",), POOL["cluster"], KUBERNETES["cluster"]),
+    "cilium-ako:cilium": (POOL, ("cilium",), POOL["cilium"], KUBERNETES["cilium"]),
+    "cilium-ako:ako": (POOL, ("ako",), AKO, {}),
+    "cilium-ako:acknowledge": (
+        POOL,
+        ("acknowledge",),
+        {},
+        {"cluster-taken-down": {"reason": "NET-1"}},
+    ),
+    "cilium-ako:aviUsername": (POOL, ("aviUsername",), "admin", ""),
+}
+"""Key to a config in which it matters, its place, and two values."""
+
+# what the texts of secrets change is secret: it is seen in the request, where tests can look
+SECRET_FLIPS: dict[str, tuple[Config, str, str]] = {
+    SecretKey.AVI_PASSWORD: (POOL, "one", "two"),
+    SecretKey.AVI_TOKEN: (POOL, "one", "two"),
+    SecretKey.AVI_CA: (POOL, PEM.format("one"), PEM.format("two")),
+    SecretKey.IPSEC_KEY: (
+        IMPORTED,
+        f"3+ rfc4106(gcm(aes)) {'a' * 40} 128",
+        f"3+ rfc4106(gcm(aes)) {'b' * 40} 128",
+    ),
+    SecretKey.ETCD_CA: (KUBERNETES, PEM.format("one"), PEM.format("two")),
+    SecretKey.ETCD_CERT: (KUBERNETES, PEM.format("one"), PEM.format("two")),
+    SecretKey.ETCD_KEY: (KUBERNETES, PEM_KEY.format("one"), PEM_KEY.format("two")),
+    SecretKey.KUBECONFIG: (POOL, '{"users": "one"}', '{"users": "two"}'),
+}
+
+IPSEC_KEY = f"3+ rfc4106(gcm(aes)) {'a' * 40} 128"
+
+
+def outcome(config: Config) -> dict[str, object]:
+    """Everything that a config leads to."""
+    checked = check_config("dev", raw(config), Path(), offline=True)
+    assert checked.stack is not None
+    errors = parse("dev", raw(config), offline=True)[1]
+    assert [shape_problem(error) for error in errors] == [], "both values must fit the shape"
+    found: dict[str, object] = {
+        "problems": [(each.rule, each.path, each.acknowledged) for each in checked.problems]
+    }
+    if not checked.ok:
+        return found
+    secrets = {**SECRETS}
+    if config["cilium"].get("encryption", {}) and "key" in config["cilium"]["encryption"]:
+        secrets["ipsecKey"] = IPSEC_KEY
+    try:
+        ran = run(config, secrets)
+    except pulumi.RunError as error:
+        found["refused"] = str(error)
+        return found
+    found["decisions"] = checked.decisions()
+    found["values"] = [checked.helm_values("cilium"), checked.helm_values("ako")]
+    found["resources"] = {
+        name: (each.inputs, each.request.protect, each.request.importId)
+        for name, each in ran.resources.items()
+    }
+    found["log"] = [line for line in ran.log if "acknowledged (" in line]
+    return found
+
+
+def test_every_key_has_an_entry() -> None:
+    named = {*FLIPS, *(f"{PROJECT}:{key}" for key in SECRET_FLIPS)}
+    assert named == EVERY
+
+
+LATER = {
+    # judged where a change is seen: `tests/changes` shows that the digest opens one change only
+    "acknowledge.to",
+}
+
+
+@pytest.mark.parametrize("key", sorted(FLIPS.keys() - LATER))
+def test_a_key_changes_something(key: str) -> None:
+    config, steps, first, second = FLIPS[key]
+
+    def with_value(value: object) -> Config:
+        return without(config, *steps) if value is None else changed(config, (steps, value))
+
+    one, two = outcome(with_value(first)), outcome(with_value(second))
+    assert json.dumps(one, default=str) != json.dumps(two, default=str)
+
+
+@pytest.mark.parametrize("key", sorted(FLIPS))
+def test_the_first_value_is_one_that_is_deployed(key: str) -> None:
+    """A key that only ever moves between two errors would prove nothing."""
+    config, steps, first, _ = FLIPS[key]
+    assert "resources" in outcome(changed(config, (steps, first)))
+
+
+@pytest.mark.parametrize("key", SECRET_FLIPS)
+def test_a_secret_reaches_a_resource(key: str) -> None:
+    config, first, second = SECRET_FLIPS[key]
+    rest = {**SECRETS, "ipsecKey": IPSEC_KEY}
+    requests = []
+    for text in (first, second):
+        resources = run(config, {**rest, key: text}).resources
+        requests.append({name: str(each.request.object) for name, each in resources.items()})
+    different = {name for name in requests[0] if requests[0][name] != requests[1][name]}
+    assert len(different) == 1
