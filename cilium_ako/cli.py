@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import gc
+import io
 import json
 import os
 import sys
@@ -325,6 +326,10 @@ def main() -> None:
     """The console script. Usage errors are status 1: status 2 says that a config is invalid."""
     # a run ends before there is garbage worth a search: a tenth of its time
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a terminal that cannot show a letter gets its number, not a traceback
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(_status(lambda: app(standalone_mode=False)))
 
 
