@@ -171,9 +171,11 @@ def values_text(values: Values) -> str:
 
 def _helm_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what points Helm at a cluster, a plugin or a namespace of its user."""
-    return {
+    kept = {
         name: value for name, value in environment.items() if not name.startswith(("HELM_", "KUBE"))
     }
+    # it ends before collecting its garbage is worth the time
+    return {"GOGC": "400", **kept}
 
 
 def _own_words(text: str, path: Path) -> str:

@@ -10,12 +10,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cilium_ako.preview.report.escape import fenced, markdown_code, markdown_text, printable
 from cilium_ako.preview.report.markdown import LIMIT, MARKER, report_markdown
 from cilium_ako.preview.report.model import Report
 from cilium_ako.preview.report.run import FILES, Format, run_diff, written
+from cilium_ako.preview.report.sections import line_diff
 from tests.charts_machinery.small_charts import needs_helm
 from tests.report.repository import Repository, config
 
@@ -304,3 +307,24 @@ def test_words_in_markdown_are_words(text: str) -> None:
     rendered = MarkdownIt("gfm-like", {"linkify": False}).render(markdown_text(text))
     assert not re.search(r"<(?!/?p>)", rendered)
     assert "<a" not in rendered
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=30), st.lists(st.sampled_from("abc"), max_size=30))
+def test_a_diff_of_lines_leads_from_one_to_the_other(old: list[str], new: list[str]) -> None:
+    lines = line_diff(old, new)
+    made, at = [], 0
+    for line in lines:
+        if line.startswith("@@"):
+            match = re.match(r"@@ -(\d+)(?:,(\d+))?", line)
+            assert match is not None
+            begins = int(match[1]) - (0 if match[2] == "0" else 1)
+            made += old[at:begins]
+            at = begins
+        elif line[0] == "+":
+            made.append(line[1:])
+        else:
+            assert old[at] == line[1:]
+            at += 1
+            if line[0] == " ":
+                made.append(line[1:])
+    assert made + old[at:] == new

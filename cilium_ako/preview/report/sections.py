@@ -7,10 +7,10 @@ Every text is as it came: each format makes it harmless by itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue.transition import EFFECTS, Effect
 from cilium_ako.catalogue.watched_facts import Value
@@ -32,15 +32,13 @@ TONES: Final[dict[Effect, Tone]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A sentence of this program, which may quote a name."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One classified change, or one that is not known."""
 
     label: str
@@ -56,8 +54,7 @@ class Change:
     acknowledged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of values. All of them come from a config, a chart or an engine."""
 
     headers: tuple[str, ...]
@@ -66,8 +63,7 @@ class Table:
     """One for each row, or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """Lines that are shown as they are, below a title."""
 
     title: str
@@ -82,8 +78,7 @@ Piece = Words | Change | Table | Code
 """What sections are made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One part of a stack's report."""
 
     title: str
@@ -287,14 +282,42 @@ def _signs(piece: Code, sign: str) -> int:
 
 def _object(change: ObjectChange) -> Code:
     old, new = manifest_yaml(change.old), manifest_yaml(change.new)
-    lines = list(
-        unified_diff(old.splitlines(), new.splitlines(), "before", "after", lineterm="", n=3)
-    )[2:]
+    lines = line_diff(old.splitlines(), new.splitlines())
     added = sum(line.startswith("+") for line in lines)
     gone = sum(line.startswith("-") for line in lines)
     return Code(
         str(change.key), tuple(lines), "diff", f"{change.change}, +{added} −{gone}", (old, new)
     )
+
+
+_CONTEXT: Final = 3
+_PLACE: Final = re.compile(r"(?<=[-+])(\d+)")
+
+
+def line_diff(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """A unified diff without its head.
+
+    What both begin and end with is set aside first: the search takes long with long texts, and an
+    object of a chart is long and changes in few places.
+    """
+    shorter = min(len(old), len(new))
+    start = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    first = max(0, start - _CONTEXT)
+    last = max(0, end - _CONTEXT)
+    found = unified_diff(
+        old[first : len(old) - last], new[first : len(new) - last], lineterm="", n=_CONTEXT
+    )
+    lines = list(found)[2:]
+    if first:
+        for index, line in enumerate(lines):
+            if line.startswith("@@"):
+                lines[index] = _PLACE.sub(lambda match: str(int(match[1]) + first), line)
+    return lines
 
 
 def _engine(engine: EnginePreview) -> Iterator[Section]:
