@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[A-Za-z_./][A-Za-z0-9_./@+$=()-]*(?:[ :][A-Za-z0-9_./@+$=()-]+)*")
@@ -19,49 +19,55 @@ _BLOCK: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\ud
 
 def manifest_yaml(content: Mapping[str, object] | None) -> str:
     """The object as a YAML document; empty for None. The same text for equal objects."""
-    return "" if content is None else "\n".join(_mapping(content, "")) + "\n"
+    if content is None:
+        return ""
+    lines: list[str] = []
+    _mapping(dict(content), "", "", lines)
+    lines.append("")
+    return "\n".join(lines)
 
 
-def _mapping(content: Mapping[str, object], indent: str) -> Iterator[str]:
+def _mapping(content: dict[str, object], indent: str, first: str, lines: list[str]) -> None:
+    """Writes the entries; the first one's line begins with `first`, where a dash stands."""
+    beginning = first or indent
     for key in sorted(content):
-        yield from _entry(f"{indent}{_scalar(key)}:", content[key], indent)
+        _entry(f"{beginning}{_scalar(key)}:", content[key], indent, lines)
+        beginning = indent
 
 
-def _entry(head: str, value: object, indent: str) -> Iterator[str]:
-    """A value behind its key or dash."""
-    if isinstance(value, Mapping) and value:
-        yield head
-        yield from _mapping(value, f"{indent}  ")
+def _entry(head: str, value: object, indent: str, lines: list[str]) -> None:
+    """Writes a value behind its key or dash."""
+    if isinstance(value, dict) and value:
+        lines.append(head)
+        _mapping(value, f"{indent}  ", "", lines)
     elif isinstance(value, list) and value:
-        yield head
-        yield from _list(value, indent)
-    elif isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value):
-        yield from _block(head, value, f"{indent}  ")
+        lines.append(head)
+        _list(value, indent, lines)
+    elif isinstance(value, str) and "\n" in value.strip("\n") and _BLOCK.fullmatch(value):
+        _block(head, value, f"{indent}  ", lines)
     else:
-        yield f"{head} {_scalar(value)}"
+        lines.append(f"{head} {_scalar(value)}")
 
 
-def _list(entries: list[object], indent: str) -> Iterator[str]:
+def _list(entries: list[object], indent: str, lines: list[str]) -> None:
     for entry in entries:
-        if isinstance(entry, Mapping) and entry:
-            lines = _mapping(entry, f"{indent}  ")
-            yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
-            yield from lines
+        if isinstance(entry, dict) and entry:
+            _mapping(entry, f"{indent}  ", f"{indent}- ", lines)
         elif isinstance(entry, list) and entry:
-            yield f"{indent}-"
-            yield from _list(entry, f"{indent}  ")
+            lines.append(f"{indent}-")
+            _list(entry, f"{indent}  ", lines)
         else:
-            yield from _entry(f"{indent}-", entry, indent)
+            _entry(f"{indent}-", entry, indent, lines)
 
 
-def _block(head: str, text: str, indent: str) -> Iterator[str]:
+def _block(head: str, text: str, indent: str, lines: list[str]) -> None:
     body = text.rstrip("\n")
     ending = {0: "-", 1: ""}.get(len(text) - len(body), "+")
     # a first line that is indented or empty would be taken for the block's own indentation
     hint = "2" if not body or body[0] in " \n" else ""
-    yield f"{head} |{hint}{ending}"
-    lines = body.split("\n") if ending != "+" else text[:-1].split("\n")
-    yield from (f"{indent}{line}" if line else "" for line in lines)
+    lines.append(f"{head} |{hint}{ending}")
+    shown = body if ending != "+" else text[:-1]
+    lines.extend(f"{indent}{line}" if line else "" for line in shown.split("\n"))
 
 
 def _scalar(value: object) -> str:
