@@ -14,6 +14,11 @@ settings.load_profile("steady")
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the marks."""
+    config.addinivalue_line("markers", "engine: runs the real Pulumi engine")
+
+
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No kubeconfig, no colours and no stack config from outside reaches a test."""

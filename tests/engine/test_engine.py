@@ -1,0 +1,304 @@
+"""The real engine on a backend in a directory: `pulumi preview` of the example stacks, and more.
+
+Needs `pulumi` with its Python language host and the Kubernetes plugin, and the charts
+(`CILIUM_AKO_CHARTS`), since the provider opens a chart in a preview. A cluster is needed for the
+last test alone: `CILIUM_AKO_KUBECONFIG` names its kubeconfig.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cilium_ako.check import check_named
+from cilium_ako.preview.offline import offline_preview
+from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY
+from tests.configs import Steps, changed
+from tests.settings.engine_scalars import SCALARS
+
+ROOT = Path(__file__).parents[2]
+CANARY = "canary5e6f"
+CHARTS = os.environ.get("CILIUM_AKO_CHARTS", "")
+KUBECONFIG = os.environ.get("CILIUM_AKO_KUBECONFIG", "")
+HOME = Path.home()
+SECRETS = {
+    "aviPassword": CANARY,
+    "aviToken": CANARY,
+    "aviCa": PEM.format(CANARY),
+    "etcdCa": PEM.format(CANARY),
+    "etcdCert": PEM.format(CANARY),
+    "etcdKey": PEM_KEY.format(CANARY),
+}
+
+
+def _missing() -> str:
+    for tool in ("pulumi", "pulumi-language-python"):
+        if shutil.which(tool) is None:
+            return f"{tool} is not on PATH"
+    plugins = subprocess.run(
+        ["pulumi", "plugin", "ls", "--json"], capture_output=True, text=True, check=False
+    )
+    names = {each["name"] for each in json.loads(plugins.stdout or "[]")}
+    lacking = {"kubernetes", "random"} - names
+    if lacking:
+        return f"the engine has no plugin {', '.join(sorted(lacking))}"
+    if not CHARTS:
+        return "the charts are not here (CILIUM_AKO_CHARTS)"
+    return ""
+
+
+MISSING = _missing()
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(bool(MISSING), reason=f"no engine: {MISSING}"),
+    # each test has a project of its own, and the engine takes all cores it gets
+    pytest.mark.xdist_group("engine"),
+]
+
+
+class Project:
+    """A copy of the repository's files, with a backend of its own."""
+
+    def __init__(self, at: Path) -> None:
+        self.at = at / "project"
+        state = at / "state"
+        state.mkdir()
+        names = subprocess.run(
+            ["git", "ls-files", "-z", "cilium_ako", "components", "*.yaml", "__main__.py"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split("\0")
+        for name in filter(None, names):
+            if (ROOT / name).exists() and not name.startswith("tests"):
+                (self.at / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, self.at / name)
+        # this environment as it is: the engine's own way of making one needs a registry
+        path = self.at / "Pulumi.yaml"
+        document = yaml.safe_load(path.read_text("utf-8"))
+        document["runtime"]["options"] = {"toolchain": "pip", "virtualenv": sys.prefix}
+        path.write_text(yaml.safe_dump(document))
+        self.environment = {
+            **os.environ,
+            "HOME": str(HOME),
+            "PULUMI_BACKEND_URL": state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "a-passphrase-for-tests",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "KUBECONFIG": str(at / "no-kubeconfig"),
+        }
+
+    def pulumi(self, *arguments: str, stdin: str = "") -> tuple[int, str]:
+        """Runs the CLI; its status, and both of its streams in one text."""
+        found = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
+            cwd=self.at,
+            env=self.environment,
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert CANARY not in found.stdout
+        return found.returncode, found.stdout
+
+    def ok(self, *arguments: str, stdin: str = "") -> str:
+        """Runs the CLI, which must succeed."""
+        status, text = self.pulumi(*arguments, stdin=stdin)
+        assert status == 0, text
+        return text
+
+    def stack(self, name: str, *changes: tuple[Steps, object]) -> None:
+        """A stack from its file, with charts that are here and without secrets."""
+        path = self.at / f"Pulumi.{name}.yaml"
+        document = yaml.safe_load(path.read_text("utf-8"))
+        for chart in ("cilium", "ako"):
+            given = document["config"][f"cilium-ako:{chart}"]
+            given["chart"] = place(chart, given["version"])
+        document["config"] = changed(document["config"], *changes)
+        path.write_text(yaml.safe_dump(document))
+        self.ok("stack", "init", name)
+
+    def secrets(self, *keys: str) -> None:
+        """Sets secrets, each with the canary in it."""
+        for key in keys:
+            self.ok("config", "set", "--secret", f"cilium-ako:{key}", stdin=SECRETS[key])
+
+
+def place(chart: str, version: str) -> str:
+    for name in (f"{chart}-{version}.tgz", f"{chart}-{version}", chart):
+        if (Path(CHARTS) / name).exists():
+            return str(Path(CHARTS) / name)
+    pytest.skip(f"no chart {chart} {version} in CILIUM_AKO_CHARTS")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+WANTED = {
+    "dev": ("aviPassword",),
+    "staging": ("aviPassword", "etcdCa", "etcdCert", "etcdKey"),
+    "prod-aws": ("aviToken", "aviCa"),
+}
+
+
+def shown(value: object) -> object:
+    """The engine's inputs as the offline preview shows them."""
+    if value == "04da6b54-80e4-46f7-96ec-b56ff0331ba9":
+        return "[unknown]"
+    if isinstance(value, dict):
+        return {key: shown(inner) for key, inner in value.items() if key != "__defaults"}
+    if isinstance(value, list):
+        return [shown(each) for each in value]
+    return value
+
+
+@pytest.mark.parametrize("stack", WANTED)
+def test_preview_is_the_offline_preview(project: Project, stack: str) -> None:
+    project.stack(stack)
+    project.secrets(*WANTED[stack])
+    status, text = project.pulumi("preview", "--json")
+    assert status == 0, text
+    digest: dict[str, Any] = json.loads(text[text.index("{") :])
+    engine = {
+        step["urn"]: step["newState"].get("inputs", {})
+        for step in digest["steps"]
+        if step["op"] == "create"
+    }
+    offline = {each.urn: each for each in offline_preview(check_named(stack, project.at))}
+    assert set(engine) == set(offline)
+    different = []
+    for urn, each in offline.items():
+        if not each.custom or "RandomPassword" in urn or ":providers:" in urn:
+            continue  # their provider adds its own defaults
+        given = shown(engine[urn])
+        assert isinstance(given, dict)
+        for key, value in each.inputs.items():
+            # a local chart, whose own version the provider writes; a mark for the provider alone
+            if each.type.endswith(":Release") and key in ("chart", "version", "compat"):
+                continue
+            if key == "stringData":
+                # the provider hands texts on as base64, and leaves out what is not made yet
+                found = given.get("data", value)
+            else:
+                found = given.get(key)
+            if found != value:
+                different.append((urn, key, value, found))
+    assert different == []
+
+
+def test_a_missing_secret_is_one_message(project: Project) -> None:
+    project.stack("dev")
+    status, text = project.pulumi("preview")
+    assert status != 0
+    assert "secret-missing  cilium-ako:aviPassword" in text
+    assert "pulumi config set --secret cilium-ako:aviPassword" in text
+    assert "Traceback" not in text
+    assert "KeyboardInterrupt" not in text
+
+
+def test_a_wrong_config_is_one_message(project: Project) -> None:
+    project.stack(
+        "dev",
+        (("cilium-ako:cluster", "maxNodes"), "many"),
+        (("cilium-ako:cilium", "ipam", "mode"), "cluster-role"),
+        (("cilium-ako:aviToken",), "clear-text-5e6f"),
+    )
+    project.secrets("aviPassword")
+    status, text = project.pulumi("preview")
+    assert status != 0
+    for piece in (
+        "wrong-type  cilium-ako:cluster.maxNodes",
+        "The nearest one is cluster-pool",
+        "clear-secret  cilium-ako:aviToken",
+    ):
+        assert piece in text
+    assert text.count("Traceback") == 0
+    assert "clear-text-5e6f" not in text
+
+
+def test_an_encrypted_value_in_an_object(project: Project) -> None:
+    project.stack("dev")
+    project.secrets("aviPassword")
+    project.ok(
+        "config",
+        "set",
+        "--secret",
+        "--path",
+        "cilium-ako:cilium.values.podAnnotations.x",
+        stdin=CANARY,
+    )
+    status, text = project.pulumi("preview")
+    assert status != 0
+    assert "clear-secret" in text
+    assert "Traceback" not in text
+
+
+def test_the_engine_reads_scalars_as_we_do(project: Project) -> None:
+    lines = [f'    "{number}": {text}' for number, text in enumerate(SCALARS)]
+    (project.at / "Pulumi.dev.yaml").write_text(
+        "\n".join(["config:", "  cilium-ako:cluster:", *lines, ""])
+    )
+    project.ok("stack", "init", "dev")
+    found = json.loads(project.ok("config", "--json"))
+    given = found["cilium-ako:cluster"]["objectValue"]
+    for number, (text, meaning) in enumerate(SCALARS.items()):
+        if isinstance(meaning, float) or (isinstance(meaning, int) and abs(meaning) > 1 << 53):
+            assert float(given[str(number)]) == float(meaning), text
+        else:
+            assert given[str(number)] == meaning, text
+
+
+# --- with a cluster
+
+
+@pytest.fixture
+def cluster(project: Project) -> Iterator[Project]:
+    """A dev stack for the cluster that is at hand; it is taken down again, whatever happens."""
+    if not KUBECONFIG:
+        pytest.skip("no cluster: CILIUM_AKO_KUBECONFIG is not set")
+    kubeconfig = yaml.safe_load(Path(KUBECONFIG).read_text("utf-8"))
+    server = kubeconfig["clusters"][0]["cluster"]["server"]
+    project.environment["KUBECONFIG"] = KUBECONFIG
+    project.stack("dev", (("cilium-ako:cluster", "apiServer"), [server]))
+    project.secrets("aviPassword")
+    try:
+        yield project
+    finally:
+        project.pulumi("state", "unprotect", "--all", "--yes")
+        project.pulumi("destroy", "--yes", "--skip-preview")
+
+
+def test_a_stack_lives_and_dies(cluster: Project) -> None:
+    cluster.ok("up", "--yes", "--skip-preview")
+    cluster.ok("preview", "--expect-no-changes")
+    assert KEY_DIGITS not in cluster.ok("stack", "export")
+    status, text = cluster.pulumi("destroy", "--yes", "--skip-preview")
+    assert status != 0
+    assert "protect" in text
+    reason = "cilium-ako:acknowledge.cluster-taken-down.reason"
+    cluster.ok("config", "set", "--path", reason, "NET-1")
+    cluster.ok("up", "--yes", "--skip-preview")
+    cluster.ok("destroy", "--yes", "--skip-preview")
+
+
+def test_another_cluster_is_refused(cluster: Project) -> None:
+    cluster.ok(
+        "config", "set", "--path", "cilium-ako:cluster.apiServer[0]", "https://other.test:6443"
+    )
+    status, text = cluster.pulumi("preview")
+    assert status != 0
+    assert "api-server-mismatch" in text
+    assert "Traceback" not in text
