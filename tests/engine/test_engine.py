@@ -189,11 +189,8 @@ def test_preview_is_the_offline_preview(project: Project, stack: str) -> None:
             # a local chart, whose own version the provider writes; a mark for the provider alone
             if each.type.endswith(":Release") and key in ("chart", "version", "compat"):
                 continue
-            if key == "stringData":
-                # the provider hands texts on as base64, and leaves out what is not made yet
-                found = given.get("data", value)
-            else:
-                found = given.get(key)
+            # the provider hands texts on as base64, and leaves out what is not made yet
+            found = given.get("data", value) if key == "stringData" else given.get(key)
             if found != value:
                 different.append((urn, key, value, found))
     assert different == []
