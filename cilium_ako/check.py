@@ -51,19 +51,9 @@ class Checked:
 
         None where the stack does not have the part. Meant for a stack that is ok.
         """
-        from cilium_ako.charts.ako import ako_values  # noqa: PLC0415 - start-up time
-        from cilium_ako.charts.cilium import cilium_values  # noqa: PLC0415
-        from cilium_ako.charts.overrides import merged  # noqa: PLC0415
+        from cilium_ako.charts.stack_values import helm_values  # noqa: PLC0415 - start-up time
 
-        stack = self.stack
-        if stack is None or stack.cluster is None or stack.cilium is None:
-            return None
-        if chart == "cilium":
-            derived = cilium_values(stack.cluster, stack.cilium, stack.ako)
-            return merged(derived, stack.cilium.values)
-        if stack.ako is None:
-            return None
-        return merged(ako_values(stack.cluster, stack.cilium, stack.ako), stack.ako.values)
+        return None if self.stack is None else helm_values(self.stack).get(chart)
 
     def decisions(self) -> list[Decision]:
         """What the config decides. Meant for a stack that is ok."""

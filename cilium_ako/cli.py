@@ -170,7 +170,7 @@ def diff(
     ),
     folder: Annotated[
         Path | None,
-        typer.Option("--output-dir", metavar="DIR", help="Write every format into a directory too."),
+        typer.Option("--output-dir", metavar="DIR", help="Write every format there too."),
     ] = None,
     preview_json: Annotated[
         list[Path] | None,

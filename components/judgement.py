@@ -18,6 +18,7 @@ from cilium_ako.changes.messages import refusal, warnings
 from cilium_ako.changes.releases import key_facts, release_facts
 from cilium_ako.changes.rows import spelled_keys
 from cilium_ako.charts.cilium import IPSEC_SECRET
+from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.spelling import Values, leaves, put
 from cilium_ako.settings.acknowledge import Acknowledgement
 
@@ -54,7 +55,15 @@ def judge_update(
     old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
     verdict = classify(old, new, acknowledgements)
     text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
-    return Judgement(text, tuple(warnings(verdict)))
+    told = tuple(warnings(verdict))
+    if kind == "ipsec-key":
+        return Judgement(text, told)
+    # a person may have put a secret among the values, and facts repeat what changes
+    for inputs in (old_inputs, new_inputs):
+        values = inputs.get("values")
+        hide = hiding(kind, values if isinstance(values, Mapping) else {}).hidden_text
+        text, told = hide(text), tuple(hide(each) for each in told)
+    return Judgement(text, told)
 
 
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:

@@ -12,7 +12,6 @@ from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.decisions import ipsec_key_id
 from cilium_ako.charts.overrides import merged
-from cilium_ako.charts.spelling import Values
 from cilium_ako.settings.ako import Ako, CredentialsFromConfig
 from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.cluster import Cluster
@@ -43,17 +42,6 @@ def facts_from_config(stack: Stack) -> Facts:
         return _cilium_facts(stack, cluster, cilium, None).joined(broken)
     facts = _cilium_facts(stack, cluster, cilium, ako)
     return facts if ako is None else facts.joined(_ako_facts(stack, cluster, cilium, ako))
-
-
-def helm_values(stack: Stack) -> dict[str, Values]:
-    """The Helm values of each release of a stack, as its components pass them, by chart."""
-    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
-    if cluster is None or cilium is None:
-        return {}
-    found = {"cilium": merged(cilium_values(cluster, cilium, ako), cilium.values)}
-    if ako is not None:
-        found["ako"] = merged(ako_values(cluster, cilium, ako), ako.values)
-    return found
 
 
 def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cilium_ako.preview.diff_base import Base, GitError
+from cilium_ako.preview.report.refs import Base, GitError
 from cilium_ako.settings.stack_file import (
     StackFile,
     UnreadableError,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cilium_ako.preview.diff_base import GitError
+from cilium_ako.preview.report.refs import GitError
 from cilium_ako.preview.report.asked import Asked, Missing, asked_stacks
 from cilium_ako.preview.report.base_side import BaseSides, base_sides
 from cilium_ako.preview.report.chart_diffs import Pair, left_out_notes, start_chart_diffs

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from cilium_ako.preview.diff_base import Base, GitError, base_at
+from cilium_ako.preview.report.refs import Base, GitError, base_at
 
 _LIMIT: Final = 120
 """Seconds that one call may take."""

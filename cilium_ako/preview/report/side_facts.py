@@ -5,7 +5,8 @@ from __future__ import annotations
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, NO_FACTS, Facts
 from cilium_ako.changes.from_config import AKO_RELEASE, CILIUM_RELEASE, facts_from_config
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.preview.report.sides import Side, own_values
+from cilium_ako.charts.stack_values import helm_values
+from cilium_ako.preview.report.sides import Side
 from cilium_ako.preview.report.worktree import Derived
 from cilium_ako.settings.stack import Stack
 
@@ -28,7 +29,7 @@ def _as_derived(side: Side, stack: Stack, derived: Derived) -> Facts:
 
     Facts that values do not show, as the ranges of another's IPAM, are the config's.
     """
-    today, values = facts_from_config(stack), own_values(stack)
+    today, values = facts_from_config(stack), helm_values(stack)
     own, shown = NO_FACTS, NO_FACTS
     for chart, installed in side.charts.items():
         release = CILIUM_RELEASE if chart == "cilium" else AKO_RELEASE

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.chart_keys import Chart
-from cilium_ako.charts.ako import ako_values
-from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.decisions import decisions
-from cilium_ako.charts.overrides import merged
 from cilium_ako.charts.spelling import Values
+from cilium_ako.charts.stack_values import helm_values
 from cilium_ako.settings.shape import Version
 from cilium_ako.settings.stack import Stack, parse
 from cilium_ako.settings.stack_file import UnreadableError, raw_config
@@ -62,7 +60,7 @@ def nothing(project: Path) -> Side:
 def of_stack(stack: Stack, project: Path, derived: Derived | None = None) -> Side:
     """The side that a config describes, with the values of this program or of another version."""
     return Side(
-        own_values(stack) if derived is None else derived.values,
+        helm_values(stack) if derived is None else derived.values,
         _decided(stack) if derived is None else derived.decisions,
         _charts(stack),
         None if stack.cluster is None else stack.cluster.kubernetes_version,
@@ -91,17 +89,6 @@ def of_text(name: str, text: str | None, project: Path, derived: Derived | None 
 
 def _unreadable(reason: str, project: Path) -> Side:
     return Side({}, None, {}, None, project, problem=reason)
-
-
-def own_values(stack: Stack) -> dict[str, Values]:
-    """The Helm values of each release of a stack, as this program derives them."""
-    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
-    if cluster is None or cilium is None:
-        return {}
-    found = {"cilium": merged(cilium_values(cluster, cilium, ako), cilium.values)}
-    if ako is not None:
-        found["ako"] = merged(ako_values(cluster, cilium, ako), ako.values)
-    return found
 
 
 def of_state(state: State, after: Side) -> Side:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.preview.diff_base import Base, GitError
+from cilium_ako.preview.report.refs import Base, GitError
 from cilium_ako.preview.report.git import relative_to, run_git
 
 ROOMS: Final = ("cilium_ako/settings", "cilium_ako/catalogue", "cilium_ako/charts", "components")
