@@ -12,10 +12,11 @@ import pytest
 
 from cilium_ako.catalogue.watched_facts import BY_NAME
 from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.from_config import facts_from_config, helm_values
+from cilium_ako.changes.from_config import facts_from_config
 from cilium_ako.changes.from_live import ako_facts_from_config, cilium_facts_from_config
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.rows import rows
+from cilium_ako.charts.stack_values import helm_values
 from cilium_ako.settings.stack import parse
 from cilium_ako.settings.stack_file import raw_config
 from tests.changes.derive_rendered import READ_BESIDE, config_of

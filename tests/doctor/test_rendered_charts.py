@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from cilium_ako.catalogue.versions import CILIUM
-from cilium_ako.changes.from_config import helm_values
+from cilium_ako.charts.stack_values import helm_values
 from cilium_ako.settings.stack import Stack
 from tests.doctor.stacks import IPSEC, KVSTORE, WIREGUARD, stack
 from tests.doctor.worlds import World
