@@ -12,10 +12,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-import yaml
 
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.settings.stack import SecretKey, Stack, key_path
+from components.wrong_cluster import kubeconfigs
 
 if TYPE_CHECKING:
     from cilium_ako.doctor.cluster import Cluster
@@ -72,13 +72,10 @@ def _installed(stack: Stack) -> str:
 def _document(text: str) -> Mapping[str, Any]:
     from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415 - as above
 
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError:  # its message would show what stands there
-        document = None
-    if not isinstance(document, dict):
+    found = next(kubeconfigs(text), None)
+    if found is None:
         raise CannotLookError("the secret kubeconfig is no kubeconfig", "set it again")
-    return document
+    return found
 
 
 def _seen(cluster: Cluster) -> str:

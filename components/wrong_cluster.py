@@ -48,7 +48,7 @@ def kubeconfig_server(text: str | None, context: str) -> tuple[str, Endpoint] | 
     `text` is the kubeconfig itself or a path to one, as the provider takes both; without it
     `KUBECONFIG` and `~/.kube/config` count, merged as kubectl does: the first word wins.
     """
-    documents = list(_documents(text))
+    documents = list(kubeconfigs(text))
     current = context or next(
         (str(each["current-context"]) for each in documents if each.get("current-context")), ""
     )
@@ -67,7 +67,8 @@ def _origin(url: str) -> str:
     return f"{scheme}{separator}{rest.partition('/')[0]}"
 
 
-def _documents(text: str | None) -> Iterator[Mapping[str, object]]:
+def kubeconfigs(text: str | None) -> Iterator[Mapping[str, object]]:
+    """Every kubeconfig that counts: the text, or the file that it names, or those around us."""
     if (text is not None and "\n" in text.strip()) or (text or "").lstrip().startswith("{"):
         texts = [text or ""]
     else:

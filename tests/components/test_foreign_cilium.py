@@ -1,0 +1,161 @@
+"""A cluster that already runs a Cilium which this stack does not own is told before it changes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from cilium_ako.settings.stack import SecretKey, Stack, parse
+from components import foreign_cilium
+from tests.configs import POOL, changed, raw
+
+DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"
+SECRETS = "/api/v1/namespaces/kube-system/secrets"
+
+
+@contextmanager
+def server(answers: dict[str, tuple[int, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """An API server on this machine that knows a few paths; its URL, and what it was asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            status, body = answers.get(self.path.partition("?")[0], (404, {"kind": "Status"}))
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *arguments: object) -> None:
+            """Says nothing."""
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{made.server_port}", asked
+    finally:
+        made.shutdown()
+        made.server_close()
+        thread.join()
+
+
+def stack_for(url: str, path: Path | None = None) -> Stack:
+    """A stack for the server there, its kubeconfig as a text or as the name of a file."""
+    kubeconfig: Any = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "c",
+        "contexts": [{"name": "c", "context": {"cluster": "c", "user": "c"}}],
+        "clusters": [{"name": "c", "cluster": {"server": url}}],
+        "users": [{"name": "c", "user": {"token": "canary-5e6f"}}],
+    }
+    config = changed(POOL, (("cluster", "apiServer"), [url]))
+    text = json.dumps(kubeconfig)
+    if path is not None:
+        path.write_text(text)
+        text = str(path)
+    stack, errors = parse("dev", raw(config, kubeconfig=text), offline=False)
+    assert errors == []
+    assert SecretKey.KUBECONFIG in stack.secrets
+    return stack
+
+
+def hook_of(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The function behind the hook; the engine would call it."""
+    kept: list[Any] = []
+
+    def keep(name: str, callback: Any, options: Any) -> None:
+        assert name == "foreign-cilium"
+        assert options.on_dry_run
+        kept.append(callback)
+
+    monkeypatch.setattr(pulumi, "ResourceHook", keep)
+    foreign_cilium.foreign_cilium_hook(stack)
+    return kept[0]
+
+
+RUNNING: dict[str, tuple[dict[str, tuple[int, Any]], str]] = {
+    "agents": ({DAEMON_SET: (200, {"metadata": {"name": "cilium"}})}, "already runs a Cilium"),
+    "a release": (
+        {
+            SECRETS: (
+                200,
+                {"metadata": {}, "items": [{"metadata": {"name": "sh.helm.release.v1.cilium.v1"}}]},
+            )
+        },
+        "already has a Helm release kube-system/cilium",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answers", "said"), RUNNING.values(), ids=RUNNING)
+def test_a_cilium_that_is_there(
+    answers: dict[str, tuple[int, Any]], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server(answers) as (url, asked):
+        stop = hook_of(stack_for(url), monkeypatch)
+        for _ in range(2):
+            with pytest.raises(pulumi.RunError) as caught:
+                stop(None)
+        text = str(caught.value)
+        assert said in text
+        assert "this stack does not own it (rule foreign-cilium)" in text
+        assert "acknowledge.foreign-cilium" in text
+        assert "canary-5e6f" not in text
+        # many resources are created, and the cluster is asked once
+        assert len(asked) <= 2
+
+
+def test_the_secret_may_name_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with server(RUNNING["agents"][0]) as (url, _):
+        stop = hook_of(stack_for(url, tmp_path / "kubeconfig"), monkeypatch)
+        with pytest.raises(pulumi.RunError, match="already runs a Cilium"):
+            stop(None)
+
+
+def test_an_empty_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing: dict[str, tuple[int, Any]] = {SECRETS: (200, {"metadata": {}, "items": []})}
+    with server(nothing) as (url, asked):
+        hook_of(stack_for(url), monkeypatch)(None)
+        assert asked
+
+
+UNSEEN: dict[str, dict[str, tuple[int, Any]]] = {
+    "forbidden": {DAEMON_SET: (403, {"message": "canary-5e6f"}), SECRETS: (403, {})},
+    "unauthorized": {DAEMON_SET: (401, {}), SECRETS: (401, {})},
+    "no JSON": {DAEMON_SET: (200, "a text"), SECRETS: (200, [])},
+}
+
+
+@pytest.mark.parametrize("answers", UNSEEN.values(), ids=UNSEEN)
+def test_a_cluster_that_does_not_let_us_look(
+    answers: dict[str, tuple[int, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", warned.append)
+    with server(answers) as (url, _):
+        hook_of(stack_for(url), monkeypatch)(None)
+    assert len(warned) == 1
+    assert "could not look whether the cluster already runs a Cilium" in warned[0]
+    assert "canary-5e6f" not in warned[0]
+
+
+def test_a_cluster_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", warned.append)
+    with server({}) as (url, _):
+        pass
+    hook_of(stack_for(url), monkeypatch)(None)
+    assert len(warned) == 1
