@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cilium_ako.preview.report.refs import GitError
 from cilium_ako.preview.report.asked import Asked, Missing, asked_stacks
 from cilium_ako.preview.report.base_side import BaseSides, base_sides
 from cilium_ako.preview.report.chart_diffs import Pair, left_out_notes, start_chart_diffs
 from cilium_ako.preview.report.git import commit_of
 from cilium_ako.preview.report.model import EnginePreview, Report, StackReport
+from cilium_ako.preview.report.refs import GitError
 from cilium_ako.preview.report.sides import Side, nothing, of_state, of_text
 from cilium_ako.settings.stack_file import StackFile, UnreadableError, locate
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.preview.report.refs import Base
 from cilium_ako.preview.report.asked import Asked
 from cilium_ako.preview.report.git import blob_text, blobs_in, changed_paths, relative_to
+from cilium_ako.preview.report.refs import Base
 from cilium_ako.preview.report.sides import Side, of_text
 from cilium_ako.preview.report.worktree import (
     ROOMS,

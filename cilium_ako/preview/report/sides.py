@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.chart_keys import Chart
 from cilium_ako.charts.decisions import decisions
-from cilium_ako.charts.spelling import Values
 from cilium_ako.charts.stack_values import helm_values
 from cilium_ako.settings.shape import Version
 from cilium_ako.settings.stack import Stack, parse

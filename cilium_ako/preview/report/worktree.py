@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.preview.report.refs import Base, GitError
 from cilium_ako.preview.report.git import relative_to, run_git
+from cilium_ako.preview.report.refs import Base, GitError
 
 ROOMS: Final = ("cilium_ako/settings", "cilium_ako/catalogue", "cilium_ako/charts", "components")
 """What decides the values. Rules and reports may change without changing a cluster."""
