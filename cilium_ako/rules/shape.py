@@ -28,7 +28,10 @@ def _texts(error: ShapeError) -> tuple[str, str]:
             example = f"{error.path.rpartition(':')[2]} {error.message}."
             if error.expected:
                 return example, f"{set_to(error.path, error.expected[0])}  (or one of: {words})"
-            return example, f"set it: {set_to(error.path, '…')}"
+            return example, (
+                f"pulumi config set --path '{error.path}' VALUE  (a mapping or a list is written "
+                "into the stack file; the config reference in the README shows its keys)"
+            )
         case "clear-secret":
             name = error.path.partition(":")[2]
             if name.isalnum():
