@@ -86,7 +86,7 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
             text += ", routes between nodes written by the agents"
     because = ""
     if cilium.routing is None:
-        because = "eni has no other" if cilium.ipam.mode == "eni" else "the default"
+        because = "eni has no other" if cilium.ipam.mode == "eni" else "that is the default"
     yield Decision("routing", text, because)
     masquerade = _switch(on=cilium.masquerades)
     if cilium.masquerades:
@@ -95,7 +95,7 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
             masquerade += f" on {', '.join(cilium.masquerade.interfaces)}"
     because = ""
     if cilium.masquerade.enabled is None:
-        because = "VPC addresses are routable" if cilium.ipam.mode == "eni" else "the default"
+        because = "VPC addresses are routable" if cilium.ipam.mode == "eni" else "that is the default"
     yield Decision("masquerade", masquerade, because)
     if cilium.kube_proxy_replacement:
         yield Decision("kubeProxyReplacement", "on")
