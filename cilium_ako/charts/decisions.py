@@ -95,7 +95,9 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
             masquerade += f" on {', '.join(cilium.masquerade.interfaces)}"
     because = ""
     if cilium.masquerade.enabled is None:
-        because = "VPC addresses are routable" if cilium.ipam.mode == "eni" else "that is the default"
+        because = (
+            "VPC addresses are routable" if cilium.ipam.mode == "eni" else "that is the default"
+        )
     yield Decision("masquerade", masquerade, because)
     if cilium.kube_proxy_replacement:
         yield Decision("kubeProxyReplacement", "on")

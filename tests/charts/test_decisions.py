@@ -104,8 +104,8 @@ def test_defaults_say_that_they_are() -> None:
     config = without(POOL, "cilium", "routing")
     del config["cilium"]["masquerade"]
     found = decided(config)
-    assert found["routing"].because == "the default"
-    assert found["masquerade"].because == "the default"
+    assert found["routing"].because == "that is the default"
+    assert found["masquerade"].because == "that is the default"
     assert decided(POOL)["routing"].because == ""
 
 
