@@ -10,11 +10,10 @@ import pulumi
 
 from cilium_ako.catalogue.ako_values import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
 from cilium_ako.changes.description import describe
-from cilium_ako.charts.ako import ako_values
-from cilium_ako.charts.decisions import decisions
-from cilium_ako.charts.overrides import merged
+from cilium_ako.charts.decisions import ako_decisions
 from cilium_ako.charts.source import chart_source
 from cilium_ako.charts.spelling import leaves
+from cilium_ako.charts.stack_values import ako_release_values
 from cilium_ako.settings.ako import Ako as AkoSettings
 from cilium_ako.settings.ako import CredentialsFromConfig
 from cilium_ako.settings.cilium import Cilium
@@ -59,9 +58,7 @@ class Ako(pulumi.ComponentResource):
         namespace = Namespace(
             AVI_NAMESPACE, opts=pulumi.ResourceOptions(parent=self, provider=provider)
         )
-        values: dict[str, pulumi.Input[object]] = dict(
-            merged(ako_values(cluster, cilium, ako), ako.values)
-        )
+        values: dict[str, pulumi.Input[object]] = dict(ako_release_values(cluster, cilium, ako))
         digest = values_digest(values)
         before: list[pulumi.Resource] = [namespace]
         if isinstance(ako.credentials, CredentialsFromConfig):
@@ -110,15 +107,8 @@ class Ako(pulumi.ComponentResource):
             value=digest,
             opts=pulumi.ResourceOptions(parent=self, provider=provider, depends_on=[self.release]),
         )
-        names = {each.name for each in decisions(cluster, cilium, None)}
         self.register_outputs(
-            {
-                "decisions": {
-                    each.name: each.value
-                    for each in decisions(cluster, cilium, ako)
-                    if each.name not in names
-                }
-            }
+            {"decisions": {each.name: each.value for each in ako_decisions(cilium, ako)}}
         )
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import pulumi
 
 from cilium_ako.changes.description import describe
-from cilium_ako.charts.cilium import cilium_values
-from cilium_ako.charts.decisions import decisions
-from cilium_ako.charts.overrides import merged
+from cilium_ako.charts.decisions import cilium_decisions
 from cilium_ako.charts.source import chart_source
+from cilium_ako.charts.stack_values import cilium_release_values
 from cilium_ako.settings.ako import Ako
 from cilium_ako.settings.cilium import Cilium as CiliumSettings
 from cilium_ako.settings.cluster import Cluster
@@ -78,7 +77,7 @@ class Cilium(pulumi.ComponentResource):
             "cilium",
             namespace=SYSTEM_NAMESPACE,
             source=chart_source("cilium", cilium.version, cilium.chart),
-            values=merged(cilium_values(cluster, cilium, ako), cilium.values),
+            values=cilium_release_values(cluster, cilium, ako),
             description=describe(pulumi.get_stack(), cilium=cilium.version, ipsec_key_id=key_id),
             cluster=cluster,
             opts=pulumi.ResourceOptions(
@@ -91,5 +90,5 @@ class Cilium(pulumi.ComponentResource):
             ),
         )
         self.register_outputs(
-            {"decisions": {each.name: each.value for each in decisions(cluster, cilium, None)}}
+            {"decisions": {each.name: each.value for each in cilium_decisions(cluster, cilium)}}
         )

@@ -8,10 +8,8 @@ from cilium_ako.catalogue.watched_facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.releases import own_key
-from cilium_ako.charts.ako import ako_values
-from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.decisions import ipsec_key_id
-from cilium_ako.charts.overrides import merged
+from cilium_ako.charts.stack_values import ako_release_values, cilium_release_values
 from cilium_ako.settings.ako import Ako, CredentialsFromConfig
 from cilium_ako.settings.cilium import Cilium
 from cilium_ako.settings.cluster import Cluster
@@ -45,7 +43,7 @@ def facts_from_config(stack: Stack) -> Facts:
 
 
 def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
-    values = merged(cilium_values(cluster, cilium, ako), cilium.values)
+    values = cilium_release_values(cluster, cilium, ako)
     facts = facts_from_values("cilium", values, str(cilium.version), CILIUM_RELEASE)
     known, unknown = dict(facts.known), dict(facts.unknown)
     match cilium.ipam:
@@ -79,7 +77,7 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
 
 
 def _ako_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
-    values = merged(ako_values(cluster, cilium, ako), ako.values)
+    values = ako_release_values(cluster, cilium, ako)
     facts = facts_from_values("ako", values, str(ako.version), AKO_RELEASE)
     source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):

@@ -30,7 +30,8 @@ class Decision(NamedTuple):
 
 def decisions(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> list[Decision]:
     """Every decision, Cilium's first, in a fixed order."""
-    return [*_cilium(cluster, cilium), *(_ako(cilium, ako) if ako is not None else ())]
+    of_ako = ako_decisions(cilium, ako) if ako is not None else ()
+    return [*cilium_decisions(cluster, cilium), *of_ako]
 
 
 def ipsec_key_id(rotation: int) -> int:
@@ -42,7 +43,8 @@ def ipsec_key_id(rotation: int) -> int:
     return (rotation - 1) % 15 + 1
 
 
-def _cilium(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
+def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
+    """What is decided for Cilium."""
     yield Decision("cilium", str(cilium.version))
     ipam = cilium.ipam
     match ipam:
@@ -135,7 +137,8 @@ def _encryption(cilium: Cilium) -> str:
             return text
 
 
-def _ako(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
+def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
+    """What is decided for AKO."""
     routes = POD_ROUTES[cilium.ipam.mode]
     mode = f"ipam.mode is {cilium.ipam.mode}"
     yield Decision("ako", str(ako.version))

@@ -6,6 +6,9 @@ from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.overrides import merged
 from cilium_ako.charts.spelling import Values
+from cilium_ako.settings.ako import Ako
+from cilium_ako.settings.cilium import Cilium
+from cilium_ako.settings.cluster import Cluster
 from cilium_ako.settings.stack import Stack
 
 
@@ -17,9 +20,17 @@ def helm_values(stack: Stack) -> dict[str, Values]:
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
         return {}
-    found: dict[str, Values] = {
-        "cilium": merged(cilium_values(cluster, cilium, ako), cilium.values)
-    }
+    found = {"cilium": cilium_release_values(cluster, cilium, ako)}
     if ako is not None:
-        found["ako"] = merged(ako_values(cluster, cilium, ako), ako.values)
+        found["ako"] = ako_release_values(cluster, cilium, ako)
     return found
+
+
+def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
+    """The Helm values of Cilium's release."""
+    return merged(cilium_values(cluster, cilium, ako), cilium.values)
+
+
+def ako_release_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
+    """The Helm values of AKO's release, without credentials."""
+    return merged(ako_values(cluster, cilium, ako), ako.values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import fill
 from typing import Any, Final
@@ -125,11 +125,3 @@ def _filled(line: str, first: str, rest: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def counts(examination: Examination) -> Mapping[str, int]:
-    """How many findings there are of each level."""
-    found = {"fail": 0, "warn": 0, "ok": 0}
-    for each in examination.findings:
-        found[each.level] += 1
-    return found

@@ -28,11 +28,7 @@ from cilium_ako.settings.stack import Stack, key_path
 
 _CLOUD: Final = key_path("ako", "cloud")
 _SERVICE_TYPE: Final = key_path("ako", "serviceType")
-_VIPS: Final = key_path("ako", "vipNetworks")
-_T1LR: Final = key_path("ako", "t1lr")
 _HOST: Final = key_path("ako", "controller", "host")
-_NODE_NETWORKS: Final = key_path("ako", "nodeNetworks")
-_MOST_NODE_NETWORKS: Final = 5
 _SHARED_GROUP: Final = "Default-Group"
 
 
