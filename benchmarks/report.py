@@ -18,11 +18,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from cilium_ako.catalogue.chart_keys import Chart
-from cilium_ako.charts.archive import find_chart
-from cilium_ako.check import check_file
-from cilium_ako.settings.shape import Version
-from cilium_ako.settings.stack_file import locate
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.charts.chart_lookup import find_chart
+from cilium_ako.check.checked_stack import check_file
+from cilium_ako.config.stack_files import locate
+from cilium_ako.config.types import Version
 
 ROOT: Final = Path(__file__).parents[1]
 ROUNDS: Final = int(os.environ.get("CILIUM_AKO_ROUNDS", "9"))

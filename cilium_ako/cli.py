@@ -1,7 +1,7 @@
 """The command line: `cilium-ako`.
 
-Thin: every command reads stacks through `cilium_ako.check` and prints what a room makes of them.
-Data goes to stdout, everything else to stderr. The exit status is the worst of all stacks.
+Thin: every command reads stacks through `cilium_ako.check` and prints what a package makes of
+them. Data goes to stdout, everything else to stderr. The exit status is the worst of all stacks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import typer
 
 # Everything else is imported by the command that needs it, after `main` has begun.
 if TYPE_CHECKING:
-    from cilium_ako.check import Checked
+    from cilium_ako.check.checked_stack import Checked
 
 FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
 """Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
@@ -80,8 +80,8 @@ def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> int:
 
     Example: cilium-ako check dev staging
     """
-    from cilium_ako.check import check_all  # noqa: PLC0415 - start-up time
-    from cilium_ako.preview.problems import (  # noqa: PLC0415
+    from cilium_ako.check.checked_stack import check_all  # noqa: PLC0415 - start-up time
+    from cilium_ako.check.problem_text import (  # noqa: PLC0415
         problems_json,
         problems_markdown,
         problems_text,
@@ -108,7 +108,7 @@ def values(
 
     Example: cilium-ako values dev --chart cilium | helm template cilium CHART -f -
     """
-    from cilium_ako.charts.yaml_text import values_yaml  # noqa: PLC0415 - start-up time
+    from cilium_ako.charts.values_yaml import values_yaml  # noqa: PLC0415 - start-up time
 
     checked = _checked(stack)
     _say_problems(checked)
@@ -188,7 +188,7 @@ def diff(
 
     Example: cilium-ako diff --base origin/main
     """
-    from cilium_ako.preview.report.run import run_diff  # noqa: PLC0415 - start-up time
+    from cilium_ako.diff.command import run_diff  # noqa: PLC0415 - start-up time
 
     printed = run_diff(
         stacks or [],
@@ -236,7 +236,7 @@ def doctor(
     from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415
     from cilium_ako.doctor.examine import Examination, Options, examine, watch  # noqa: PLC0415
     from cilium_ako.doctor.report import as_json, text  # noqa: PLC0415
-    from cilium_ako.preview.report.escape import fenced  # noqa: PLC0415
+    from cilium_ako.escape import fenced  # noqa: PLC0415
 
     def show(examination: Examination) -> None:
         if output is Format.JSON:
@@ -277,7 +277,7 @@ def rules(output: _Format = Format.TEXT) -> int:
 
     Example: cilium-ako rules --format markdown
     """
-    from cilium_ako.preview.rule_table import (  # noqa: PLC0415 - start-up time
+    from cilium_ako.check.rule_table import (  # noqa: PLC0415 - start-up time
         rules_json,
         rules_markdown,
         rules_text,
@@ -293,13 +293,13 @@ def rules(output: _Format = Format.TEXT) -> int:
 
 
 def _checked(stack: str) -> Checked:
-    from cilium_ako.check import check_named  # noqa: PLC0415 - start-up time
+    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415 - start-up time
 
     return check_named(stack, Path.cwd())
 
 
 def _say_problems(checked: Checked) -> None:
-    from cilium_ako.preview.problems import problems_text  # noqa: PLC0415 - start-up time
+    from cilium_ako.check.problem_text import problems_text  # noqa: PLC0415 - start-up time
 
     if checked.problems:
         _say(problems_text(checked, style=_styled(sys.stderr)) + "\n")

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 
 import pulumi
 
-from cilium_ako.catalogue.ako_values import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
-from cilium_ako.changes.description import describe
+from cilium_ako.catalogue.ako.value_keys import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
+from cilium_ako.changes.release_description import describe
+from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
-from cilium_ako.charts.source import chart_source
-from cilium_ako.charts.spelling import leaves
-from cilium_ako.charts.stack_values import ako_release_values
-from cilium_ako.settings.ako import Ako as AkoSettings
-from cilium_ako.settings.ako import CredentialsFromConfig
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import SecretKey
+from cilium_ako.charts.release_values import ako_release_values
+from cilium_ako.charts.value_map import leaves
+from cilium_ako.config.ako import Ako as AkoSettings
+from cilium_ako.config.ako import CredentialsFromConfig
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import SecretKey
 from components.avi_credentials import AviCredentials
 from components.kubernetes import AVI_NAMESPACE, Namespace, PodTemplateAnnotation
 from components.options import component_options

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import pulumi
 
-from cilium_ako.changes.description import describe
+from cilium_ako.changes.release_description import describe
+from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
-from cilium_ako.charts.source import chart_source
-from cilium_ako.charts.stack_values import cilium_release_values
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium as CiliumSettings
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import GeneratedKey, ImportedKey, Ipsec
-from cilium_ako.settings.kvstore import TlsFromConfig
-from cilium_ako.settings.stack import SecretKey
+from cilium_ako.charts.release_values import cilium_release_values
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium as CiliumSettings
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
+from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.stack import SecretKey
 from components.etcd_client_tls import EtcdClientTls
 from components.ipsec_key import IpsecKey
 from components.kubernetes import SYSTEM_NAMESPACE

@@ -6,7 +6,7 @@ import json
 
 from pulumi.runtime import config as engine
 
-from cilium_ako.settings.stack import PROJECT, RawConfig, Secret, SecretKey
+from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
 
 _OBJECTS = frozenset(f"{PROJECT}:{name}" for name in ("cluster", "cilium", "ako", "acknowledge"))
 _SECRETS = frozenset(f"{PROJECT}:{key}" for key in SecretKey)

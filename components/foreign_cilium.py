@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from cilium_ako.catalogue.rules import BY_ID
-from cilium_ako.settings.stack import SecretKey, Stack, key_path
+from cilium_ako.config.stack import SecretKey, Stack, key_path
 from components.wrong_cluster import kubeconfigs
 
 if TYPE_CHECKING:

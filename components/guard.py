@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pulumi
 
 from cilium_ako.charts.cilium import IPSEC_SECRET
-from cilium_ako.settings.acknowledge import Acknowledgement
+from cilium_ako.config.acknowledge import Acknowledgement
 
 if TYPE_CHECKING:
     from components.judgement import Kind

@@ -13,7 +13,7 @@ from cilium_ako.changes.key_digest import (
 )
 from cilium_ako.charts.cilium import IPSEC_SECRET
 from cilium_ako.charts.decisions import ipsec_key_id
-from cilium_ako.settings.encryption import GeneratedKey, ImportedKey
+from cilium_ako.config.encryption import GeneratedKey, ImportedKey
 from components.kubernetes import SYSTEM_NAMESPACE, Secret
 from components.options import component_options
 

@@ -12,15 +12,15 @@ from typing import Any, Final, Literal, NamedTuple, TypeGuard
 import pulumi
 from pulumi.runtime import rpc
 
-from cilium_ako.changes.classify import classify
+from cilium_ako.changes.classification import classify
+from cilium_ako.changes.fact_keys import value_keys
 from cilium_ako.changes.facts import Facts, Hidden
+from cilium_ako.changes.from_release import key_facts, release_facts
 from cilium_ako.changes.messages import refusal, warnings
-from cilium_ako.changes.releases import key_facts, release_facts
-from cilium_ako.changes.rows import spelled_keys
 from cilium_ako.charts.cilium import IPSEC_SECRET
 from cilium_ako.charts.manifests_secrets import hiding
-from cilium_ako.charts.spelling import Values, leaves, put
-from cilium_ako.settings.acknowledge import Acknowledgement
+from cilium_ako.charts.value_map import Values, leaves, put
+from cilium_ako.config.acknowledge import Acknowledgement
 
 Kind = Literal["cilium", "ako", "ipsec-key"]
 """What is updated."""
@@ -96,7 +96,7 @@ async def opened(
     opened: list[Values] = [{}, {}]
     for side, own in zip(opened, (before, after), strict=True):
         for key, value in own.items():
-            if key in spelled_keys("ako"):
+            if key in value_keys("ako"):
                 put(side, key, value)
             elif not key.startswith("avicredentials") and before.get(key) != after.get(key):
                 put(side, key, Hidden("it stands beside secrets, and is not read"))

@@ -14,7 +14,7 @@ from importlib.metadata import version
 import pulumi
 import pulumi_kubernetes
 
-from cilium_ako.settings.cluster import Cluster
+from cilium_ako.config.cluster import Cluster
 
 SYSTEM_NAMESPACE = "kube-system"
 """Cilium's namespace."""

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pulumi
 
-from cilium_ako.check import Checked, check_config
-from cilium_ako.preview.problems import acknowledged_text, problems_text
+from cilium_ako.check.checked_stack import Checked, check_config
+from cilium_ako.check.problem_text import acknowledged_text, problems_text
+from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
-from cilium_ako.settings.stack import SecretKey, Stack
 from components.ako import Ako
 from components.cilium import Cilium
 from components.configuration import engine_config

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pulumi
 from pulumi_kubernetes.helm.v3 import Release, ReleaseArgs, RepositoryOptsArgs
 
-from cilium_ako.charts.source import ChartSource
-from cilium_ako.settings.cluster import Cluster
+from cilium_ako.charts.chart_source import ChartSource
+from cilium_ako.config.cluster import Cluster
 
 
 def helm_release(

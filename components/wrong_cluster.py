@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
+from cilium_ako.config.stack import SecretKey, Stack, key_path
+from cilium_ako.config.types import Endpoint, endpoint_of
 from cilium_ako.rules.problem import Finding
-from cilium_ako.settings.shape import Endpoint, endpoint_of
-from cilium_ako.settings.stack import SecretKey, Stack, key_path
 
 
 def server_problems(stack: Stack) -> Iterator[tuple[str, Finding]]:

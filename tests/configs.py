@@ -7,7 +7,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
-from cilium_ako.settings.stack import PROJECT, RawConfig, Secret, Stack, parse
+from cilium_ako.config.stack import PROJECT, RawConfig, Secret, Stack, parse
 
 Config = dict[str, Any]
 

@@ -15,8 +15,8 @@ from typing import Any, Final
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.versions import CILIUM, dotted
-from cilium_ako.settings.stack import RawConfig, Secret, SecretKey, Stack, parse
+from cilium_ako.catalogue.cilium.releases import CILIUM, dotted
+from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.rules.cases import base_case, bases, cases, raw_of
 
 EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "2000"))

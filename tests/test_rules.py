@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cilium_ako.catalogue.deny_list import DENIED
+from cilium_ako.catalogue.cilium.deny_list import DENIED
+from cilium_ako.catalogue.cilium.releases import AKO, CILIUM, IPSEC_PATCHES
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE, RULES, Rule
-from cilium_ako.catalogue.transition_ids import TRANSITION_IDS
-from cilium_ako.catalogue.versions import AKO, CILIUM, IPSEC_PATCHES
-from cilium_ako.check import check_config
+from cilium_ako.catalogue.transitions import TRANSITION_IDS
+from cilium_ako.check.checked_stack import check_config
 from cilium_ako.rules.registry import registered
 from tests.rules.cases import Case, base_case, bases, cases
 

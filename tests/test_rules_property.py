@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE
-from cilium_ako.rules.judge import judge
+from cilium_ako.config.stack import RawConfig, parse
+from cilium_ako.rules.collect import judge
 from cilium_ako.rules.ranges import (
     SHOWN,
     Range,
@@ -24,7 +25,6 @@ from cilium_ako.rules.ranges import (
     range_of,
     repeated,
 )
-from cilium_ako.settings.stack import RawConfig, parse
 from tests.rules.cases import cases, raw_of
 from tests.strategies import HIDDEN, broken_configs, examples, valid_configs
 

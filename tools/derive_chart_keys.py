@@ -4,7 +4,7 @@
 
 CONTRACTS holds `cilium/<version>/values.json` (and `values.schema.json` where the chart has
 one) and `ako/<version>/values.json`. Keys that only templates read are no defaults: they stand,
-with the template's path, in `catalogue/chart_keys/*-templates.tsv`, by hand.
+with the template's path, in `catalogue/*/chart_keys/templates.tsv`, by hand.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-TABLES = Path(__file__).parent.parent / "cilium_ako" / "catalogue" / "chart_keys"
+TABLES = Path(__file__).parent.parent / "cilium_ako" / "catalogue"
 
 
 OPEN = frozenset(
@@ -107,7 +107,7 @@ def main() -> None:
     contracts = Path(sys.argv[1])
     for chart in ("cilium", "ako"):
         lines = ["# key\tfirst minor\tlast minor\ttypes", *table(contracts / chart)]
-        (TABLES / f"{chart}.tsv").write_text("\n".join(lines) + "\n")
+        (TABLES / chart / "chart_keys" / "values.tsv").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cilium_ako.catalogue import chart_digests
-from cilium_ako.charts.archive import charts_cache
-from cilium_ako.charts.archive_pull import pinned, pull, with_digests
-from cilium_ako.settings.stack import Stack, parse
-from cilium_ako.settings.stack_file import UnreadableError, all_stacks, raw_config, read
+from cilium_ako.catalogue.charts import digests as chart_digests
+from cilium_ako.charts.chart_download import pinned, pull, with_digests
+from cilium_ako.charts.chart_lookup import charts_cache
+from cilium_ako.config.stack import Stack, parse
+from cilium_ako.config.stack_files import UnreadableError, all_stacks, raw_config, read
 
 
 def main() -> int:

@@ -22,14 +22,14 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.transitions import BY_ID as TRANSITIONS
-from cilium_ako.preview.rule_table import rules_markdown
-from cilium_ako.settings.acknowledge import Acknowledgement
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import PROJECT, SecretKey
+from cilium_ako.check.rule_table import rules_markdown
+from cilium_ako.config.acknowledge import Acknowledgement
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import PROJECT, SecretKey
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -234,7 +234,7 @@ def transitions() -> str:
     lines = [
         "# What a change does to a running cluster",
         "",
-        "Generated from `cilium_ako/catalogue/transitions*.py` by `make docs`.",
+        "Generated from `cilium_ako/catalogue/transitions/` by `make docs`.",
         "",
         "Classes: safe (nobody notices), rolling (agents restart, established traffic stays),",
         "disruptive (connections break, or nodes must be recycled), forbidden (the cluster does",

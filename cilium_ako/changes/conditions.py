@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.watched_facts import BY_NAME, Value
+from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.changes.facts import Facts
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from cilium_ako.catalogue.watched_facts import Value
+from cilium_ako.catalogue.facts import Value
 
 ALL_OF_CILIUM: Final = "*"
 """Stands for every fact of Cilium among the unknown ones."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import NO_FACTS, Facts, Hidden
+from cilium_ako.changes.from_release import chart_version, key_facts, release_facts
 from cilium_ako.changes.from_values import unknown_version
-from cilium_ako.changes.releases import chart_version, key_facts, release_facts
-from cilium_ako.changes.rows import Part
-from cilium_ako.settings.stack import PROJECT
+from cilium_ako.config.stack import PROJECT
 
 LARGEST: Final = 256 << 20
 """Size in bytes over which an export is refused unread."""

@@ -12,19 +12,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cilium_ako.catalogue import secret_values
-from cilium_ako.catalogue.spelling import Minor
-from cilium_ako.catalogue.watched_facts import (
+from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.catalogue.charts.value_key import Minor
+from cilium_ako.catalogue.facts import (
     AKO_MINORS,
     CILIUM_MINORS,
     OTHER_AKO,
     OTHER_CILIUM,
     Value,
 )
+from cilium_ako.changes.drop_inapplicable import settle
+from cilium_ako.changes.fact_keys import Part, Row, defaults, rows, value_keys
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
-from cilium_ako.changes.normal import HiddenValueError, normal, plain_text
-from cilium_ako.changes.rows import Part, Row, defaults, rows, spelled_keys
-from cilium_ako.changes.settle import settle
+from cilium_ako.changes.normalize import HiddenValueError, normal, plain_text
 
 _RELEASE: Final = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(?:[-+].*)?")
 _ABSENT: Final = object()
@@ -271,7 +271,7 @@ def _native_cidr(
 def _others(part: Part, values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Every key that is set and that no row spells, with the beginning of its fact's name."""
     beginning = OTHER_CILIUM if part == "cilium" else OTHER_AKO
-    known_keys = spelled_keys(part)
+    known_keys = value_keys(part)
     in_config = {row.spelling.config for row in rows(part) if row.spelling.config}
 
     def walk(inner: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:

@@ -6,10 +6,10 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator
 
+from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions import BY_ID
-from cilium_ako.catalogue.watched_facts import Value
-from cilium_ako.changes.verdict import Classified, UnknownChange, Verdict
-from cilium_ako.settings.stack import key_path
+from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
+from cilium_ako.config.stack import key_path
 
 _INDENT = "    "
 
@@ -25,7 +25,7 @@ def shown(value: Value | None) -> str:
     return str(value) if value != "" else '""'
 
 
-def change_lines(change: Classified) -> Iterator[str]:
+def change_lines(change: ClassifiedChange) -> Iterator[str]:
     """One change: what, from and to what, what it does, and what to do."""
     mark = " (acknowledged)" if change.acknowledged else ""
     yield f"{change.effect}: {change.path} ({change.rule}){mark}"
@@ -53,7 +53,7 @@ def _steps(runbook: Iterable[str]) -> Iterator[str]:
 def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
     """The commands that open exactly the changes that stop, and no later ones."""
     seen: set[str] = set()
-    found: tuple[Classified | UnknownChange, ...] = (*verdict.changes, *verdict.unknown)
+    found: tuple[ClassifiedChange | UnknownChange, ...] = (*verdict.changes, *verdict.unknown)
     for change in found:
         if not change.stops or change.rule in seen:
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cilium_ako.catalogue.transition import EFFECTS, Effect
-from cilium_ako.catalogue.watched_facts import Value
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
 
 
 @dataclass(frozen=True, slots=True)
-class Classified:
+class ClassifiedChange:
     """One change and what it does."""
 
     facts: tuple[str, ...]
@@ -19,7 +19,7 @@ class Classified:
     """The config's path, as `pulumi config --path` takes it; the fact's name where it has none."""
     old: Value | None
     new: Value | None
-    effect: Effect
+    effect: Impact
     rule: str
     """The id of the transition."""
     consequence: str
@@ -58,17 +58,17 @@ class UnknownChange:
 class Verdict:
     """Every change, and the worst of them."""
 
-    changes: tuple[Classified, ...]
+    changes: tuple[ClassifiedChange, ...]
     unknown: tuple[UnknownChange, ...]
 
     @property
-    def effect(self) -> Effect:
+    def effect(self) -> Impact:
         """The worst that happens; at least disruptive where anything is unknown."""
         effects = [change.effect for change in self.changes]
         return worst([*effects, *(("disruptive",) if self.unknown else ())])
 
     @property
-    def open_effect(self) -> Effect:
+    def open_effect(self) -> Impact:
         """The worst that nobody has acknowledged."""
         effects = [change.effect for change in self.changes if not change.acknowledged]
         left = any(not each.acknowledged for each in self.unknown)
@@ -85,14 +85,14 @@ class Verdict:
         return self.exit_status != 0
 
 
-def worse(one: Effect, other: Effect) -> Effect:
+def worse(one: Impact, other: Impact) -> Impact:
     """The worse of two effects."""
-    return max(one, other, key=EFFECTS.index)
+    return max(one, other, key=IMPACTS.index)
 
 
-def worst(effects: Iterable[Effect]) -> Effect:
+def worst(effects: Iterable[Impact]) -> Impact:
     """The worst of effects; none where there are none."""
-    found: Effect = "none"
+    found: Impact = "none"
     for effect in effects:
         found = worse(found, effect)
     return found

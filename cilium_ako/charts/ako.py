@@ -6,17 +6,17 @@ it writes routes at all, follows from Cilium's IPAM mode and is never asked for 
 
 from __future__ import annotations
 
-from cilium_ako.catalogue.ako_values import SPELLINGS
-from cilium_ako.catalogue.pod_routes import POD_ROUTES
-from cilium_ako.charts.spelling import Facts, Values, spelled
-from cilium_ako.settings.ako import Ako, NodeNetwork, VipNetwork
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
+from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
+from cilium_ako.charts.value_map import Facts, Values, to_helm_values
+from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
 
 
 def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without the stack's own and without credentials."""
-    return spelled(ako_facts(cluster, cilium, ako), SPELLINGS, ako.version.line)
+    return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.line)
 
 
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.catalogue.cilium_values import SPELLINGS
-from cilium_ako.charts.spelling import Facts, Values, spelled
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import ExternalKey, Ipsec, Wireguard
-from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
-from cilium_ako.settings.kvstore import TlsNone
-from cilium_ako.settings.routing import Native, Tunnel
+from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
+from cilium_ako.charts.value_map import Facts, Values, to_helm_values
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import ExternalKey, Ipsec, Wireguard
+from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.kvstore import TlsNone
+from cilium_ako.config.routing import Native, Tunnel
 
 IPSEC_SECRET = "cilium-ipsec-keys"  # noqa: S105 - a Secret's name
 """The Secret that the agents read the IPsec key from (`encryption.ipsec.secretName`)."""
@@ -26,7 +26,7 @@ ETCD_SECRET = "cilium-etcd-secrets"  # noqa: S105 - a Secret's name
 
 def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
     """The Helm values of Cilium's release, without the stack's own."""
-    return spelled(cilium_facts(cluster, cilium, ako), SPELLINGS, cilium.version.line)
+    return to_helm_values(cilium_facts(cluster, cilium, ako), VALUE_KEYS, cilium.version.line)
 
 
 def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:

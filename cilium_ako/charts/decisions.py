@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cilium_ako.catalogue.pod_routes import POD_ROUTES
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
-from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
-from cilium_ako.settings.routing import Tunnel
+from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
+from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.routing import Tunnel
 
 DEFAULT_TUNNEL_PORTS = {"vxlan": 8472, "geneve": 6081}
 """UDP port of each tunnel protocol where none is given (pkg/defaults/defaults.go)."""

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 import yaml
 
-from cilium_ako.catalogue.api_versions import CLUSTER_SCOPED, removed
+from cilium_ako.catalogue.kubernetes.api_versions import CLUSTER_SCOPED, removed
 from cilium_ako.charts.manifests_noise import without_noise
 from cilium_ako.charts.manifests_secrets import Hiding
 

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue import secret_values
-from cilium_ako.catalogue.chart_keys import Chart
+from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.charts.manifests_noise import MADE_CERTIFICATE
 
 SECRET: Final = "[secret]"  # noqa: S105 - what stands in a secret's place

@@ -17,14 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cilium_ako.catalogue.api_versions import offered
-from cilium_ako.catalogue.chart_keys import Chart
-from cilium_ako.charts.archive import FoundChart, cache_directory
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.kubernetes.api_versions import offered
+from cilium_ako.charts.chart_lookup import FoundChart, cache_directory
 from cilium_ako.charts.manifests import Manifest, UnreadableManifestError, manifests
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.rendering_cache import RenderingCache
-from cilium_ako.charts.spelling import Values, leaves
-from cilium_ako.settings.shape import Version
+from cilium_ako.charts.value_map import Values, leaves
+from cilium_ako.config.types import Version
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.watched_facts import BY_NAME, Value
-from cilium_ako.changes.classify import classify
+from cilium_ako.catalogue.facts import BY_NAME, Value
+from cilium_ako.changes.classification import classify
+from cilium_ako.changes.fact_keys import rows
 from cilium_ako.changes.facts import NO_FACTS, Facts
-from cilium_ako.changes.from_config import facts_from_config
-from cilium_ako.changes.from_live import ako_facts_from_config, cilium_facts_from_config
-from cilium_ako.changes.rows import rows
-from cilium_ako.changes.verdict import Classified
+from cilium_ako.changes.from_configmap import ako_facts_from_configmap, cilium_facts_from_configmap
+from cilium_ako.changes.from_stack import facts_from_stack
+from cilium_ako.changes.verdict import ClassifiedChange
 from cilium_ako.doctor.scene import Scene
 
 _CHECK_OF: Final = {
@@ -50,7 +50,7 @@ class Difference(NamedTuple):
     fact: str
     live: Value | None
     wanted: Value | None
-    mending: Classified | None
+    mending: ClassifiedChange | None
     """What the change does that makes the cluster as the stack says; None where nobody knows."""
 
     def __str__(self) -> str:
@@ -84,12 +84,12 @@ def differences(scene: Scene) -> tuple[Difference, ...]:
     live = NO_FACTS
     parts = []
     if scene.seen.cilium_config is not None:
-        live = live.joined(cilium_facts_from_config({**_LEFT_OUT, **scene.data}))
+        live = live.joined(cilium_facts_from_configmap({**_LEFT_OUT, **scene.data}))
         parts.append(False)
     if scene.ako is not None and scene.seen.ako_config is not None:
-        live = live.joined(ako_facts_from_config(scene.ako_data))
+        live = live.joined(ako_facts_from_configmap(scene.ako_data))
         parts.append(True)
-    wanted = facts_from_config(scene.stack)
+    wanted = facts_from_stack(scene.stack)
     mending = {fact: each for each in classify(live, wanted).changes for fact in each.facts}
     return tuple(
         Difference(fact, live.get(fact), wanted.get(fact), mending.get(fact))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cilium_ako.config.stack import Stack
 from cilium_ako.doctor import avi
 from cilium_ako.doctor import checks as _checks  # noqa: F401 - importing registers them
 from cilium_ako.doctor.checks.ranges import pool_usage
@@ -19,7 +20,6 @@ from cilium_ako.doctor.finding import Finding
 from cilium_ako.doctor.observation import Observation
 from cilium_ako.doctor.reading import LABELS, Asked, Counting, observe
 from cilium_ako.doctor.scene import Scene
-from cilium_ako.settings.stack import Stack
 
 NOT_READ: Final = "not-read"
 POOL_USAGE: Final = "pool-usage"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from cilium_ako.catalogue.faults_row import Level
+from cilium_ako.catalogue.faults.row import Level
 
 Word = Literal["ok", "warn", "fail"]
 

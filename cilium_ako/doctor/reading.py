@@ -13,18 +13,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor import observation as seen
 from cilium_ako.doctor import reduce, secret_contents
 from cilium_ako.doctor.checks.encryption import secret_name
 from cilium_ako.doctor.cluster import RESTARTED, Deadline, Json, Refusal, Source, path_of
 from cilium_ako.doctor.observation import Observation, Slot
 from cilium_ako.doctor.raw import Raw
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import Ipsec
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.kvstore import TlsNone
 
 SYSTEM: Final = "kube-system"
 AVI: Final = "avi-system"

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Ipsec, Wireguard
+from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.addresses import Range, parsed
 from cilium_ako.doctor.avi import Route
 from cilium_ako.doctor.observation import CiliumNode, Node, Observation, Pod
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import Ipsec, Wireguard
-from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
-from cilium_ako.settings.stack import Stack
 
 NEWBORN: Final = 120
 """Seconds in which a node or CiliumNode may still lack what others write for it."""

@@ -21,12 +21,12 @@ from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.stack import run_pulumi_func
 from pulumi.runtime.sync_await import _sync_await
 
-from cilium_ako.check import Checked
+from cilium_ako.check.checked_stack import Checked
+from cilium_ako.config.ako import CredentialsFromConfig
+from cilium_ako.config.encryption import ImportedKey, Ipsec
+from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.stack import PROJECT, RawConfig, SecretKey, Stack
 from cilium_ako.preview.recording import SECRET, OfflineMonitor, RecordingMonitor, Registered
-from cilium_ako.settings.ako import CredentialsFromConfig
-from cilium_ako.settings.encryption import ImportedKey, Ipsec
-from cilium_ako.settings.kvstore import TlsFromConfig
-from cilium_ako.settings.stack import PROJECT, RawConfig, SecretKey, Stack
 
 
 class ProgramRefusedError(Exception):

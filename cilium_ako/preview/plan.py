@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from cilium_ako.charts.decisions import Decision
+from cilium_ako.escape import markdown_text
 from cilium_ako.preview.recording import Registered
-from cilium_ako.preview.report.escape import markdown_text
 
 _TYPE_WIDTH = 58
 

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from typing import Final, get_args
 
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE
+from cilium_ako.config.stack import SchemaErrorKind, Stack, key_path
 from cilium_ako.rules.problem import Finding, removed
 from cilium_ako.rules.registry import last_rule, registered, rule
-from cilium_ako.settings.stack import ShapeKind, Stack, key_path
 
-_SHAPE_KINDS: Final = frozenset(get_args(ShapeKind))
+_SHAPE_KINDS: Final = frozenset(get_args(SchemaErrorKind))
 
 
 _MOST_GUESSES: Final = 20
@@ -29,7 +29,7 @@ def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
     if not others:
         return
     # A table that few configs need, and that takes a while to load.
-    from cilium_ako.catalogue.transition_ids import TRANSITION_IDS  # noqa: PLC0415
+    from cilium_ako.catalogue.transitions import TRANSITION_IDS  # noqa: PLC0415
 
     guesses = _MOST_GUESSES
     for identity in others:

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from cilium_ako.catalogue.reserved_ranges import CILIUM_DEFAULT_POOL, PRIVATE, RESERVED
-from cilium_ako.rules.parts import (
+from cilium_ako.catalogue.kubernetes.reserved_ranges import CILIUM_DEFAULT_POOL, PRIVATE, RESERVED
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import ClusterPool
+from cilium_ako.config.stack import Stack
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import (
     node_ranges,
     pod_ranges,
     service_ranges,
     vip_ranges,
     vpc_ranges,
 )
-from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.ranges import (
     Meeting,
     Range,
@@ -29,11 +34,6 @@ from cilium_ako.rules.ranges import (
     repeated,
 )
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import ClusterPool
-from cilium_ako.settings.stack import Stack
 
 _DEFAULT_POOL: Final = IPv4Network(CILIUM_DEFAULT_POOL)
 

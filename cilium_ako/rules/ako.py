@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue.versions import dotted
-from cilium_ako.rules.parts import (
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium.releases import dotted
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.stack import Stack, key_path
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import (
     cluster_name,
     holding,
     is_off,
@@ -17,14 +23,8 @@ from cilium_ako.rules.parts import (
     value_at,
     writes_routes,
 )
-from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.stack import Stack, key_path
 
 _CLOUD: Final = key_path("ako", "cloud")
 _SERVICE_TYPE: Final = key_path("ako", "serviceType")

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue.versions import dotted
-from cilium_ako.rules.parts import (
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium.releases import dotted
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import key_path
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import (
     node_ranges,
     vpc_mode,
     writes_routes,
 )
-from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.ranges import SHOWN, Union, ranges_of
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import key_path
 
 _VIPS: Final = key_path("ako", "vipNetworks")
 _T1LR: Final = key_path("ako", "t1lr")

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 
-from cilium_ako.rules.parts import (
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Wireguard
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.routing import Native
+from cilium_ako.config.stack import key_path
+from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.queries import (
     node_ranges,
     pod_ranges,
     vip_ranges,
     vpc_ranges,
 )
-from cilium_ako.rules.problem import Finding, set_to
 from cilium_ako.rules.ranges import (
     SHOWN,
     Range,
@@ -22,13 +29,6 @@ from cilium_ako.rules.ranges import (
     range_of,
 )
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import Wireguard
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.routing import Native
-from cilium_ako.settings.stack import key_path
 
 
 def _native(cilium: Cilium) -> Range | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue import kernels
-from cilium_ako.catalogue.versions import IPSEC_PATCHES, dotted
-from cilium_ako.rules.parts import is_on, value_at
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES, dotted
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Ipsec, Wireguard
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_on, value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import Ipsec, Wireguard
-from cilium_ako.settings.stack import key_path
 
 _VERSION: Final = key_path("cilium", "version")
 _TYPE: Final = key_path("cilium", "encryption", "type")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import secret_values
-from cilium_ako.rules.parts import is_off, value_at
+from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_off, value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.stack import key_path
 
 _IPTABLES: Final = ("extraConfig", "install-iptables-rules")
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.rules.parts import value_at
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.queries import value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.stack import Stack, key_path
 
 _NAME: Final = key_path("cluster", "name")
 _ID: Final = key_path("cluster", "id")

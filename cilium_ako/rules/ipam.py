@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.rules.parts import is_off, is_on, value_at
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.routing import Tunnel
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_off, is_on, value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
-from cilium_ako.settings.routing import Tunnel
-from cilium_ako.settings.stack import key_path
 
 _MODE: Final = key_path("cilium", "ipam", "mode")
 _REGION: Final = key_path("cluster", "region")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue import kernels
-from cilium_ako.rules.parts import (
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import Stack, key_path
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import (
     cluster_name,
     holding,
     is_on,
@@ -16,12 +20,8 @@ from cilium_ako.rules.parts import (
     service_ranges,
     value_at,
 )
-from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import Stack, key_path
 
 _REPLACEMENT: Final = key_path("cilium", "kubeProxyReplacement")
 _KUBE_PROXY: Final = key_path("cluster", "kubeProxy")

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.rules.parts import (
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.kvstore import ExternalEtcd, TlsNone
+from cilium_ako.config.stack import Stack, key_path
+from cilium_ako.config.types import Endpoint
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import (
     cluster_name,
     holding,
     pod_ranges,
     service_ranges,
     value_at,
 )
-from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.kvstore import ExternalEtcd, TlsNone
-from cilium_ako.settings.shape import Endpoint
-from cilium_ako.settings.stack import Stack, key_path
 
 _PLACEHOLDER: Final = "change-me"
 _IDENTITIES: Final = ("kvstore", "doublewrite-readkvstore", "doublewrite-readcrd")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue.ports import EPHEMERAL, TAKEN, TUNNEL
-from cilium_ako.rules.parts import is_on, value_at
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium.ports import EPHEMERAL, TAKEN, TUNNEL
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.routing import Tunnel
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_on, value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.routing import Tunnel
-from cilium_ako.settings.stack import key_path
 
 _NODE_PORT: Final = key_path("cilium", "nodePort")
 _RANGE: Final = f"{_NODE_PORT}.range"

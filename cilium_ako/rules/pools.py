@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.rules.parts import is_on, pod_ranges, value_at, vpc_ranges
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.queries import is_on, pod_ranges, value_at, vpc_ranges
 from cilium_ako.rules.ranges import Union
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import ClusterPool, Eni, Kubernetes
-from cilium_ako.settings.stack import key_path
 
 _MASK: Final = key_path("cilium", "ipam", "nodeMaskSize")
 _PODS: Final = key_path("cilium", "ipam", "podCidrs")

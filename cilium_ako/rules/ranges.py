@@ -13,7 +13,7 @@ from ipaddress import IPv4Network
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from cilium_ako.settings.stack import key_path
+from cilium_ako.config.stack import key_path
 
 SHOWN: Final = 10
 """How many findings of one kind a report has; the last one counts the rest."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.config.stack import Stack
 from cilium_ako.rules.problem import Finding
-from cilium_ako.settings.stack import Stack
 
 Check = Callable[..., Iterable[Finding]]
 CheckT = TypeVar("CheckT", bound=Check)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue.ports import OFFLOADED, TUNNEL
-from cilium_ako.rules.parts import is_on, pod_ranges, value_at
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium.ports import OFFLOADED, TUNNEL
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.routing import Native, Tunnel
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_on, pod_ranges, value_at
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.routing import Native, Tunnel
-from cilium_ako.settings.stack import key_path
 
 _ROUTING: Final = key_path("cilium", "routing")
 _MASQUERADE: Final = key_path("cilium", "masquerade")

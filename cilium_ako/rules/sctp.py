@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue import first_versions as since
-from cilium_ako.catalogue import kernels
-from cilium_ako.catalogue.versions import dotted
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.cilium.releases import dotted
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, set_to
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import key_path
 
 _SCTP: Final = key_path("cilium", "sctp")
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.config.ako import CredentialsFromConfig
+from cilium_ako.config.encryption import ImportedKey, Ipsec
+from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import CredentialsFromConfig
-from cilium_ako.settings.encryption import ImportedKey, Ipsec
-from cilium_ako.settings.kvstore import TlsFromConfig
-from cilium_ako.settings.stack import SecretKey, Stack, key_path
 
 _ETCD: Final = (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
 _AVI: Final = (SecretKey.AVI_PASSWORD, SecretKey.AVI_TOKEN, SecretKey.AVI_CA)

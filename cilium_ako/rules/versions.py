@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from cilium_ako.catalogue import versions as known
-from cilium_ako.catalogue.deny_list import DENIED, Denied, Feature
-from cilium_ako.catalogue.versions import dotted
-from cilium_ako.rules.parts import vpc_ranges
+from cilium_ako.catalogue.cilium import releases as known
+from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Feature
+from cilium_ako.catalogue.cilium.releases import dotted
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.routing import Native
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.queries import vpc_ranges
 from cilium_ako.rules.ranges import range_of
 from cilium_ako.rules.registry import rule
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.encryption import Ipsec
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.routing import Native
-from cilium_ako.settings.stack import key_path
 
 _CILIUM: Final = key_path("cilium", "version")
 _AKO: Final = key_path("ako", "version")

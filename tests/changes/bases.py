@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from cilium_ako.catalogue.watched_facts import Value
+from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 

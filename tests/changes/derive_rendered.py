@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from cilium_ako.changes.rows import rows
+from cilium_ako.changes.fact_keys import rows
 
 READ_BESIDE = {
     "tunnel",

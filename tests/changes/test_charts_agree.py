@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.changes.from_live import cilium_facts_from_config
+from cilium_ako.changes.from_configmap import cilium_facts_from_configmap
 from cilium_ako.changes.from_values import facts_from_values
 from tests.strategies import CONTRACT_VERSIONS
 
@@ -63,7 +63,7 @@ def test_agree(version: str, index: int, tmp_path: Path) -> None:
     )
     config = {key: str(value) for key, value in rendered.items() if value is not None}
     said = facts_from_values("cilium", values, version, "kube-system/cilium")
-    shown = cilium_facts_from_config(config)
+    shown = cilium_facts_from_configmap(config)
     assert said.unknown == shown.unknown == {}
     for fact in sorted({*said.known, *shown.known}):
         if shown.why_blind(fact) is None:

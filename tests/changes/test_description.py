@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cilium_ako.changes.description import describe, parse_description
 from cilium_ako.changes.key_digest import key_digest
+from cilium_ako.changes.release_description import describe, parse_description
 
 
 def test_written_and_read() -> None:

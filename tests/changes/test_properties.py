@@ -9,15 +9,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.transition import EFFECTS
+from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
 from cilium_ako.catalogue.transitions import BY_ID
-from cilium_ako.catalogue.watched_facts import BY_NAME, Value, Watched
-from cilium_ako.changes.classify import classify, digest_of
+from cilium_ako.catalogue.transitions.row import IMPACTS
+from cilium_ako.changes.classification import classify, digest_of
 from cilium_ako.changes.facts import Facts
-from cilium_ako.changes.from_config import facts_from_config
-from cilium_ako.changes.verdict import Classified, UnknownChange, Verdict, worst
-from cilium_ako.settings.acknowledge import Acknowledgement
-from cilium_ako.settings.stack import Stack
+from cilium_ako.changes.from_stack import facts_from_stack
+from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict, worst
+from cilium_ako.config.acknowledge import Acknowledgement
+from cilium_ako.config.stack import Stack
 from tests.changes.bases import CASES, base, patched
 from tests.strategies import examples, valid_stacks
 
@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-def _value(fact: Watched) -> st.SearchStrategy[Value]:
+def _value(fact: FactDefinition) -> st.SearchStrategy[Value]:
     if fact.name in _WORDS:
         return st.sampled_from(_WORDS[fact.name])
     if fact.kind in ("switch", "replacement"):
@@ -68,14 +68,14 @@ def states(draw: st.DrawFn) -> Facts:
 
 
 def _rank(effect: str) -> int:
-    return [str(each) for each in EFFECTS].index(effect)
+    return [str(each) for each in IMPACTS].index(effect)
 
 
 @examples(0.5)
 @given(states(), states())
 def test_total(old: Facts, new: Facts) -> None:
     verdict = classify(old, new)
-    assert verdict.effect in EFFECTS
+    assert verdict.effect in IMPACTS
     assert _rank(verdict.effect) >= _rank(worst(change.effect for change in verdict.changes))
     if verdict.unknown:
         assert _rank(verdict.effect) >= _rank("disruptive")
@@ -111,7 +111,7 @@ def test_nothing_changes(state: Facts) -> None:
 @examples(0.05)
 @given(valid_stacks())
 def test_a_config_is_no_change_of_itself(stack: Stack) -> None:
-    facts = facts_from_config(stack)
+    facts = facts_from_stack(stack)
     verdict = classify(facts, facts)
     assert verdict.changes == ()
     assert {each.fact for each in verdict.unknown} <= {"ipsec.keyId"}
@@ -120,7 +120,7 @@ def test_a_config_is_no_change_of_itself(stack: Stack) -> None:
 @examples(0.05)
 @given(valid_stacks(), valid_stacks())
 def test_configs_are_always_comparable(one: Stack, other: Stack) -> None:
-    verdict = classify(facts_from_config(one), facts_from_config(other))
+    verdict = classify(facts_from_stack(one), facts_from_stack(other))
     assert {each.reason for each in verdict.unknown if each.fact in BY_NAME} <= {
         "it is in no row of the table of changes",
         "the key's id is in the secret ipsecKey: set cilium-ako:cilium.encryption.key.rotation",
@@ -173,7 +173,7 @@ def _with(known: Mapping[str, Value], others: Mapping[str, Value | None]) -> dic
     return result
 
 
-def _all(verdict: Verdict) -> list[Classified | UnknownChange]:
+def _all(verdict: Verdict) -> list[ClassifiedChange | UnknownChange]:
     return [*verdict.changes, *verdict.unknown]
 
 

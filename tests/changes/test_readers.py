@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.catalogue.watched_facts import BY_NAME
+from cilium_ako.catalogue.facts import BY_NAME
+from cilium_ako.changes.fact_keys import rows
 from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.from_config import facts_from_config
-from cilium_ako.changes.from_live import ako_facts_from_config, cilium_facts_from_config
+from cilium_ako.changes.from_configmap import ako_facts_from_configmap, cilium_facts_from_configmap
+from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.changes.rows import rows
-from cilium_ako.charts.stack_values import helm_values
-from cilium_ako.settings.stack import parse
-from cilium_ako.settings.stack_file import raw_config
+from cilium_ako.charts.release_values import helm_values
+from cilium_ako.config.stack import parse
+from cilium_ako.config.stack_files import raw_config
 from tests.changes.derive_rendered import READ_BESIDE, config_of
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def _shared(values: Facts, config: Facts) -> Iterator[tuple[str, object, object]
 
 def _agree(version: str, values: Mapping[str, object], config: Mapping[str, str]) -> None:
     said = facts_from_values("cilium", values, version, "kube-system/cilium")
-    rendered = cilium_facts_from_config(config)
+    rendered = cilium_facts_from_configmap(config)
     assert said.unknown == rendered.unknown == {}
     differing = [found for found in _shared(said, rendered) if found[1] != found[2]]
     assert differing == []
@@ -110,7 +110,9 @@ def test_ako_config() -> None:
     }
     said = facts_from_values("ako", values, "1.14.1", "avi-system/ako")
     differing = [
-        found for found in _shared(said, ako_facts_from_config(AKO_CONFIG)) if found[1] != found[2]
+        found
+        for found in _shared(said, ako_facts_from_configmap(AKO_CONFIG))
+        if found[1] != found[2]
     ]
     assert differing == []
 
@@ -122,7 +124,7 @@ def test_config_is_its_values(stack: str) -> None:
     assert errors == []
     assert parsed.cilium is not None
     assert parsed.ako is not None
-    facts = facts_from_config(parsed)
+    facts = facts_from_stack(parsed)
     assert facts.unknown == {}
     values = helm_values(parsed)
     said = facts_from_values(
@@ -241,7 +243,7 @@ def test_secrets_are_not_read() -> None:
 
 
 def test_a_config_map_that_is_damaged() -> None:
-    facts = cilium_facts_from_config({"kvstore": "etcd", "etcd-config": "{"})
+    facts = cilium_facts_from_configmap({"kvstore": "etcd", "etcd-config": "{"})
     assert "kvstore.endpoints" in facts.unknown
-    assert cilium_facts_from_config({}).get("ipam.mode") == "cluster-pool"
+    assert cilium_facts_from_configmap({}).get("ipam.mode") == "cluster-pool"
     assert facts.why_unknown("cilium.version") is not None

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.changes.classify import classify
-from cilium_ako.changes.from_config import facts_from_config
+from cilium_ako.changes.classification import classify
+from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.from_state import UnreadableStateError, read_state, state_of
-from cilium_ako.settings.stack import RawConfig, Stack, parse
+from cilium_ako.config.stack import RawConfig, Stack, parse
 
 ROOT = Path(__file__).parents[2]
 STATES = ROOT / "tests" / "states"
@@ -47,7 +47,7 @@ def dev(patch: Mapping[str, Any]) -> Stack:
 def test_recorded(case: dict[str, Any]) -> None:
     state = read_state(STATES / case["state"])
     assert state.stack == "dev"
-    verdict = classify(state.facts, facts_from_config(dev(case.get("config", {}))))
+    verdict = classify(state.facts, facts_from_stack(dev(case.get("config", {}))))
     rules = [change.rule for change in verdict.changes]
     assert sorted(set(rules)) == sorted(case.get("rules", [])), rules
     assert [each.fact for each in verdict.unknown] == case.get("unknown", [])
@@ -221,6 +221,6 @@ def test_what_is_in_clear_and_secret_is_not_read() -> None:
     values["AKOSettings"]["clusterName"] = shown
     state = state_of(json.dumps(document))
     assert "CANARY" not in repr(state.facts)
-    verdict = classify(state.facts, facts_from_config(dev({})))
+    verdict = classify(state.facts, facts_from_stack(dev({})))
     assert [each.fact for each in verdict.unknown] == ["ako.clusterName"]
     assert "CANARY" not in repr(verdict)

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
+from cilium_ako.catalogue.facts import BY_NAME
 from cilium_ako.catalogue.rules import BY_ID as RULES
-from cilium_ako.catalogue.transition_ids import TRANSITION_IDS
-from cilium_ako.catalogue.transitions import BY_ID, TRANSITIONS
-from cilium_ako.catalogue.watched_facts import BY_NAME
-from cilium_ako.changes.classify import classify, taken_down
+from cilium_ako.catalogue.transitions import BY_ID, TRANSITION_IDS, TRANSITIONS
+from cilium_ako.changes.classification import classify, taken_down
 from cilium_ako.changes.conditions import COMBINATIONS, CONDITIONS
 from tests.changes.bases import CASES, base, patched
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cilium_ako.check import Checked, check_config
+from cilium_ako.check.checked_stack import Checked, check_config
 from tests.configs import ENI, ETCD, KUBERNETES, POOL, Config, changed, raw, without
 
 CILIUM: dict[str, str] = {

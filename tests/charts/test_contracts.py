@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.catalogue.chart_keys import Chart, chart_keys, types_of
-from cilium_ako.catalogue.cilium_values import SPELLINGS
+from cilium_ako.catalogue.charts.keys import Chart, chart_keys, types_of
+from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
-from cilium_ako.charts.spelling import leaves
+from cilium_ako.charts.value_map import leaves
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
 from tests.configs import Config
 from tools import derive_chart_keys, derive_contract_cases
@@ -275,7 +275,7 @@ def test_every_fact_reaches_every_minor_that_has_a_key_for_it() -> None:
                     if minor(version) < later.get(fact, (0, 0)):
                         continue
                     rows = [
-                        row for row in SPELLINGS if row.fact == fact and row.serves(minor(version))
+                        row for row in VALUE_KEYS if row.fact == fact and row.serves(minor(version))
                     ]
                     off = fact == "encryption.strict" and value is False
                     assert rows or off, f"{fact} is not said to {version}"
@@ -290,7 +290,9 @@ def test_the_tables_of_keys_are_current() -> None:
     for chart in ("cilium", "ako"):
         rows = [
             line
-            for line in (derive_chart_keys.TABLES / f"{chart}.tsv").read_text("utf-8").splitlines()
+            for line in (derive_chart_keys.TABLES / chart / "chart_keys" / "values.tsv")
+            .read_text("utf-8")
+            .splitlines()
             if not line.startswith("#")
         ]
         assert rows == derive_chart_keys.table(CONTRACTS / chart)
@@ -307,15 +309,17 @@ def test_no_key_of_a_template_is_a_default_too() -> None:
     tables = {
         name: [
             line.split("\t")
-            for line in (derive_chart_keys.TABLES / name).read_text("utf-8").splitlines()
+            for line in (derive_chart_keys.TABLES / "cilium" / "chart_keys" / name)
+            .read_text("utf-8")
+            .splitlines()
             if not line.startswith("#")
         ]
-        for name in ("cilium.tsv", "cilium-templates.tsv")
+        for name in ("values.tsv", "templates.tsv")
     }
-    spans: dict[str, list[tuple[int, int]]] = {row[0]: [] for row in tables["cilium.tsv"]}
-    for row in tables["cilium.tsv"]:
+    spans: dict[str, list[tuple[int, int]]] = {row[0]: [] for row in tables["values.tsv"]}
+    for row in tables["values.tsv"]:
         spans[row[0]].append((int(row[1].split(".")[1]), int(row[2].split(".")[1])))
-    for key, first, last, _, template in tables["cilium-templates.tsv"]:
+    for key, first, last, _, template in tables["templates.tsv"]:
         assert template.startswith("templates/"), key
         for start, end in spans.get(key, ()):
             assert end < int(first.split(".")[1]) or start > int(last.split(".")[1]), key

@@ -11,12 +11,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.charts.chart_source import chart_source, local_problem
 from cilium_ako.charts.decisions import Decision, decisions, ipsec_key_id
-from cilium_ako.charts.source import chart_source, local_problem
-from cilium_ako.charts.yaml_text import values_yaml
-from cilium_ako.settings.shape import Version
-from cilium_ako.settings.stack_file import load
+from cilium_ako.charts.values_yaml import values_yaml
+from cilium_ako.config.stack_files import load
+from cilium_ako.config.types import Version
 from tests.configs import (
     ALL,
     ENI,

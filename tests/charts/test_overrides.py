@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.check import check_config
+from cilium_ako.check.checked_stack import check_config
 from cilium_ako.rules.problem import Problem
 from tests.configs import ENI, KUBERNETES, POOL, Config, changed, raw
 

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.catalogue import ako_values, cilium_values
+from cilium_ako.catalogue.ako import value_keys as ako_values
+from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
-from cilium_ako.charts.yaml_text import values_yaml
+from cilium_ako.charts.values_yaml import values_yaml
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
 from tests.charts.test_contracts import minor, values_of
 from tests.configs import Config
@@ -105,7 +106,7 @@ def test_every_fact_reaches_the_agents(version: str, mode: str, feature: str) ->
     assert stack.cilium is not None
     facts = cilium_facts(stack.cluster, stack.cilium, None)
     seen = 0
-    for row in cilium_values.SPELLINGS:
+    for row in cilium_values.VALUE_KEYS:
         if row.fact not in facts or not row.config or not row.serves(minor(version)):
             continue
         value = facts[row.fact]
@@ -220,7 +221,7 @@ def test_every_fact_reaches_ako(version: str, mode: str) -> None:
     assert stack.cilium is not None
     assert stack.ako is not None
     facts = ako_facts(stack.cluster, stack.cilium, stack.ako)
-    for row in ako_values.SPELLINGS:
+    for row in ako_values.VALUE_KEYS:
         if not row.serves(minor(version)):
             continue
         value = facts[row.fact]

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 
-from cilium_ako.catalogue.chart_keys import Chart, has_schema, types_of
+from cilium_ako.catalogue.charts.keys import Chart, has_schema, types_of
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
-from cilium_ako.charts.spelling import leaves
-from cilium_ako.settings.shape import Version
-from cilium_ako.settings.stack import Stack
+from cilium_ako.charts.value_map import leaves
+from cilium_ako.config.stack import Stack
+from cilium_ako.config.types import Version
 from tests.strategies import examples, valid_stacks
 
 CILIUM = tuple(Version(1, minor) for minor in range(13, 21))

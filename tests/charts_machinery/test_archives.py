@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cilium_ako.catalogue import chart_digests
-from cilium_ako.charts.archive import ChartUnusableError, find_chart
-from cilium_ako.charts.archive_pull import Pinned, pinned, pull, with_digests
-from cilium_ako.settings.shape import Version
+from cilium_ako.catalogue.charts import digests as chart_digests
+from cilium_ako.charts.chart_download import Pinned, pinned, pull, with_digests
+from cilium_ako.charts.chart_lookup import ChartUnusableError, find_chart
+from cilium_ako.config.types import Version
 from tests.charts_machinery.small_charts import put_charts
 from tests.configs import POOL, parsed
 

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cilium_ako.charts import rendering_cache
-from cilium_ako.charts.archive import FoundChart, find_chart, found
+from cilium_ako.charts.chart_lookup import FoundChart, find_chart, found
 from cilium_ako.charts.manifests import Key, manifests
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.manifests_permissions import permission_changes
 from cilium_ako.charts.manifests_secrets import hidden_values, hiding
 from cilium_ako.charts.manifests_yaml import manifest_yaml
 from cilium_ako.charts.rendering import HelmMissingError, Order, Rendering, render_all, values_text
-from cilium_ako.settings.shape import Version
+from cilium_ako.config.types import Version
 from tests.charts_machinery.small_charts import needs_helm, put_charts
 
 CANARY = "canary-4f1d9c2e77"

@@ -11,9 +11,9 @@ from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 from pulumi.runtime.settings import SETTINGS
 
+from cilium_ako.config.stack import PROJECT, SecretKey
 from cilium_ako.preview.offline import run_program
 from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, Registered
-from cilium_ako.settings.stack import PROJECT, SecretKey
 
 KEY_DIGITS = "0123456789abcdef0123456789abcdef01234567"
 PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"

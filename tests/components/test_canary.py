@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from cilium_ako.cli import _status, app
+from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import Registered
-from cilium_ako.settings.stack import PROJECT, Secret, SecretKey
 from components.foreign_cilium import _document
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY, Run, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed

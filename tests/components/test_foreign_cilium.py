@@ -13,7 +13,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from cilium_ako.settings.stack import SecretKey, Stack, parse
+from cilium_ako.config.stack import SecretKey, Stack, parse
 from components import foreign_cilium
 from tests.configs import POOL, changed, raw
 

@@ -15,13 +15,13 @@ import pulumi
 import pytest
 from pydantic import BaseModel
 
-from cilium_ako.check import check_config
-from cilium_ako.rules.shape import shape_problem
-from cilium_ako.settings.acknowledge import Acknowledgement
-from cilium_ako.settings.ako import Ako
-from cilium_ako.settings.cilium import Cilium
-from cilium_ako.settings.cluster import Cluster
-from cilium_ako.settings.stack import KEYS, PROJECT, SecretKey, parse
+from cilium_ako.check.checked_stack import check_config
+from cilium_ako.config.acknowledge import Acknowledgement
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import KEYS, PROJECT, SecretKey, parse
+from cilium_ako.rules.schema_problems import schema_problem
 from tests.components.runs import PEM, PEM_KEY, SECRETS, run
 from tests.configs import (
     AKO,
@@ -427,7 +427,7 @@ def outcome(config: Config) -> dict[str, object]:
     checked = check_config("dev", raw(config), Path(), offline=True)
     assert checked.stack is not None
     errors = parse("dev", raw(config), offline=True)[1]
-    assert [shape_problem(error) for error in errors] == [], "both values must fit the shape"
+    assert [schema_problem(error) for error in errors] == [], "both values must fit the shape"
     found: dict[str, object] = {
         "problems": [(each.rule, each.path, each.acknowledged) for each in checked.problems]
     }

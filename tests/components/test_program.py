@@ -16,6 +16,8 @@ from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.stack import run_pulumi_func
 from pulumi.runtime.sync_await import _sync_await
 
+from cilium_ako.config.stack import PROJECT
+from cilium_ako.config.stack_files import StackFile, read
 from cilium_ako.preview.recording import (
     SECRET,
     UNKNOWN,
@@ -23,8 +25,6 @@ from cilium_ako.preview.recording import (
     RecordingMonitor,
     Registered,
 )
-from cilium_ako.settings.stack import PROJECT
-from cilium_ako.settings.stack_file import StackFile, read
 from components.kubernetes import Namespace
 from tests.components.runs import KEY_DIGITS, SECRETS, Run, inner, run
 from tests.configs import AKO, ENI, ETCD, EXTERNAL, IMPORTED, KUBERNETES, POOL, changed, without

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cilium_ako.settings.stack import RawConfig, Stack, parse
+from cilium_ako.config.stack import RawConfig, Stack, parse
 
 MODES = ("cluster-pool", "kubernetes", "eni-1.19", "eni-1.20")
 """Every shape that nodes come in: the IPAM modes, ENI before and from 1.20."""

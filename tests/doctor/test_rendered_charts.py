@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.catalogue.versions import CILIUM
-from cilium_ako.charts.stack_values import helm_values
-from cilium_ako.settings.stack import Stack
+from cilium_ako.catalogue.cilium.releases import CILIUM
+from cilium_ako.charts.release_values import helm_values
+from cilium_ako.config.stack import Stack
 from tests.doctor.stacks import IPSEC, KVSTORE, WIREGUARD, stack
 from tests.doctor.worlds import World
 

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from cilium_ako.catalogue.cilium_values import SPELLINGS
+from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
+from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.cluster import Deadline
 from cilium_ako.doctor.examine import Examination, look
-from cilium_ako.settings.encryption import Ipsec
-from cilium_ako.settings.ipam import Eni
-from cilium_ako.settings.stack import Stack
 from tests.doctor.certificates import certificate_pem, key_pem
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -203,7 +203,7 @@ def config_data(stack: Stack) -> dict[str, str]:
     assert cilium is not None
     facts = cilium_facts(cluster, cilium, stack.ako)
     data: dict[str, str] = {}
-    for row in SPELLINGS:
+    for row in VALUE_KEYS:
         if not row.config or row.fact not in facts or not row.serves(cilium.version.line):
             continue
         value = facts[row.fact]

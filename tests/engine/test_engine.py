@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.check import check_named
+from cilium_ako.check.checked_stack import check_named
 from cilium_ako.preview.offline import offline_preview
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY
+from tests.config.engine_scalars import SCALARS
 from tests.configs import Steps, changed
-from tests.settings.engine_scalars import SCALARS
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary5e6f"

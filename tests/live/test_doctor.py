@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.cluster import CannotLookError, Cluster, connect
 from cilium_ako.doctor.examine import Examination, look
-from cilium_ako.settings.stack import Stack
 from tests.doctor.stacks import IPSEC, KVSTORE, MODES, WIREGUARD, stack
 from tests.doctor.test_faults import CASES, Case
 from tests.doctor.worlds import World

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # it has no types
 
-from cilium_ako.check import check_config
+from cilium_ako.check.checked_stack import check_config
+from cilium_ako.config.stack import SecretKey
 from cilium_ako.preview.offline import needed_secrets, offline_preview, program_path
 from cilium_ako.preview.plan import preview_json, preview_markdown, preview_text
 from cilium_ako.preview.recording import _SECRET_SIGNATURE, _SECRET_VALUE, _UNKNOWN, _shown
-from cilium_ako.settings.stack import SecretKey
 from tests.components.runs import SECRETS, run
 from tests.configs import ALL, EXTERNAL, IMPORTED, KUBERNETES, POOL, Config, changed, parsed, raw
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import yaml
 
-from cilium_ako.rules.judge import judge
+from cilium_ako.config.stack import PROJECT, RawConfig, Secret, parse
+from cilium_ako.rules.collect import judge
 from cilium_ako.rules.problem import Problem
-from cilium_ako.settings.stack import PROJECT, RawConfig, Secret, parse
 
 DIRECTORY = Path(__file__).parent
 

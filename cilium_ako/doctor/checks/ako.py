@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.doctor.addresses import parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found

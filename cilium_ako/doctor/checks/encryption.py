@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue.versions import IPSEC_PATCHES
+from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES
+from cilium_ako.config.encryption import ExternalKey, Ipsec
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import NEWBORN, Scene
-from cilium_ako.settings.encryption import ExternalKey, Ipsec
 
 _ROTATION: Final = timedelta(minutes=10)
 _LAST_ID: Final = 15

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.eni_limits import interfaces_of
+from cilium_ako.catalogue.aws.eni_limits import interfaces_of
+from cilium_ako.config.ipam import Eni as EniSettings
 from cilium_ako.doctor.addresses import parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import CiliumNode, Eni
 from cilium_ako.doctor.scene import NEWBORN, Scene
-from cilium_ako.settings.ipam import Eni as EniSettings
 
 _POOLS_SINCE: Final = (1, 20)
 """First minor that keeps addresses in `spec.ipam.pools` (cilium/cilium#45154)."""

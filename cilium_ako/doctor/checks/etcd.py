@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import Certificate, Observation
 from cilium_ako.doctor.scene import Scene
-from cilium_ako.settings.kvstore import TlsNone
 
 _MONTH: Final = timedelta(days=30)
 _SECRET: Final = "Secret kube-system/cilium-etcd-secrets"  # noqa: S105 - an object's name

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue import kernels
-from cilium_ako.catalogue.faults_row import Level
-from cilium_ako.catalogue.versions import cilium_minor, dotted
+from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.cilium.releases import cilium_minor, dotted
+from cilium_ako.catalogue.faults.row import Level
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import Node

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from cilium_ako.catalogue.faults_row import Level
+from cilium_ako.catalogue.faults.row import Level
 from cilium_ako.doctor.addresses import Covering, Range, address, overlapping, parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found

@@ -1,0 +1,1 @@
+"""What is known of AKO: its releases, their Helm keys, and where it reads pod ranges."""

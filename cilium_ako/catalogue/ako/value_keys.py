@@ -1,0 +1,67 @@
+"""How AKO's chart spells what this program decides: facts to Helm values.
+
+`config` names the key of the ConfigMap `avi-k8s-config`, which AKO reads when it starts.
+Source: AKO:helm/ako/values.yaml and AKO:helm/ako/templates/configmap.yaml, 1.10.1 to 2.1.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from cilium_ako.catalogue.charts.value_key import ValueKey
+
+_TEXT: Final = {True: "true", False: "false"}
+
+VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
+    ValueKey(fact="clusterName", key="AKOSettings.clusterName", config="clusterName"),
+    ValueKey(fact="cniPlugin", key="AKOSettings.cniPlugin", config="cniPlugin"),
+    # the chart's own default is a text, and so is what AKO compares it with
+    ValueKey(
+        fact="disableStaticRouteSync",
+        key="AKOSettings.disableStaticRouteSync",
+        config="disableStaticRouteSync",
+        words=_TEXT,
+    ),
+    ValueKey(fact="serviceType", key="L7Settings.serviceType", config="serviceType"),
+    ValueKey(fact="shardSize", key="L7Settings.shardVSSize", config="shardVSSize"),
+    ValueKey(
+        fact="controller.host", key="ControllerSettings.controllerHost", config="controllerIP"
+    ),
+    ValueKey(
+        fact="controller.version",
+        key="ControllerSettings.controllerVersion",
+        config="controllerVersion",
+    ),
+    ValueKey(fact="controller.cloud", key="ControllerSettings.cloudName", config="cloudName"),
+    ValueKey(fact="controller.tenant", key="ControllerSettings.tenantName", config="tenantName"),
+    ValueKey(
+        fact="controller.serviceEngineGroup",
+        key="ControllerSettings.serviceEngineGroupName",
+        config="serviceEngineGroupName",
+    ),
+    ValueKey(
+        fact="controller.vrf", key="ControllerSettings.vrfName", config="vrfName", since=(1, 12)
+    ),
+    ValueKey(fact="t1lr", key="NetworkSettings.nsxtT1LR", config="nsxtT1LR"),
+    ValueKey(fact="vipNetworks", key="NetworkSettings.vipNetworkList", config="vipNetworkList"),
+    ValueKey(fact="nodeNetworks", key="NetworkSettings.nodeNetworkList", config="nodeNetworkList"),
+    ValueKey(fact="rhi.enabled", key="NetworkSettings.enableRHI", config="enableRHI"),
+    ValueKey(fact="rhi.peerLabels", key="NetworkSettings.bgpPeerLabels", config="bgpPeerLabels"),
+)
+"""Every key that this program writes."""
+
+REFUSED_VALUES: Final[Mapping[str, str]] = {
+    "avicredentials": "Helm keeps values readable: use this stack's secret keys",
+}
+"""Helm keys that a stack's own `values` may never name, with the reason."""
+
+CREDENTIALS_IN_SECRET_SINCE: Final = (1, 12, 1)
+"""First AKO that takes a Secret `avi-secret` which Helm did not make (AKO:CHANGELOG 1.12.1)."""
+
+LIVE_KEYS: Final = (
+    "AKOSettings.logLevel",
+    "AKOSettings.enableEvents",
+    "AKOSettings.deleteConfig",
+)
+"""Keys that a running AKO follows; every other one is read at its start (AKO:k8s/ako_init.go)."""

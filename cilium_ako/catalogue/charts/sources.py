@@ -1,0 +1,43 @@
+"""Where the public charts are.
+
+Sources: Documentation/installation/k8s-install-helm.rst and AKO:docs/install/helm.md of each
+release branch.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class PublicChart(NamedTuple):
+    """A public chart, from a release on."""
+
+    since: tuple[int, int, int]
+    chart: str
+    """A name in `repository`, or an oci:// reference."""
+    repository: str = ""
+
+
+PUBLIC_CHARTS: Final[dict[str, tuple[PublicChart, ...]]] = {
+    "cilium": (PublicChart(since=(0, 0, 0), chart="cilium", repository="https://helm.cilium.io"),),
+    "ako": (
+        PublicChart(
+            since=(0, 0, 0),
+            chart="ako",
+            repository="https://projects.registry.vmware.com/chartrepo/ako",
+        ),
+        PublicChart(
+            since=(1, 10, 3), chart="oci://projects.registry.vmware.com/ako/helm-charts/ako"
+        ),
+        PublicChart(
+            since=(1, 12, 2), chart="oci://projects.packages.broadcom.com/ako/helm-charts/ako"
+        ),
+    ),
+}
+"""Rows by release, oldest first; the last that is not newer counts."""
+
+
+def public_chart(chart: str, version: tuple[int, int, int]) -> tuple[str, str]:
+    """Name or reference of a public chart, and its repository's URL (empty for oci://)."""
+    row = [each for each in PUBLIC_CHARTS[chart] if each.since <= version][-1]
+    return row.chart, row.repository

@@ -1,0 +1,121 @@
+"""Releases of Cilium that break one feature, and the release that mended it.
+
+A row counts from its first release up to before the one that mended it, where the stack uses
+the feature; `cilium_ako.rules.versions` knows how each feature is recognised. An error keeps
+the stack from being deployed, a warning tells only.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from cilium_ako.catalogue.cilium.releases import Release
+
+Feature = Literal[
+    "eni",
+    "eni-subnet-filter",
+    "eni-prefix-delegation",
+    "eni-secondary-native-cidr",
+    "eni-kvstore-encryption",
+    "ipsec",
+]
+"""What a stack uses that a release breaks."""
+
+
+class Denied(NamedTuple):
+    """One range of releases that breaks one feature."""
+
+    feature: Feature
+    since: Release
+    mended: Release
+    severity: Literal["error", "warning"]
+    breaks: str
+    """What happens, as the end of a sentence that begins with the release."""
+    source: str
+
+
+DENIED: Final = (
+    Denied(
+        feature="eni",
+        since=(1, 13, 0),
+        mended=(1, 13, 11),
+        severity="error",
+        breaks="writes a made-up 10.x.0.0/16 into every CiliumNode, so real hosts in that range "
+        "are lost",
+        source="cilium/cilium#26663, backport #30137",
+    ),
+    Denied(
+        feature="eni",
+        since=(1, 14, 0),
+        mended=(1, 14, 2),
+        severity="error",
+        breaks="writes a made-up 10.x.0.0/16 into every CiliumNode, so real hosts in that range "
+        "are lost",
+        source="cilium/cilium#26663, backport #27924",
+    ),
+    Denied(
+        feature="eni",
+        since=(1, 17, 3),
+        mended=(1, 17, 5),
+        severity="error",
+        breaks="cannot list network interfaces: the operator's call to EC2 is refused and no pod "
+        "gets "
+        "an address",
+        source="cilium/cilium#39106, mended by #39564",
+    ),
+    Denied(
+        feature="eni-subnet-filter",
+        since=(1, 18, 4),
+        mended=(1, 18, 5),
+        severity="error",
+        breaks="has an operator that panics at a subnet which the filter leaves out",
+        source="cilium/cilium#43004, backport #43117",
+    ),
+    Denied(
+        feature="eni-prefix-delegation",
+        since=(1, 20, 0),
+        mended=(1, 20, 2),
+        severity="error",
+        breaks="releases prefixes that pods still use and stops allocating once a subnet has no "
+        "free "
+        "prefix",
+        source="CHANGELOG.md of 1.20.2: cilium/cilium#48125, #48193",
+    ),
+    Denied(
+        feature="eni-secondary-native-cidr",
+        since=(1, 20, 0),
+        mended=(1, 20, 2),
+        severity="error",
+        breaks="has agents that crash at a native routing range in a secondary range of the VPC",
+        source="pkg/ipam/eni.go of 1.20.0 and 1.20.2",
+    ),
+    Denied(
+        feature="eni-kvstore-encryption",
+        since=(1, 18, 0),
+        mended=(1, 18, 11),
+        severity="error",
+        breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
+        "packets to "
+        "real hosts there (No node ID found)",
+        source="cilium/cilium#46179, backport #46321",
+    ),
+    Denied(
+        feature="eni-kvstore-encryption",
+        since=(1, 19, 0),
+        mended=(1, 19, 5),
+        severity="error",
+        breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
+        "packets to "
+        "real hosts there (No node ID found)",
+        source="cilium/cilium#46179, backport #46361",
+    ),
+    Denied(
+        feature="ipsec",
+        since=(1, 19, 0),
+        mended=(1, 19, 4),
+        severity="warning",
+        breaks="drops encrypted traffic where an agent restarts while a key is being rotated",
+        source="CHANGELOG.md of 1.19.2 and 1.19.4",
+    ),
+)
+"""Every release that is known to break something that a stack can ask for."""

@@ -1,0 +1,221 @@
+"""How each Cilium minor spells what this program decides: facts to Helm values.
+
+One row is one Helm key in a range of minors. A fact may need several keys in one minor (routing
+and its protocol), and its key may change its name or its words from minor to minor (kube-proxy
+replacement). A minor without a row for a fact has no key for it.
+
+Read downwards a row writes values, upwards it reads them: the same table serves both ways.
+`config` names the key of the ConfigMap `cilium-config` that the chart makes of it, where it is
+one to one. Source: values.yaml, templates/cilium-configmap.yaml and templates/_helpers.tpl of
+the charts, 1.13.18 to 1.20.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from cilium_ako.catalogue.charts.value_key import ValueKey
+
+_ENCAPSULATED: Final = {"vxlan": "tunnel", "geneve": "tunnel", "disabled": "native"}
+_PROTOCOL: Final = {"vxlan": "vxlan", "geneve": "geneve"}
+_STRICT: Final = {True: "strict", False: "disabled"}
+
+VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
+    ValueKey(fact="cluster.name", key="cluster.name", config="cluster-name"),
+    ValueKey(fact="cluster.id", key="cluster.id", config="cluster-id"),
+    # Addresses
+    ValueKey(fact="ipam.mode", key="ipam.mode", config="ipam"),
+    ValueKey(
+        fact="ipam.pools",
+        key="ipam.operator.clusterPoolIPv4PodCIDRList",
+        config="cluster-pool-ipv4-cidr",
+    ),
+    ValueKey(
+        fact="ipam.mask",
+        key="ipam.operator.clusterPoolIPv4MaskSize",
+        config="cluster-pool-ipv4-mask-size",
+    ),
+    ValueKey(
+        fact="ipam.requireRange", key="k8s.requireIPv4PodCIDR", config="k8s-require-ipv4-pod-cidr"
+    ),
+    ValueKey(fact="eni.enabled", key="eni.enabled"),
+    ValueKey(fact="eni.subnetIds", key="eni.subnetIDsFilter", config="subnet-ids-filter"),
+    ValueKey(fact="eni.subnetTags", key="eni.subnetTagsFilter", config="subnet-tags-filter"),
+    ValueKey(
+        fact="eni.prefixDelegation",
+        key="eni.awsEnablePrefixDelegation",
+        config="aws-enable-prefix-delegation",
+    ),
+    ValueKey(fact="eni.operatorRole", key="eni.iamRole"),
+    # Routing: 1.13 has one key for mode and protocol
+    ValueKey(fact="routing.tunnel", key="tunnel", config="tunnel", until=(1, 13)),
+    ValueKey(
+        fact="routing.tunnel",
+        key="routingMode",
+        config="routing-mode",
+        since=(1, 14),
+        words=_ENCAPSULATED,
+    ),
+    ValueKey(
+        fact="routing.tunnel",
+        key="tunnelProtocol",
+        config="tunnel-protocol",
+        since=(1, 14),
+        words=_PROTOCOL,
+    ),
+    # DSR hands the service's address over in a Geneve header, also where routing is native
+    ValueKey(
+        fact="nodePort.genevePath", key="tunnelProtocol", since=(1, 15), words={True: "geneve"}
+    ),
+    ValueKey(fact="routing.port", key="tunnelPort", config="tunnel-port"),
+    ValueKey(
+        fact="routing.nativeCidr", key="ipv4NativeRoutingCIDR", config="ipv4-native-routing-cidr"
+    ),
+    ValueKey(
+        fact="routing.autoDirectNodeRoutes",
+        key="autoDirectNodeRoutes",
+        config="auto-direct-node-routes",
+    ),
+    ValueKey(fact="mtu", key="MTU", config="mtu"),
+    ValueKey(
+        fact="masquerade.enabled", key="enableIPv4Masquerade", config="enable-ipv4-masquerade"
+    ),
+    ValueKey(fact="masquerade.bpf", key="bpf.masquerade", config="enable-bpf-masquerade"),
+    ValueKey(
+        fact="masquerade.interfaces",
+        key="egressMasqueradeInterfaces",
+        config="egress-masquerade-interfaces",
+    ),
+    # Services
+    ValueKey(
+        fact="kubeProxyReplacement",
+        key="kubeProxyReplacement",
+        config="kube-proxy-replacement",
+        until=(1, 13),
+        words=_STRICT,
+    ),
+    ValueKey(
+        fact="kubeProxyReplacement",
+        key="kubeProxyReplacement",
+        config="kube-proxy-replacement",
+        since=(1, 14),
+    ),
+    ValueKey(fact="apiServer.host", key="k8sServiceHost"),
+    ValueKey(fact="apiServer.port", key="k8sServicePort"),
+    ValueKey(
+        fact="apiServer.urls", key="k8s.apiServerURLs", config="k8s-api-server-urls", since=(1, 18)
+    ),
+    ValueKey(fact="nodePort.range", key="nodePort.range", config="node-port-range"),
+    ValueKey(fact="nodePort.mode", key="loadBalancer.mode", config="bpf-lb-mode"),
+    ValueKey(
+        fact="nodePort.dsrDispatch", key="loadBalancer.dsrDispatch", config="bpf-lb-dsr-dispatch"
+    ),
+    ValueKey(
+        fact="nodePort.acceleration", key="loadBalancer.acceleration", config="bpf-lb-acceleration"
+    ),
+    ValueKey(fact="nodePort.algorithm", key="loadBalancer.algorithm", config="bpf-lb-algorithm"),
+    ValueKey(
+        fact="loadBalancerAddresses",
+        key="defaultLBServiceIPAM",
+        config="default-lb-service-ipam",
+        since=(1, 17),
+    ),
+    # State
+    ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
+    ValueKey(fact="kvstore.endpoints", key="etcd.endpoints"),
+    ValueKey(fact="kvstore.tls", key="etcd.ssl"),
+    ValueKey(
+        fact="identityAllocation", key="identityAllocationMode", config="identity-allocation-mode"
+    ),
+    # Encryption
+    ValueKey(fact="encryption.enabled", key="encryption.enabled"),
+    ValueKey(fact="encryption.type", key="encryption.type"),
+    ValueKey(fact="encryption.ipsecSecret", key="encryption.ipsec.secretName"),
+    ValueKey(
+        fact="encryption.nodeEncryption", key="encryption.nodeEncryption", config="encrypt-node"
+    ),
+    ValueKey(
+        fact="encryption.strict",
+        key="encryption.strictMode.enabled",
+        config="enable-encryption-strict-mode",
+        since=(1, 15),
+        until=(1, 18),
+    ),
+    ValueKey(
+        fact="encryption.strictCidr",
+        key="encryption.strictMode.cidr",
+        config="encryption-strict-mode-cidr",
+        since=(1, 15),
+        until=(1, 18),
+    ),
+    ValueKey(
+        fact="encryption.strictRemoteNodes",
+        key="encryption.strictMode.allowRemoteNodeIdentities",
+        config="encryption-strict-mode-allow-remote-node-identities",
+        since=(1, 15),
+        until=(1, 18),
+    ),
+    ValueKey(
+        fact="encryption.strict",
+        key="encryption.strictMode.egress.enabled",
+        config="enable-encryption-strict-mode-egress",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="encryption.strictCidr",
+        key="encryption.strictMode.egress.cidr",
+        config="encryption-strict-egress-cidr",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="encryption.strictRemoteNodes",
+        key="encryption.strictMode.egress.allowRemoteNodeIdentities",
+        config="encryption-strict-egress-allow-remote-node-identities",
+        since=(1, 19),
+    ),
+    # Protocols and flows
+    ValueKey(fact="sctp", key="sctp.enabled", config="enable-sctp"),
+    ValueKey(fact="l7Proxy", key="l7Proxy", config="enable-l7-proxy"),
+    ValueKey(fact="hubble.enabled", key="hubble.enabled", config="enable-hubble"),
+    ValueKey(fact="hubble.relay", key="hubble.relay.enabled"),
+    ValueKey(fact="hubble.ui", key="hubble.ui.enabled"),
+    # Rollout
+    ValueKey(fact="rollOut.agents", key="rollOutCiliumPods"),
+    ValueKey(fact="rollOut.operator", key="operator.rollOutPods"),
+    ValueKey(fact="operator.replicas", key="operator.replicas"),
+    ValueKey(fact="operator.nodeSelector", key="operator.nodeSelector"),
+    # What upgradeCompatibility would flip behind a person's back
+    ValueKey(
+        fact="dnsProxy.transparent",
+        key="dnsProxy.enableTransparentMode",
+        config="dnsproxy-enable-transparent-mode",
+    ),
+    ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=(1, 16)),
+    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=(1, 20)),
+    ValueKey(fact="secretSync", key="tls.secretSync.enabled", since=(1, 17)),
+)
+"""Every key that this program writes."""
+
+CONFIG_BESIDE: Final[Mapping[str, str]] = {
+    "enable-ipsec": "encryption.type",
+    "enable-wireguard": "encryption.type",
+    "ipsec-key-file": "encryption.ipsecSecret",
+    "kvstore": "kvstore.enabled",
+    "kvstore-opt": "kvstore.endpoints",
+    "etcd-config": "kvstore.endpoints",
+}
+"""Keys of `cilium-config` that a chart derives from several facts, with one of them."""
+
+REFUSED_VALUES: Final[Mapping[str, str]] = {
+    "upgradeCompatibility": (
+        "it flips defaults by a cluster's first version: set by name what you need"
+    ),
+    "nodePort.enabled": "kube-proxy replacement is all or nothing here: use kubeProxyReplacement",
+    "encryption.keyFile": "the key's Secret is this program's: use encryption.key",
+    "encryption.secretName": "the key's Secret is this program's: use encryption.key",
+    "encryption.ipsec.keyFile": "the key's Secret is this program's: use encryption.key",
+    "ipam.operator.clusterPoolIPv4PodCIDR": "a pool is a list: use ipam.podCidrs",
+    "namespaceOverride": "the release's namespace is kube-system, and Secrets are put there",
+}
+"""Helm keys that a stack's own `values` may never name, with the reason."""

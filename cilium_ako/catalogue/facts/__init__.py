@@ -1,0 +1,958 @@
+"""Facts that a change of may hurt: their kind, their default, and where a config says them.
+
+A fact that the config decides has the name that `cilium_values` and `ako_values` spell it by, and
+their rows say which Helm key and which key of the ConfigMap it is, minor by minor. The rest are
+facts that this program never writes, which a stack's own `values` or another installation may
+have set: their rows are here.
+
+A default is what the agent, or AKO, does where neither the Helm values nor the ConfigMap say
+anything. Sources: values.yaml, templates/cilium-configmap.yaml and templates/_helpers.tpl of the
+Cilium charts 1.13.18 to 1.20.0, pkg/defaults/defaults.go, pkg/option/config.go;
+AKO:helm/ako/values.yaml and AKO:helm/ako/templates/configmap.yaml, 1.10.1 to 2.1.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+
+Value: TypeAlias = str | int | float | bool | tuple[str, ...]
+"""A fact's value in its normal form."""
+
+Kind = Literal["text", "switch", "number", "words", "ranges", "tags", "json", "replacement"]
+"""How a value is written: in Helm values as YAML has it, in a ConfigMap always as a text.
+
+`words` is an ordered list, `ranges` one of address ranges, `tags` one without an order, `json`
+a structure of which only equality counts, `replacement` kube-proxy's (once strict, now true).
+"""
+
+
+class FactDefinition(NamedTuple):
+    """One fact."""
+
+    name: str
+    kind: Kind
+    default: Value | None = None
+    """In effect where nothing is said; the fact is absent then where None."""
+    path: str = ""
+    """Where a stack's config says it, below `cilium-ako:`; empty where only `values` could."""
+    follows: tuple[str, ...] = ()
+    """Facts that decide whether this one applies: when it comes or goes with them, theirs is the
+    change that counts."""
+    declared: bool = False
+    """Told by a config or an annotation and by nothing else: compared where both sides have it,
+    and not missed where one has not."""
+
+
+_CILIUM: Final = ("cilium.installed",)
+_POOL: Final = ("cilium.installed", "ipam.mode", "ipv4")
+_ENI: Final = ("cilium.installed", "ipam.mode", "eni.enabled")
+_TUNNEL: Final = ("cilium.installed", "routing.tunnel")
+_SERVICES: Final = ("cilium.installed", "kubeProxyReplacement", "nodePort.enabled")
+_SERVERS: Final = ("cilium.installed", "kubeProxyReplacement")
+_STORE: Final = ("cilium.installed", "kvstore.enabled")
+_ENCRYPTION: Final = ("cilium.installed", "encryption.type")
+_STRICT: Final = ("cilium.installed", "encryption.type", "encryption.strict")
+_BY_VERSION: Final = ("cilium.installed", "cilium.version")
+
+CILIUM: Final[tuple[FactDefinition, ...]] = (
+    FactDefinition(name="cilium.installed", kind="switch"),
+    FactDefinition(name="cilium.release", kind="text", follows=_CILIUM),
+    FactDefinition(name="cilium.version", kind="text", path="cilium.version", follows=_CILIUM),
+    FactDefinition(name="upgradeCompatibility", kind="text", default="", follows=_CILIUM),
+    FactDefinition(
+        name="cluster.name", kind="text", default="default", path="cluster.name", follows=_CILIUM
+    ),
+    FactDefinition(name="cluster.id", kind="number", default=0, path="cluster.id", follows=_CILIUM),
+    FactDefinition(
+        name="clustermesh.maxConnectedClusters", kind="number", default=255, follows=_CILIUM
+    ),
+    # Addresses
+    FactDefinition(
+        name="ipam.mode",
+        kind="text",
+        default="cluster-pool",
+        path="cilium.ipam.mode",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="ipam.pools",
+        kind="ranges",
+        default=("10.0.0.0/8",),
+        path="cilium.ipam.podCidrs",
+        follows=_POOL,
+    ),
+    FactDefinition(
+        name="ipam.mask", kind="number", default=24, path="cilium.ipam.nodeMaskSize", follows=_POOL
+    ),
+    FactDefinition(
+        name="ipam.podCidrs",
+        kind="ranges",
+        default=None,
+        path="cilium.ipam.podCidrs",
+        follows=_POOL,
+        declared=True,
+    ),
+    FactDefinition(
+        name="ipam.vpcCidrs",
+        kind="ranges",
+        default=None,
+        path="cilium.ipam.vpcCidrs",
+        follows=_ENI,
+        declared=True,
+    ),
+    FactDefinition(
+        name="ipam.requireRange",
+        kind="switch",
+        default=False,
+        path="cilium.ipam.mode",
+        follows=("cilium.installed", "ipam.mode"),
+    ),
+    FactDefinition(name="ipv4", kind="switch", default=True, follows=_CILIUM),
+    FactDefinition(name="ipv6", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(
+        name="eni.enabled",
+        kind="switch",
+        default=False,
+        path="cilium.ipam.mode",
+        follows=("cilium.installed", "ipam.mode"),
+    ),
+    FactDefinition(
+        name="eni.subnetIds", kind="tags", default=(), path="cilium.ipam.subnetIds", follows=_ENI
+    ),
+    FactDefinition(
+        name="eni.subnetTags", kind="tags", default=(), path="cilium.ipam.subnetTags", follows=_ENI
+    ),
+    FactDefinition(name="eni.instanceTags", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.nodeSubnetIds", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.nodeSubnetTags", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.securityGroups", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.securityGroupTags", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.excludeInterfaceTags", kind="tags", default=(), follows=_ENI),
+    FactDefinition(name="eni.firstInterfaceIndex", kind="number", default=0, follows=_ENI),
+    FactDefinition(
+        name="eni.prefixDelegation",
+        kind="switch",
+        default=False,
+        path="cilium.ipam.prefixDelegation",
+        follows=_ENI,
+    ),
+    FactDefinition(name="eni.releaseExcess", kind="switch", default=False, follows=_ENI),
+    FactDefinition(name="eni.minAllocate", kind="number", default=0, follows=_ENI),
+    FactDefinition(name="eni.preAllocate", kind="number", default=0, follows=_ENI),
+    FactDefinition(name="eni.maxAllocate", kind="number", default=0, follows=_ENI),
+    FactDefinition(
+        name="eni.operatorRole",
+        kind="text",
+        default="",
+        path="cilium.ipam.operatorRole",
+        follows=_ENI,
+    ),
+    # Routing
+    FactDefinition(
+        name="routing.tunnel", kind="text", default="vxlan", path="cilium.routing", follows=_CILIUM
+    ),
+    FactDefinition(
+        name="routing.port", kind="number", default=0, path="cilium.routing.port", follows=_TUNNEL
+    ),
+    FactDefinition(
+        name="routing.nativeCidr",
+        kind="text",
+        default=None,
+        path="cilium.routing.cidr",
+        follows=_TUNNEL,
+    ),
+    FactDefinition(
+        name="routing.autoDirectNodeRoutes",
+        kind="switch",
+        default=False,
+        path="cilium.routing.autoDirectNodeRoutes",
+        follows=_CILIUM,
+    ),
+    FactDefinition(name="mtu", kind="number", default=0, path="cilium.mtu", follows=_CILIUM),
+    FactDefinition(
+        name="endpointRoutes",
+        kind="switch",
+        default=False,
+        follows=("cilium.installed", "eni.enabled"),
+    ),
+    FactDefinition(name="devices", kind="words", default=(), follows=_CILIUM),
+    FactDefinition(name="directRoutingDevice", kind="text", default="", follows=_CILIUM),
+    FactDefinition(name="hostLegacyRouting", kind="text", default="auto", follows=_CILIUM),
+    FactDefinition(name="datapathMode", kind="text", default="veth", follows=_CILIUM),
+    FactDefinition(
+        name="masquerade.enabled",
+        kind="switch",
+        default=True,
+        path="cilium.masquerade.enabled",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="masquerade.bpf",
+        kind="switch",
+        default=False,
+        path="cilium.masquerade.bpf",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="masquerade.interfaces",
+        kind="words",
+        default=(),
+        path="cilium.masquerade.interfaces",
+        follows=_CILIUM,
+    ),
+    FactDefinition(name="masquerade.ipMasqAgent", kind="switch", default=False, follows=_CILIUM),
+    # Services
+    FactDefinition(
+        name="kubeProxyReplacement",
+        kind="replacement",
+        default=False,
+        path="cilium.kubeProxyReplacement",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="apiServer.host", kind="text", default=None, path="cluster.apiServer", follows=_SERVERS
+    ),
+    FactDefinition(
+        name="apiServer.port", kind="text", default=None, path="cluster.apiServer", follows=_SERVERS
+    ),
+    FactDefinition(
+        name="apiServer.urls", kind="tags", default=(), path="cluster.apiServer", follows=_SERVERS
+    ),
+    FactDefinition(
+        name="nodePort.enabled",
+        kind="switch",
+        default=False,
+        follows=("cilium.installed", "kubeProxyReplacement"),
+    ),
+    FactDefinition(
+        name="nodePort.range",
+        kind="text",
+        default="30000,32767",
+        path="cilium.nodePort.range",
+        follows=_SERVICES,
+    ),
+    FactDefinition(
+        name="nodePort.mode",
+        kind="text",
+        default="snat",
+        path="cilium.nodePort.mode",
+        follows=_SERVICES,
+    ),
+    FactDefinition(
+        name="nodePort.dsrDispatch",
+        kind="text",
+        default="opt",
+        path="cilium.nodePort.dsrDispatch",
+        follows=(*_SERVICES, "nodePort.mode"),
+    ),
+    FactDefinition(
+        name="nodePort.acceleration",
+        kind="text",
+        default="disabled",
+        path="cilium.nodePort.acceleration",
+        follows=_SERVICES,
+    ),
+    FactDefinition(
+        name="nodePort.algorithm",
+        kind="text",
+        default="random",
+        path="cilium.nodePort.algorithm",
+        follows=_SERVICES,
+    ),
+    FactDefinition(
+        name="maglev.tableSize",
+        kind="number",
+        default=16381,
+        follows=(*_SERVICES, "nodePort.algorithm"),
+    ),
+    FactDefinition(
+        name="maglev.hashSeed",
+        kind="text",
+        default="JLfvgnHc2kaSUFaI",
+        follows=(*_SERVICES, "nodePort.algorithm"),
+    ),
+    FactDefinition(name="serviceTopology", kind="switch", default=False, follows=_SERVICES),
+    FactDefinition(
+        name="socketLB.hostNamespaceOnly", kind="switch", default=False, follows=_CILIUM
+    ),
+    FactDefinition(
+        name="loadBalancerAddresses", kind="text", default="lbipam", path="ako", follows=_BY_VERSION
+    ),
+    # State and identities
+    FactDefinition(
+        name="kvstore.enabled", kind="switch", default=False, path="cilium.kvstore", follows=_CILIUM
+    ),
+    FactDefinition(
+        name="kvstore.endpoints",
+        kind="tags",
+        default=(),
+        path="cilium.kvstore.endpoints",
+        follows=_STORE,
+    ),
+    FactDefinition(
+        name="kvstore.tls", kind="switch", default=False, path="cilium.kvstore.tls", follows=_STORE
+    ),
+    FactDefinition(
+        name="kvstore.ca", kind="text", default=None, path="etcdCa", follows=_STORE, declared=True
+    ),
+    FactDefinition(
+        name="kvstore.clientCertificate",
+        kind="text",
+        default=None,
+        path="etcdCert",
+        follows=_STORE,
+        declared=True,
+    ),
+    FactDefinition(
+        name="etcd.members",
+        kind="tags",
+        default=None,
+        path="cilium.kvstore.members",
+        follows=_STORE,
+    ),
+    FactDefinition(
+        name="etcd.dataDirectory",
+        kind="text",
+        default=None,
+        path="cilium.kvstore.dataDirectory",
+        follows=_STORE,
+    ),
+    FactDefinition(
+        name="etcd.version",
+        kind="text",
+        default=None,
+        path="cilium.kvstore.version",
+        follows=_STORE,
+    ),
+    FactDefinition(
+        name="identityAllocation",
+        kind="text",
+        default="crd",
+        path="cilium.kvstore.identityAllocation",
+        follows=_CILIUM,
+    ),
+    FactDefinition(name="endpointSlices", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="endpointObjectsOff", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="identityManagement", kind="text", default="agent", follows=_CILIUM),
+    FactDefinition(name="identityLabels", kind="tags", default=(), follows=_CILIUM),
+    # Encryption
+    FactDefinition(
+        name="encryption.type",
+        kind="text",
+        default="none",
+        path="cilium.encryption.type",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="encryption.ipsecSecret",
+        kind="text",
+        default="cilium-ipsec-keys",
+        path="cilium.encryption.key.name",
+        follows=_ENCRYPTION,
+    ),
+    FactDefinition(
+        name="encryption.nodeEncryption",
+        kind="switch",
+        default=False,
+        path="cilium.encryption.nodeEncryption",
+        follows=_ENCRYPTION,
+    ),
+    FactDefinition(
+        name="encryption.strict",
+        kind="switch",
+        default=False,
+        path="cilium.encryption.strict",
+        follows=_ENCRYPTION,
+    ),
+    FactDefinition(
+        name="encryption.strictCidr",
+        kind="text",
+        default="",
+        path="cilium.encryption.strict.cidr",
+        follows=_STRICT,
+    ),
+    FactDefinition(
+        name="encryption.strictRemoteNodes",
+        kind="switch",
+        default=False,
+        path="cilium.encryption.strict.cidr",
+        follows=_STRICT,
+    ),
+    FactDefinition(
+        name="encryption.strictIngress", kind="switch", default=False, follows=_ENCRYPTION
+    ),
+    FactDefinition(name="encryption.keyWatcher", kind="switch", default=True, follows=_ENCRYPTION),
+    FactDefinition(
+        name="encryption.keyRotationDuration", kind="text", default="5m", follows=_ENCRYPTION
+    ),
+    FactDefinition(
+        name="ipsec.keyId",
+        kind="number",
+        default=None,
+        path="cilium.encryption.key.rotation",
+        follows=_ENCRYPTION,
+    ),
+    FactDefinition(
+        name="ipsec.keyDigest",
+        kind="text",
+        default=None,
+        path="ipsecKey",
+        follows=("ipsec.keyId",),
+        declared=True,
+    ),
+    FactDefinition(
+        name="ipsec.algorithm",
+        kind="text",
+        default=None,
+        path="ipsecKey",
+        follows=_ENCRYPTION,
+        declared=True,
+    ),
+    FactDefinition(
+        name="ipsec.perTunnelKeys",
+        kind="switch",
+        default=None,
+        path="ipsecKey",
+        follows=_ENCRYPTION,
+        declared=True,
+    ),
+    # Protocols, policies and flows
+    FactDefinition(name="sctp", kind="switch", default=False, path="cilium.sctp", follows=_CILIUM),
+    FactDefinition(
+        name="l7Proxy", kind="switch", default=True, path="cilium.l7Proxy", follows=_CILIUM
+    ),
+    FactDefinition(
+        name="envoy.daemonSet", kind="switch", default=True, follows=("cilium.installed", "l7Proxy")
+    ),
+    FactDefinition(name="envoy.discovery", kind="text", default="ads", follows=_BY_VERSION),
+    FactDefinition(name="secretSync", kind="switch", default=True, follows=_BY_VERSION),
+    FactDefinition(name="dnsProxy.transparent", kind="switch", default=True, follows=_CILIUM),
+    FactDefinition(name="ingressController", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="gatewayAPI", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="envoyConfig", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="policyEnforcementMode", kind="text", default="default", follows=_CILIUM),
+    FactDefinition(name="hostFirewall", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(
+        name="hubble.enabled",
+        kind="switch",
+        default=True,
+        path="cilium.hubble.enabled",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="hubble.relay",
+        kind="switch",
+        default=False,
+        path="cilium.hubble.relay",
+        follows=_CILIUM,
+    ),
+    FactDefinition(
+        name="hubble.ui", kind="switch", default=False, path="cilium.hubble.ui", follows=_CILIUM
+    ),
+    FactDefinition(name="cni.exclusive", kind="switch", default=True, follows=_CILIUM),
+    FactDefinition(name="cni.chainingMode", kind="text", default="none", follows=_CILIUM),
+    # Sizes of BPF maps; empty where the agent computes them
+    FactDefinition(name="bpf.mapDynamicSizeRatio", kind="number", default=0.0025, follows=_CILIUM),
+    FactDefinition(name="bpf.preallocateMaps", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="bpf.ctTcpMax", kind="number", default=0, follows=_CILIUM),
+    FactDefinition(name="bpf.ctAnyMax", kind="number", default=0, follows=_CILIUM),
+    FactDefinition(name="bpf.natMax", kind="number", default=0, follows=_CILIUM),
+    FactDefinition(name="bpf.neighMax", kind="number", default=0, follows=_CILIUM),
+    FactDefinition(name="bpf.nodeMapMax", kind="number", default=0, follows=_CILIUM),
+    FactDefinition(name="bpf.policyMapMax", kind="number", default=16384, follows=_CILIUM),
+    FactDefinition(name="bpf.lbMapMax", kind="number", default=65536, follows=_CILIUM),
+    # Pods of Cilium's own
+    FactDefinition(name="rollOut.agents", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="rollOut.operator", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(
+        name="operator.replicas", kind="number", default=2, path="cluster.maxNodes", follows=_CILIUM
+    ),
+    FactDefinition(
+        name="operator.nodeSelector",
+        kind="json",
+        default='{"kubernetes.io/os":"linux"}',
+        path="cilium.ipam.operatorRole",
+        follows=_CILIUM,
+    ),
+    FactDefinition(name="operator.tolerations", kind="json", default="", follows=_CILIUM),
+    FactDefinition(
+        name="agent.tolerations", kind="json", default='[{"operator":"Exists"}]', follows=_CILIUM
+    ),
+)
+"""Facts of Cilium."""
+
+_AKO: Final = ("ako.installed",)
+
+AKO: Final[tuple[FactDefinition, ...]] = (
+    FactDefinition(name="ako.installed", kind="switch", path="ako"),
+    FactDefinition(name="ako.release", kind="text", follows=_AKO),
+    FactDefinition(name="ako.version", kind="text", path="ako.version", follows=_AKO),
+    FactDefinition(
+        name="ako.clusterName", kind="text", default="my-cluster", path="cluster.name", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.cniPlugin", kind="text", default="", path="cilium.ipam.mode", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.disableStaticRouteSync",
+        kind="switch",
+        default=False,
+        path="cilium.ipam.mode",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.serviceType",
+        kind="text",
+        default="ClusterIP",
+        path="ako.serviceType",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.shardSize", kind="text", default="LARGE", path="ako.shardSize", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.controller.host",
+        kind="text",
+        default="",
+        path="ako.controller.host",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.controller.version",
+        kind="text",
+        default="",
+        path="ako.controller.version",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.controller.cloud",
+        kind="text",
+        default="Default-Cloud",
+        path="ako.controller.cloudName",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.controller.tenant",
+        kind="text",
+        default="admin",
+        path="ako.controller.tenant",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.controller.serviceEngineGroup",
+        kind="text",
+        default="Default-Group",
+        path="ako.controller.serviceEngineGroup",
+        follows=_AKO,
+    ),
+    FactDefinition(
+        name="ako.controller.vrf", kind="text", default="", path="ako.controller.vrf", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.controller.dedicatedTenant", kind="switch", default=False, follows=_AKO
+    ),
+    FactDefinition(name="ako.t1lr", kind="text", default="", path="ako.t1lr", follows=_AKO),
+    FactDefinition(name="ako.vpcMode", kind="switch", default=False, follows=_AKO),
+    FactDefinition(
+        name="ako.vipNetworks", kind="json", default="[]", path="ako.vipNetworks", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.nodeNetworks", kind="json", default="[]", path="ako.nodeNetworks", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.rhi.enabled", kind="switch", default=False, path="ako.rhi.enabled", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.rhi.peerLabels",
+        kind="json",
+        default="[]",
+        path="ako.rhi.bgpPeerLabels",
+        follows=_AKO,
+    ),
+    FactDefinition(name="ako.passthroughShardSize", kind="text", default="SMALL", follows=_AKO),
+    FactDefinition(name="ako.enableEVH", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.vipPerNamespace", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.layer7Only", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.defaultIngController", kind="switch", default=True, follows=_AKO),
+    FactDefinition(name="ako.namespaceSelector.key", kind="text", default="", follows=_AKO),
+    FactDefinition(name="ako.namespaceSelector.value", kind="text", default="", follows=_AKO),
+    FactDefinition(name="ako.blockedNamespaces", kind="json", default="[]", follows=_AKO),
+    FactDefinition(name="ako.primaryInstance", kind="switch", default=True, follows=_AKO),
+    FactDefinition(name="ako.deleteConfig", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.logLevel", kind="text", default="WARN", follows=_AKO),
+    FactDefinition(name="ako.enableEvents", kind="switch", default=True, follows=_AKO),
+    FactDefinition(name="ako.fullSyncFrequency", kind="text", default="1800", follows=_AKO),
+    FactDefinition(name="ako.servicesAPI", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.defaultDomain", kind="text", default="", follows=_AKO),
+    FactDefinition(name="ako.defaultLBController", kind="switch", default=True, follows=_AKO),
+    FactDefinition(name="ako.noPGForSNI", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.autoFQDN", kind="text", default="default", follows=_AKO),
+    FactDefinition(
+        name="ako.nodePortSelector.key",
+        kind="text",
+        default="",
+        follows=("ako.installed", "ako.serviceType"),
+    ),
+    FactDefinition(
+        name="ako.nodePortSelector.value",
+        kind="text",
+        default="",
+        follows=("ako.installed", "ako.serviceType"),
+    ),
+    FactDefinition(name="ako.apiServerPort", kind="text", default="8080", follows=_AKO),
+    FactDefinition(name="ako.enableMCI", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.ipFamily", kind="text", default="", follows=_AKO),
+    FactDefinition(name="ako.istioEnabled", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.useDefaultSecretsOnly", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.enablePrometheus", kind="switch", default=False, follows=_AKO),
+    FactDefinition(
+        name="ako.enableEndpointSlice",
+        kind="switch",
+        default=None,
+        follows=("ako.installed", "ako.version"),
+    ),
+    FactDefinition(
+        name="ako.fqdnReusePolicy", kind="text", default="InterNamespaceAllowed", follows=_AKO
+    ),
+    FactDefinition(
+        name="ako.credentials",
+        kind="text",
+        default=None,
+        path="ako.credentials",
+        follows=_AKO,
+        declared=True,
+    ),
+)
+"""Facts of AKO, each with `ako.` before the name that `ako_values` has for it."""
+
+BY_NAME: Final = {row.name: row for row in (*CILIUM, *AKO)}
+"""Every fact by name, in the order in which a person reads about them."""
+
+OTHER_CILIUM: Final = "values."
+"""Begins the name of a Cilium Helm key that no row here knows."""
+OTHER_AKO: Final = "ako.values."
+"""Begins the name of an AKO Helm key that no row here knows."""
+
+_EGRESS: Final = "encryption.strictMode"
+
+CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
+    # Older spellings of what the config decides
+    ValueKey(fact="ipam.pools", key="ipam.operator.clusterPoolIPv4PodCIDR", until=(1, 13)),
+    ValueKey(fact="encryption.ipsecSecret", key="encryption.secretName", until=(1, 15)),
+    ValueKey(fact="encryption.strict", key=f"{_EGRESS}.enabled", since=(1, 19), until=(1, 19)),
+    ValueKey(fact="encryption.strictCidr", key=f"{_EGRESS}.cidr", since=(1, 19), until=(1, 19)),
+    ValueKey(
+        fact="encryption.strictRemoteNodes",
+        key=f"{_EGRESS}.allowRemoteNodeIdentities",
+        since=(1, 19),
+        until=(1, 19),
+    ),
+    # What this program never writes
+    ValueKey(fact="upgradeCompatibility", key="upgradeCompatibility"),
+    ValueKey(
+        fact="clustermesh.maxConnectedClusters",
+        key="clustermesh.maxConnectedClusters",
+        config="max-connected-clusters",
+        since=(1, 15),
+    ),
+    ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4"),
+    ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6"),
+    ValueKey(fact="eni.instanceTags", key="eni.instanceTagsFilter", config="instance-tags-filter"),
+    ValueKey(
+        fact="eni.releaseExcess", key="eni.awsReleaseExcessIPs", config="aws-release-excess-ips"
+    ),
+    ValueKey(
+        fact="eni.nodeSubnetIds",
+        key="eni.nodeSpec.subnetIDs",
+        config="eni-subnet-ids",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.nodeSubnetTags",
+        key="eni.nodeSpec.subnetTags",
+        config="eni-subnet-tags",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.securityGroups",
+        key="eni.nodeSpec.securityGroups",
+        config="eni-security-groups",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.securityGroupTags",
+        key="eni.nodeSpec.securityGroupTags",
+        config="eni-security-group-tags",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.excludeInterfaceTags",
+        key="eni.nodeSpec.excludeInterfaceTags",
+        config="eni-exclude-interface-tags",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.firstInterfaceIndex",
+        key="eni.nodeSpec.firstInterfaceIndex",
+        config="eni-first-interface-index",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.minAllocate",
+        key="ipam.nodeSpec.ipamMinAllocate",
+        config="ipam-min-allocate",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.preAllocate",
+        key="ipam.nodeSpec.ipamPreAllocate",
+        config="ipam-pre-allocate",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="eni.maxAllocate",
+        key="ipam.nodeSpec.ipamMaxAllocate",
+        config="ipam-max-allocate",
+        since=(1, 19),
+    ),
+    ValueKey(fact="endpointRoutes", key="endpointRoutes.enabled", config="enable-endpoint-routes"),
+    ValueKey(fact="devices", key="devices", config="devices"),
+    ValueKey(
+        fact="directRoutingDevice",
+        key="nodePort.directRoutingDevice",
+        config="direct-routing-device",
+    ),
+    ValueKey(
+        fact="hostLegacyRouting", key="bpf.hostLegacyRouting", config="enable-host-legacy-routing"
+    ),
+    ValueKey(fact="datapathMode", key="bpf.datapathMode", config="datapath-mode", since=(1, 16)),
+    ValueKey(
+        fact="datapathMode",
+        key="loadBalancer.standalone",
+        config="datapath-mode",
+        until=(1, 15),
+        words={"lb-only": True},
+    ),
+    ValueKey(
+        fact="masquerade.ipMasqAgent", key="ipMasqAgent.enabled", config="enable-ip-masq-agent"
+    ),
+    ValueKey(
+        fact="nodePort.enabled", key="nodePort.enabled", config="enable-node-port", until=(1, 18)
+    ),
+    ValueKey(fact="maglev.tableSize", key="maglev.tableSize", config="bpf-lb-maglev-table-size"),
+    ValueKey(fact="maglev.hashSeed", key="maglev.hashSeed", config="bpf-lb-maglev-hash-seed"),
+    ValueKey(
+        fact="serviceTopology", key="loadBalancer.serviceTopology", config="enable-service-topology"
+    ),
+    ValueKey(
+        fact="socketLB.hostNamespaceOnly",
+        key="socketLB.hostNamespaceOnly",
+        config="bpf-lb-sock-hostns-only",
+    ),
+    ValueKey(
+        fact="endpointSlices",
+        key="enableCiliumEndpointSlice",
+        config="enable-cilium-endpoint-slice",
+        until=(1, 15),
+    ),
+    ValueKey(
+        fact="endpointSlices",
+        key="ciliumEndpointSlice.enabled",
+        config="enable-cilium-endpoint-slice",
+        since=(1, 16),
+    ),
+    ValueKey(fact="endpointObjectsOff", key="disableEndpointCRD", config="disable-endpoint-crd"),
+    ValueKey(
+        fact="identityManagement",
+        key="identityManagementMode",
+        config="identity-management-mode",
+        since=(1, 18),
+    ),
+    ValueKey(fact="identityLabels", key="labels", config="labels"),
+    ValueKey(
+        fact="encryption.strictIngress",
+        key="encryption.strictMode.ingress.enabled",
+        config="enable-encryption-strict-mode-ingress",
+        since=(1, 19),
+    ),
+    ValueKey(
+        fact="encryption.keyWatcher",
+        key="encryption.ipsec.keyWatcher",
+        config="enable-ipsec-key-watcher",
+    ),
+    ValueKey(
+        fact="encryption.keyRotationDuration",
+        key="encryption.ipsec.keyRotationDuration",
+        config="ipsec-key-rotation-duration",
+        since=(1, 14),
+    ),
+    ValueKey(
+        fact="ingressController",
+        key="ingressController.enabled",
+        config="enable-ingress-controller",
+    ),
+    ValueKey(fact="gatewayAPI", key="gatewayAPI.enabled", config="enable-gateway-api"),
+    ValueKey(fact="envoyConfig", key="envoyConfig.enabled", config="enable-envoy-config"),
+    ValueKey(
+        fact="envoy.daemonSet", key="envoy.enabled", config="external-envoy-proxy", since=(1, 14)
+    ),
+    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", config="envoy-xds-mode", since=(1, 20)),
+    ValueKey(fact="policyEnforcementMode", key="policyEnforcementMode", config="enable-policy"),
+    ValueKey(fact="hostFirewall", key="hostFirewall.enabled", config="enable-host-firewall"),
+    ValueKey(fact="cni.exclusive", key="cni.exclusive", config="cni-exclusive"),
+    ValueKey(fact="cni.chainingMode", key="cni.chainingMode", config="cni-chaining-mode"),
+    ValueKey(
+        fact="bpf.mapDynamicSizeRatio",
+        key="bpf.mapDynamicSizeRatio",
+        config="bpf-map-dynamic-size-ratio",
+    ),
+    ValueKey(fact="bpf.preallocateMaps", key="bpf.preallocateMaps", config="preallocate-bpf-maps"),
+    ValueKey(fact="bpf.ctTcpMax", key="bpf.ctTcpMax", config="bpf-ct-global-tcp-max"),
+    ValueKey(fact="bpf.ctAnyMax", key="bpf.ctAnyMax", config="bpf-ct-global-any-max"),
+    ValueKey(fact="bpf.natMax", key="bpf.natMax", config="bpf-nat-global-max"),
+    ValueKey(fact="bpf.neighMax", key="bpf.neighMax", config="bpf-neigh-global-max"),
+    ValueKey(fact="bpf.nodeMapMax", key="bpf.nodeMapMax", config="bpf-node-map-max"),
+    ValueKey(fact="bpf.policyMapMax", key="bpf.policyMapMax", config="bpf-policy-map-max"),
+    ValueKey(fact="bpf.lbMapMax", key="bpf.lbMapMax", config="bpf-lb-map-max"),
+    ValueKey(fact="operator.tolerations", key="operator.tolerations"),
+    ValueKey(fact="agent.tolerations", key="tolerations"),
+)
+"""Rows beside those of `cilium_values`, in the same form."""
+
+AKO_SPELLINGS: Final[tuple[ValueKey, ...]] = (
+    ValueKey(
+        fact="controller.dedicatedTenant",
+        key="ControllerSettings.dedicatedTenantMode",
+        config="dedicatedTenantMode",
+    ),
+    ValueKey(fact="vpcMode", key="AKOSettings.vpcMode", config="vpcMode"),
+    ValueKey(
+        fact="passthroughShardSize",
+        key="L7Settings.passthroughShardSize",
+        config="passthroughShardSize",
+    ),
+    ValueKey(fact="enableEVH", key="AKOSettings.enableEVH", config="enableEVH"),
+    ValueKey(fact="vipPerNamespace", key="AKOSettings.vipPerNamespace", config="vipPerNamespace"),
+    ValueKey(fact="layer7Only", key="AKOSettings.layer7Only", config="layer7Only"),
+    ValueKey(
+        fact="defaultIngController",
+        key="L7Settings.defaultIngController",
+        config="defaultIngController",
+    ),
+    ValueKey(
+        fact="namespaceSelector.key",
+        key="AKOSettings.namespaceSelector.labelKey",
+        config="nsSyncLabelKey",
+    ),
+    ValueKey(
+        fact="namespaceSelector.value",
+        key="AKOSettings.namespaceSelector.labelValue",
+        config="nsSyncLabelValue",
+    ),
+    ValueKey(
+        fact="blockedNamespaces",
+        key="AKOSettings.blockedNamespaceList",
+        config="blockedNamespaceList",
+    ),
+    ValueKey(fact="primaryInstance", key="AKOSettings.primaryInstance", config="primaryInstance"),
+    ValueKey(fact="deleteConfig", key="AKOSettings.deleteConfig", config="deleteConfig"),
+    ValueKey(fact="logLevel", key="AKOSettings.logLevel", config="logLevel"),
+    ValueKey(fact="enableEvents", key="AKOSettings.enableEvents", config="enableEvents"),
+    ValueKey(
+        fact="fullSyncFrequency", key="AKOSettings.fullSyncFrequency", config="fullSyncFrequency"
+    ),
+    ValueKey(fact="servicesAPI", key="AKOSettings.servicesAPI", config="servicesAPI"),
+    # the first key that says something counts
+    ValueKey(
+        fact="defaultDomain",
+        key="NetworkSettings.defaultDomain",
+        config="defaultDomain",
+        since=(1, 13),
+    ),
+    ValueKey(fact="defaultDomain", key="L4Settings.defaultDomain", config="defaultDomain"),
+    ValueKey(
+        fact="defaultLBController",
+        key="L4Settings.defaultLBController",
+        config="defaultLBController",
+        since=(1, 12),
+    ),
+    ValueKey(fact="noPGForSNI", key="L7Settings.noPGForSNI", config="noPGForSNI"),
+    ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),
+    ValueKey(fact="nodePortSelector.key", key="nodePortSelector.key", config="nodeKey"),
+    ValueKey(fact="nodePortSelector.value", key="nodePortSelector.value", config="nodeValue"),
+    ValueKey(fact="apiServerPort", key="AKOSettings.apiServerPort", config="apiServerPort"),
+    ValueKey(fact="enableMCI", key="L7Settings.enableMCI", config="enableMCI"),
+    ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily"),
+    ValueKey(fact="istioEnabled", key="AKOSettings.istioEnabled", config="istioEnabled"),
+    ValueKey(
+        fact="useDefaultSecretsOnly",
+        key="AKOSettings.useDefaultSecretsOnly",
+        config="useDefaultSecretsOnly",
+    ),
+    ValueKey(
+        fact="enablePrometheus", key="featureGates.EnablePrometheus", config="enablePrometheus"
+    ),
+    ValueKey(
+        fact="enableEndpointSlice",
+        key="featureGates.EnableEndpointSlice",
+        config="enableEndpointSlice",
+        since=(1, 13),
+        until=(1, 13),
+    ),
+    ValueKey(
+        fact="fqdnReusePolicy",
+        key="L7Settings.fqdnReusePolicy",
+        config="fqdnReusePolicy",
+        since=(1, 13),
+    ),
+)
+"""Rows beside those of `ako_values`, in the same form."""
+
+UNSAID_BY_CONFIG: Final[Mapping[str, Value]] = {"hubble.enabled": False}
+"""What the agent does where `cilium-config` does not say what the chart's default would be.
+Source: pkg/option/config.go; the charts up to 1.16 leave `enable-hubble` out when it is off."""
+
+CILIUM_MINORS: Final[tuple[Minor, Minor]] = ((1, 13), (1, 20))
+"""First and last minor of Cilium whose defaults are known here."""
+AKO_MINORS: Final[tuple[Minor, Minor]] = ((1, 10), (2, 1))
+"""First and last minor of AKO whose defaults are known here."""
+
+
+class MinorDefault(NamedTuple):
+    """A default of some minors only, in place of the fact's own."""
+
+    fact: str
+    value: Value
+    since: Minor
+    until: Minor
+
+
+MINOR_DEFAULTS: Final[tuple[MinorDefault, ...]] = (
+    # the proxy was part of the agent, and a DaemonSet of its own on demand only
+    MinorDefault(fact="envoy.daemonSet", value=False, since=(1, 13), until=(1, 15)),
+    MinorDefault(fact="ako.enableEndpointSlice", value=True, since=(1, 13), until=(1, 13)),
+)
+"""Source: values.yaml of the charts."""
+
+
+class OlderDefault(NamedTuple):
+    """What a chart does instead of its default where `upgradeCompatibility` is below a release."""
+
+    fact: str
+    below: Minor
+    value: Value
+    since: Minor
+    """First minor whose chart asks."""
+
+
+OLDER_DEFAULTS: Final[tuple[OlderDefault, ...]] = (
+    OlderDefault(fact="dnsProxy.transparent", below=(1, 12), value=False, since=(1, 13)),
+    OlderDefault(fact="envoy.daemonSet", below=(1, 16), value=False, since=(1, 16)),
+    OlderDefault(fact="secretSync", below=(1, 17), value=False, since=(1, 17)),
+    OlderDefault(fact="envoy.discovery", below=(1, 20), value="", since=(1, 20)),
+    OlderDefault(fact="masquerade.bpf", below=(1, 10), value=True, since=(1, 13)),
+)
+"""Source: templates/cilium-configmap.yaml and templates/_helpers.tpl, 1.13.18 to 1.20.0."""

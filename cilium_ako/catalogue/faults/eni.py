@@ -1,0 +1,111 @@
+"""Faults of addresses from AWS network interfaces."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.faults.row import Fault
+
+_MODE: Final = ("ipam-mode-drift",)
+_OPERATOR: Final = (
+    "read the operator's log for refused calls (UnauthorizedOperation):"
+    " kubectl -n kube-system logs deploy/cilium-operator"
+)
+
+ENI: Final[tuple[Fault, ...]] = (
+    Fault(
+        id="eni-pool-empty",
+        level="fail",
+        object="CiliumNode",
+        evidence="`spec.ipam.pool` is empty (Cilium up to 1.19).",
+        why="the node has interfaces and no address for a pod",
+        fix=_OPERATOR,
+        fine="every node has addresses",
+        source="pkg/ipam/node.go, pkg/aws/eni/node.go",
+        hidden_by=_MODE,
+        hidden_beside=("eni-interfaces", "cilium-node-stale"),
+    ),
+    Fault(
+        id="eni-allocation-empty",
+        level="fail",
+        object="CiliumNode",
+        evidence="`spec.ipam.pools.allocated` is empty (Cilium from 1.20).",
+        why="the node has interfaces and no address for a pod",
+        fix=_OPERATOR,
+        fine="every node has addresses",
+        source="pkg/ipam/multipool.go, cilium/cilium#45154",
+        hidden_by=_MODE,
+        hidden_beside=("eni-interfaces", "cilium-node-stale"),
+    ),
+    Fault(
+        id="eni-interfaces",
+        level="fail",
+        object="CiliumNode",
+        evidence="`status.eni.enis` is empty, or an interface has no `vpc.primary-cidr`.",
+        why="the agent waits five minutes for it and then ends",
+        fix=_OPERATOR,
+        fine="every node has its interfaces",
+        source="pkg/ipam/crd.go, pkg/aws/eni/types/types.go",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="eni-nearly-full",
+        level="warn",
+        object="CiliumNode",
+        evidence="All addresses are in use, or the instance can take no further interface.",
+        why="the next pods on this node stay without an address",
+        fix="spread pods, take larger instances, or new nodes with ipam.prefixDelegation",
+        fine="every node has addresses left",
+        source="Documentation/network/concepts/ipam/eni.rst",
+        hidden_by=_MODE,
+        hidden_beside=("eni-pool-empty", "eni-allocation-empty", "eni-interfaces"),
+    ),
+    Fault(
+        id="eni-fake-range",
+        level="fail",
+        object="CiliumNode",
+        evidence="`spec.ipam.podCIDRs` stands there, which this mode has not: Cilium before "
+        "1.13.11 and"
+        " 1.14.2 made one up of 10.0.0.0/8.",
+        why="whoever reads it, such as AKO with cniPlugin cilium, routes a whole /16 to one node",
+        fix="upgrade Cilium; then drain the node and delete its CiliumNode",
+        fine="no node carries a made-up range",
+        source="cilium/cilium#22273, cilium/cilium#26663",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="eni-operator-image",
+        level="fail",
+        object="Deployment kube-system/cilium-operator",
+        evidence="The operator's image is the generic one, which cannot speak to AWS.",
+        why="it ends at start, so no node gets interfaces",
+        fix="set both eni.enabled and ipam.mode, as `cilium-ako values` does, and `pulumi up`",
+        fine="the operator is the one for AWS",
+        source="cilium/cilium#39519, operator/cmd",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="eni-operator-role",
+        level="fail",
+        object="ServiceAccount kube-system/cilium-operator",
+        evidence="Its role is not the stack's, or a Secret `cilium-aws` is used in its place.",
+        why="the operator acts as somebody else: calls are refused, or reach another account",
+        fix="`pulumi up` for the annotation; kubectl -n kube-system delete secret cilium-aws",
+        fine="the operator has the stack's role",
+        source="install/kubernetes/cilium/templates/cilium-operator/deployment.yaml",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="aws-node-running",
+        level="fail",
+        object="DaemonSet kube-system/aws-node",
+        evidence="The VPC CNI of AWS runs on nodes beside Cilium.",
+        why="both attach interfaces and write routes; each takes the other's away",
+        fix="kubectl -n kube-system patch daemonset aws-node --type=strategic -p"
+        ' \'{"spec":{"template":{"spec":'
+        '{"nodeSelector":{"io.cilium/aws-node-enabled":"true"}}}}}\'',
+        fine="no other CNI of AWS runs",
+        source="Documentation/installation/requirements-eks.rst",
+    ),
+)
+"""Faults of ENI mode."""

@@ -1,0 +1,236 @@
+"""Faults of the ranges that nodes cut pod addresses from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.faults.row import Fault
+
+_MODE: Final = ("ipam-mode-drift",)
+_NODE_BY_NODE: Final = (
+    "never delete a CiliumNode under running pods: its agent keeps the range until it restarts",
+    "for each of {nodes}, one at a time: kubectl cordon {node} && kubectl drain {node}"
+    " --ignore-daemonsets --delete-emptydir-data",
+    "stop the node, then: kubectl delete node {node}; kubectl delete ciliumnode {node}",
+    "restart the operator: kubectl -n kube-system rollout restart deployment cilium-operator",
+    "start the node; wait until its CiliumNode has spec.ipam.podCIDRs inside a pool",
+    "last: kubectl -n kube-system rollout restart deployment hubble-relay, where there is one",
+    "run the doctor again: every range inside a pool, every operator-status empty",
+)
+
+RANGES: Final[tuple[Fault, ...]] = (
+    Fault(
+        id="range-missing",
+        level="fail",
+        object="CiliumNode",
+        evidence="`spec.ipam.podCIDRs` is empty two minutes after the object was made.",
+        why="the agent waits for a range, so no pod on this node gets an address",
+        fix="read the operator's log: kubectl -n kube-system logs deploy/cilium-operator",
+        fine="every node has a range",
+        source="operator/pkg/ciliumnode, pkg/ipam/allocator/podcidr/podcidr.go",
+        hidden_by=_MODE,
+        hidden_beside=(
+            "pool-replaced",
+            "pool-exhausted",
+            "range-taken",
+            "operator-status-error",
+            "node-range-missing",
+            "cilium-node-stale",
+        ),
+    ),
+    Fault(
+        id="range-outside-pools",
+        level="fail",
+        object="CiliumNode",
+        evidence="A range lies in no pool: it is from a pool that was replaced.",
+        why="the operator no longer keeps it from being given twice, and routes, masquerading and"
+        " firewalls do not know it",
+        fix="give the node a range of the pool: `cilium-ako doctor --runbook`",
+        fine="every range lies in a pool",
+        source="Documentation/network/concepts/ipam/cluster-pool.rst, cilium/cilium#23872",
+        steps=_NODE_BY_NODE,
+        hidden_by=_MODE,
+        hidden_beside=("range-overlaps-network", "pool-replaced", "cilium-node-stale"),
+    ),
+    Fault(
+        id="range-mask",
+        level="fail",
+        object="CiliumNode",
+        evidence="A range has another mask than the pool cuts.",
+        why="the pool was cut differently before: the operator's bookkeeping cannot hold both",
+        fix="put the old mask back, or renew the node: `cilium-ako doctor --runbook`",
+        fine="every range has the pool's mask",
+        source="Documentation/network/concepts/ipam/cluster-pool.rst",
+        steps=_NODE_BY_NODE,
+        hidden_by=_MODE,
+        hidden_beside=("range-outside-pools", "pool-replaced", "cilium-node-stale"),
+    ),
+    Fault(
+        id="ranges-overlap",
+        level="fail",
+        object="two CiliumNodes",
+        evidence="Two nodes have the same addresses.",
+        why="two pods may have one address, and AKO writes two routes for it: traffic reaches the"
+        " wrong node",
+        fix="drain and renew the younger of the two: `cilium-ako doctor --runbook`",
+        fine="no two nodes share a range",
+        source="pkg/ipam/allocator/podcidr/podcidr.go",
+        steps=_NODE_BY_NODE,
+        hidden_by=_MODE,
+        hidden_beside=("range-taken", "ranges-disagree"),
+    ),
+    Fault(
+        id="range-overlaps-network",
+        level="fail",
+        object="CiliumNode",
+        evidence="A range holds addresses of nodes, Services or virtual services.",
+        why="what is sent to those addresses goes to a pod's node instead",
+        fix="take a pool that is free in the whole network; for the nodes: `--runbook`",
+        fine="no range holds addresses of nodes, Services or virtual services",
+        source="Documentation/network/concepts/ipam/cluster-pool.rst",
+        steps=_NODE_BY_NODE,
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="pool-replaced",
+        level="fail",
+        object="CiliumNode",
+        evidence="The operator says that no allocator is configured for the node's range: the "
+        "pool was"
+        " replaced under the node.",
+        why="the node goes on with a range that nobody keeps for it, until another node gets it",
+        fix="put the old range back into the pools (append, never replace), or renew the nodes:"
+        " `cilium-ako doctor --runbook`",
+        fine="the operator knows every node's range",
+        source="pkg/ipam/allocator/podcidr/podcidr.go, cilium/cilium#21657",
+        steps=(
+            "cheapest: put the range that is missing back into ipam.podCidrs, behind the others,"
+            " and `pulumi up`; the operator then keeps it again",
+            "otherwise renew the nodes:",
+            *_NODE_BY_NODE,
+        ),
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="pool-exhausted",
+        level="fail",
+        object="CiliumNode",
+        evidence="The operator says that nothing is left to give: all pools are full.",
+        why="the node has no range, so no pod on it starts",
+        fix="append a range to ipam.podCidrs and `pulumi up`; stale CiliumNodes hold ranges too",
+        fine="the operator has ranges left",
+        source="pkg/ipam/allocator/podcidr/podcidr.go",
+        steps=(
+            "kubectl get ciliumnodes, and delete those whose Node is gone for good",
+            "append a range (never change one): ipam.podCidrs, then `cilium-ako check` for"
+            " overlaps, then `pulumi up`",
+            "native routing: the range must lie in routing.cidr, and the network must route it",
+            "the operator restarts and gives {nodes} ranges by itself",
+        ),
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="range-taken",
+        level="fail",
+        object="CiliumNode",
+        evidence="The operator says that another node has this range already.",
+        why="two nodes claim the same addresses; the second may not use them",
+        fix="drain and renew this node: `cilium-ako doctor --runbook`",
+        fine="no node asks for another's range",
+        source="pkg/ipam/allocator/podcidr/podcidr.go",
+        steps=_NODE_BY_NODE,
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="operator-status-error",
+        level="fail",
+        object="CiliumNode",
+        evidence="The operator wrote an error for this node that is none of the known ones.",
+        why="the node's addresses are not in order",
+        fix="read the operator's log: kubectl -n kube-system logs deploy/cilium-operator",
+        fine="the operator has no other error for any node",
+        source="pkg/ipam/allocator/podcidr/podcidr.go",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="pool-nearly-full",
+        level="warn",
+        object="ConfigMap kube-system/cilium-config",
+        evidence="Under a tenth of the ranges is left.",
+        why="the nodes after that get no range",
+        fix="append a range to ipam.podCidrs",
+        fine="the pools have room",
+        source="Documentation/network/concepts/ipam/cluster-pool.rst",
+        hidden_by=(*_MODE, "pool-exhausted", "pools-drift", "mask-drift"),
+    ),
+    Fault(
+        id="cilium-node-stale",
+        level="warn",
+        object="CiliumNode",
+        evidence="There is no Node of this name.",
+        why="it holds a range that nobody uses, and peers keep a tunnel or a route to it",
+        fix="once the machine is gone for good: kubectl delete ciliumnode NAME",
+        fine="every CiliumNode has its Node",
+        source="operator/watchers/cilium_node_gc.go",
+    ),
+    Fault(
+        id="cilium-node-missing",
+        level="fail",
+        object="Node",
+        evidence="There is no CiliumNode of this name.",
+        why="no agent has come up there: no pod gets an address, and AKO writes no route",
+        fix="kubectl -n kube-system get pods -l k8s-app=cilium -o wide, then the agent's log",
+        fine="every Node has its CiliumNode",
+        source="pkg/nodediscovery/nodediscovery.go",
+        hidden_by=("cilium-node-crd",),
+    ),
+    Fault(
+        id="node-reborn",
+        level="warn",
+        object="CiliumNode",
+        evidence="Its owner is another Node of the same name: the machine was replaced.",
+        why="the range is the old machine's, and once Kubernetes collects what the old Node owned,"
+        " the CiliumNode goes under running pods",
+        fix="restart the node's agent: kubectl -n kube-system delete pod -l k8s-app=cilium"
+        " --field-selector spec.nodeName=NAME",
+        fine="every CiliumNode belongs to its Node",
+        source="pkg/nodediscovery/nodediscovery.go",
+    ),
+    Fault(
+        id="node-address-differs",
+        level="fail",
+        object="CiliumNode",
+        evidence="`spec.addresses` has not the Node's InternalIP.",
+        why="peers send this node's traffic to the old address, and AKO's next hop is the new one",
+        fix="restart the node's agent, which writes its addresses anew",
+        fine="CiliumNodes and Nodes agree on addresses",
+        source="pkg/nodediscovery/nodediscovery.go",
+        hidden_beside=("node-address-unclear", "node-reborn"),
+    ),
+    Fault(
+        id="node-range-missing",
+        level="fail",
+        object="Node",
+        evidence="`spec.podCIDRs` is empty, in the mode that takes ranges from there.",
+        why="the agent waits for it for ever; kube-controller-manager runs without"
+        " --allocate-node-cidrs, or EKS, which never gives ranges",
+        fix="let kube-controller-manager allocate (--allocate-node-cidrs, --cluster-cidr), or take"
+        " another IPAM mode for a new cluster",
+        fine="every Node has a range",
+        source="Documentation/network/concepts/ipam/kubernetes.rst",
+        hidden_by=_MODE,
+    ),
+    Fault(
+        id="ranges-disagree",
+        level="fail",
+        object="CiliumNode",
+        evidence="Its ranges are not those of its Node.",
+        why="pods have addresses of one range while routes and AKO follow the other",
+        fix="restart the node's agent; where pods run on it, drain it first",
+        fine="CiliumNodes and Nodes agree on ranges",
+        source="pkg/nodediscovery/nodediscovery.go, AKO:internal/lib/dynamic_client.go",
+        hidden_by=_MODE,
+        hidden_beside=("node-range-missing", "range-missing", "cilium-node-stale"),
+    ),
+)
+"""Faults of ranges."""

@@ -1,0 +1,1 @@
+"""What is known of Kubernetes itself: what its API offers, and ranges with a meaning."""

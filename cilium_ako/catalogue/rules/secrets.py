@@ -1,0 +1,73 @@
+"""Rules about the stack's secrets. No message ever shows one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.rules.row import Rule
+
+SECRETS: Final = (
+    Rule(
+        id="secret-missing",
+        severity="error",
+        says="Every secret that the stack needs is set.",
+        why="What needs it would be made without it and not work.",
+        fix="Set it.",
+        source="the config reference in the README",
+    ),
+    Rule(
+        id="secret-missing-offline",
+        severity="warning",
+        says="Every secret that the stack needs is set before it is deployed.",
+        why="The preview uses a stand-in; pulumi up will refuse.",
+        fix="Set it before pulumi up.",
+        source="the config reference in the README",
+    ),
+    Rule(
+        id="secret-unused",
+        severity="warning",
+        says="Every credential that is set is one that the stack uses.",
+        why="Nothing reads it, so it does not do what whoever set it meant.",
+        fix="Remove it, or set what makes use of it.",
+        source="the config reference in the README",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="avi-username-missing",
+        severity="error",
+        says="Credentials from this config have a user name.",
+        why="AKO's Secret is not made without one, and AKO does not start.",
+        fix="Set it.",
+        source="AKO:helm/ako/templates/secret.yaml",
+    ),
+    Rule(
+        id="ipsec-key-form",
+        severity="error",
+        says="The IPsec key has the form that agents and kernels accept.",
+        why="Agents stop at start, or, worse, the kernel refuses the key later and traffic is "
+        "dropped.",
+        fix='pulumi config set --secret cilium-ako:ipsecKey "1+ rfc4106(gcm(aes)) '
+        '$(openssl rand -hex 20) 128"',
+        source="pkg/datapath/linux/ipsec/ipsec_linux.go",
+    ),
+    Rule(
+        id="ipsec-key-id",
+        severity="error",
+        says="The IPsec key's id follows from its rotation.",
+        why="Agents tell keys apart by the id: a wrong one makes them keep the old key, and nodes "
+        "stop "
+        "understanding each other.",
+        fix="Count the rotation up with every new key, and give the key the id that follows from "
+        "it.",
+        source="Documentation/security/network/encryption-ipsec.rst, key rotation",
+    ),
+    Rule(
+        id="pem-form",
+        severity="error",
+        says="Certificates and keys are PEM of the right kind.",
+        why="Its reader starts without TLS or not at all, long after the deployment.",
+        fix="Set it from the right file.",
+        source="pkg/kvstore/etcd.go; AKO:helm/ako/templates/secret.yaml",
+    ),
+)
+"""Rules about secrets."""

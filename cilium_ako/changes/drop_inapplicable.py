@@ -1,0 +1,119 @@
+"""What Cilium makes of what it was told: the facts that apply, and those that do not.
+
+Helm values and a ConfigMap say much that has no effect: a pool beside another IPAM mode, NodePort
+options while kube-proxy serves. Both readers come through here, so that they mean the same.
+Sources: templates/cilium-configmap.yaml 1.13.18 to 1.20.0, pkg/option/config.go.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.charts.value_key import Minor
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.charts.decisions import DEFAULT_TUNNEL_PORTS
+
+_IPSEC_ONLY: Final = (
+    "encryption.ipsecSecret",
+    "encryption.keyWatcher",
+    "encryption.keyRotationDuration",
+)
+_BALANCING: Final = (
+    "nodePort.range",
+    "nodePort.mode",
+    "nodePort.dsrDispatch",
+    "nodePort.acceleration",
+    "nodePort.algorithm",
+    "maglev.tableSize",
+    "maglev.hashSeed",
+    "serviceTopology",
+)
+
+
+def settle(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None) -> None:
+    """Takes away what does not apply, in place; `minor` is None where it is not known."""
+    _addresses(known, unknown)
+    _routing(known)
+    _services(known, unknown)
+    _state(known, unknown)
+    _encryption(known, unknown, minor)
+    mode = known.get("policyEnforcementMode")
+    if isinstance(mode, str):
+        known["policyEnforcementMode"] = mode.lower()
+    if known.get("envoy.discovery") == "":
+        del known["envoy.discovery"]
+    if known.get("l7Proxy") is False and (minor is None or minor >= (1, 16)):
+        known["envoy.daemonSet"] = False
+
+
+def _drop(known: dict[str, Value], unknown: dict[str, str], *beginnings: str) -> None:
+    for facts in (known, unknown):
+        for fact in [each for each in facts if each.startswith(beginnings)]:
+            del facts[fact]
+
+
+def _addresses(known: dict[str, Value], unknown: dict[str, str]) -> None:
+    mode = known.get("ipam.mode")
+    if "ipam.mode" not in unknown:
+        if mode != "cluster-pool" or known.get("ipv4") is False:
+            _drop(known, unknown, "ipam.pools", "ipam.mask")
+        if mode != "eni" and known.get("eni.enabled") is not True:
+            enabled = known.get("eni.enabled")
+            _drop(known, unknown, "eni.")
+            if enabled is not None:
+                known["eni.enabled"] = enabled
+
+
+def _routing(known: dict[str, Value]) -> None:
+    tunnel = known.get("routing.tunnel")
+    if tunnel == "disabled":
+        known.pop("routing.port", None)
+    elif isinstance(tunnel, str) and known.get("routing.port") == 0:
+        known["routing.port"] = DEFAULT_TUNNEL_PORTS.get(tunnel, 0)
+    chained = known.get("cni.chainingMode", "none") != "none"
+    if chained and known.get("hostLegacyRouting") == "auto":
+        # another plugin does the connecting then, and the chart switches host routing off
+        known["hostLegacyRouting"] = "true"
+
+
+def _services(known: dict[str, Value], unknown: dict[str, str]) -> None:
+    if "kubeProxyReplacement" in unknown:
+        return
+    replaced = known.get("kubeProxyReplacement")
+    if replaced is True:
+        _drop(known, unknown, "nodePort.enabled")
+    elif replaced is False and known.get("nodePort.enabled") is not True:
+        _drop(known, unknown, *_BALANCING)
+    if known.get("nodePort.mode") == "snat":
+        _drop(known, unknown, "nodePort.dsrDispatch")
+    if "nodePort.algorithm" not in unknown and known.get("nodePort.algorithm") != "maglev":
+        _drop(known, unknown, "maglev.")
+
+
+def _state(known: dict[str, Value], unknown: dict[str, str]) -> None:
+    if known.get("kvstore.enabled") is False:
+        _drop(known, unknown, "kvstore.endpoints", "kvstore.tls")
+        # without a kvstore an agent that is told to use it logs a warning and uses objects
+        if known.get("identityAllocation") == "kvstore":
+            known["identityAllocation"] = "crd"
+
+
+def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None) -> None:
+    if "encryption.type" in unknown:
+        return
+    encryption = known.get("encryption.type")
+    if encryption == "none":
+        _drop(
+            known,
+            unknown,
+            "encryption.node",
+            "encryption.strict",
+            "ipsec.",
+            *_IPSEC_ONLY,
+        )
+    elif encryption != "ipsec":
+        _drop(known, unknown, "ipsec.", *_IPSEC_ONLY)
+    if encryption == "wireguard" and minor == (1, 13) and "encryption.nodeEncryption" in known:
+        known["encryption.nodeEncryption"] = False
+    if known.get("encryption.strict") is False:
+        _drop(known, unknown, "encryption.strictCidr", "encryption.strictRemoteNodes")

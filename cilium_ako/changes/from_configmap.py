@@ -1,0 +1,126 @@
+"""Facts from the ConfigMaps that Cilium and AKO read: `cilium-config` and `avi-k8s-config`.
+
+What stands in them is what pods that start now will do. They show no chart version, no key and
+nothing that reaches a pod on another way than the ConfigMap; such facts are out of sight.
+Sources: templates/cilium-configmap.yaml 1.13.18 to 1.20.0, AKO:helm/ako/templates/configmap.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import yaml
+
+from cilium_ako.catalogue.charts.value_key import Minor
+from cilium_ako.catalogue.facts import (
+    OTHER_AKO,
+    OTHER_CILIUM,
+    UNSAID_BY_CONFIG,
+    Value,
+)
+from cilium_ako.changes.drop_inapplicable import settle
+from cilium_ako.changes.fact_keys import Part, defaults, rows, watched
+from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.normalize import normal
+
+_READ_OTHERWISE: Final = frozenset(
+    {
+        "cilium.installed",
+        "ako.installed",
+        "eni.enabled",
+        "routing.tunnel",
+        "encryption.type",
+        "kvstore.enabled",
+        "kvstore.endpoints",
+        "kvstore.tls",
+    }
+)
+"""Facts that the functions below read."""
+
+
+@cache
+def _blind(part: Part) -> dict[str, str]:
+    name = "cilium-config" if part == "cilium" else "avi-k8s-config"
+    shown = {row.fact.name for row in rows(part) if row.spelling.config} | _READ_OTHERWISE
+    reason = f"the ConfigMap {name} does not show it"
+    found = {row.name: reason for row in watched(part) if row.name not in shown}
+    found[f"{OTHER_CILIUM if part == 'cilium' else OTHER_AKO}*"] = reason
+    return found
+
+
+def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
+    """The facts that a ConfigMap `cilium-config` of any minor says. `data` is its `data`."""
+    # one key for mode and protocol is 1.13's
+    minor: Minor | None = (1, 13) if "tunnel" in data else None
+    known: dict[str, Value] = {"cilium.installed": True}
+    unknown: dict[str, str] = {}
+    for row in rows("cilium"):
+        text = data.get(row.spelling.config) if row.spelling.config else None
+        if text is not None and row.fact.name not in _READ_OTHERWISE:
+            value = normal(row.fact.kind, text)
+            if value is not None:
+                known[row.fact.name] = value
+    known["eni.enabled"] = "ec2-api-endpoint" in data
+    known["routing.tunnel"] = _tunnel(data)
+    known["encryption.type"] = _encryption(data)
+    _kvstore(data, known, unknown)
+    blind = dict(_blind("cilium"))
+    if minor is not None and "cni-exclusive" not in data:
+        blind["cni.exclusive"] = "the ConfigMap cilium-config of 1.13 does not show it"
+    for name, default in {**defaults("cilium", minor, None), **UNSAID_BY_CONFIG}.items():
+        if name not in unknown and name not in blind:
+            known.setdefault(name, default)
+    settle(known, unknown, minor)
+    return Facts(known, unknown, blind)
+
+
+def ako_facts_from_configmap(data: Mapping[str, str]) -> Facts:
+    """The facts that a ConfigMap `avi-k8s-config` of any minor says. `data` is its `data`."""
+    known: dict[str, Value] = {"ako.installed": True}
+    for row in rows("ako"):
+        text = data.get(row.spelling.config) if row.spelling.config else None
+        value = None if text is None else normal(row.fact.kind, text)
+        if value is not None:
+            known[row.fact.name] = value
+    blind = _blind("ako")
+    for name, default in defaults("ako", None, None).items():
+        if name not in blind:
+            known.setdefault(name, default)
+    if known.get("ako.serviceType") != "NodePort":
+        known.pop("ako.nodePortSelector.key", None)
+        known.pop("ako.nodePortSelector.value", None)
+    return Facts(known, {}, blind)
+
+
+def _tunnel(data: Mapping[str, str]) -> str:
+    if "tunnel" in data:
+        return data["tunnel"] or "vxlan"
+    if data.get("routing-mode") == "native":
+        return "disabled"
+    return data.get("tunnel-protocol") or "vxlan"
+
+
+def _encryption(data: Mapping[str, str]) -> str:
+    for kind in ("ipsec", "wireguard", "ztunnel"):
+        if data.get(f"enable-{kind}") == "true":
+            return kind
+    return "none"
+
+
+def _kvstore(data: Mapping[str, str], known: dict[str, Value], unknown: dict[str, str]) -> None:
+    known["kvstore.enabled"] = data.get("kvstore") == "etcd"
+    if not known["kvstore.enabled"]:
+        return
+    try:
+        config = yaml.safe_load(data.get("etcd-config", ""))
+    except yaml.YAMLError:
+        config = None
+    if isinstance(config, Mapping) and isinstance(config.get("endpoints"), list):
+        endpoints = normal("tags", config["endpoints"])
+        known["kvstore.endpoints"] = endpoints if endpoints is not None else ()
+        known["kvstore.tls"] = "trusted-ca-file" in config
+    else:
+        reason = "its etcd-config in the ConfigMap cilium-config is not readable"
+        unknown["kvstore.endpoints"] = unknown["kvstore.tls"] = reason

@@ -1,0 +1,117 @@
+"""Facts from one Helm release or one Secret as Pulumi's engine knows them.
+
+A state export and a hook hold the same inputs, so both come through here. What Helm values do not
+show stands in the release's description and in the Secret's annotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.changes.fact_keys import Part
+from cilium_ako.changes.facts import Facts, Hidden
+from cilium_ako.changes.from_values import facts_from_values, unknown_version
+from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
+from cilium_ako.changes.release_description import parse_description
+
+ALGORITHM: Final = "rfc4106(gcm(aes)) 128"
+"""The only algorithm and ICV length that this program takes a key of."""
+UNVERSIONED: Final = frozenset({"0.1.0"})
+"""Versions that say nothing: AKO's chart in its repository is always 0.1.0."""
+
+_NO_DESCRIPTION: Final = "the release's description does not say it, since another program made it"
+
+
+def release_facts(part: Part, inputs: Mapping[str, object]) -> Facts:
+    """The facts of a Release of this part, from its inputs.
+
+    Hidden stands for what could not be read. Nothing is raised: a version that is not known makes
+    every fact unknown.
+    """
+    pairs = parse_description(inputs.get("description"))
+    values = inputs.get("values")
+    if not isinstance(values, Mapping | Hidden):
+        values = {} if values is None else Hidden("its Helm values are no mapping")
+    version = chart_version(part, inputs)
+    name = f"{_plain(inputs.get('namespace'))}/{_plain(inputs.get('name'))}"
+    facts = facts_from_values(part, values, version, name)
+    if part == "ako":
+        return facts
+    known, unknown = dict(facts.known), dict(facts.unknown)
+    if known.get("encryption.type") == "ipsec":
+        _key(pairs, known, unknown, hidden=isinstance(inputs.get("description"), Hidden))
+    return Facts(known, unknown)
+
+
+def _key(
+    pairs: Mapping[str, str] | None,
+    known: dict[str, Value],
+    unknown: dict[str, str],
+    *,
+    hidden: bool,
+) -> None:
+    if pairs is None:
+        unknown["ipsec.keyId"] = (
+            "the release's description is not readable" if hidden else _NO_DESCRIPTION
+        )
+        return
+    key_id = pairs.get("ipsec-key-id")
+    if key_id is None:
+        return  # somebody else brings the key and rotates it
+    if key_id.isdigit():
+        own_key(known, int(key_id))
+    else:
+        unknown["ipsec.keyId"] = (
+            "the key's id is not known: set cilium-ako:cilium.encryption.key.rotation"
+        )
+
+
+def own_key(known: dict[str, Value], key_id: int) -> None:
+    """What is true of every key that this program puts into a cluster."""
+    known["ipsec.keyId"] = key_id
+    known["ipsec.algorithm"] = ALGORITHM
+    known["ipsec.perTunnelKeys"] = True
+
+
+def chart_version(part: Part, inputs: Mapping[str, object]) -> str:
+    """The chart's version: the Release's own, or the declared one where that says nothing.
+
+    An empty text where neither says it, or where the two contradict each other.
+    """
+    pairs = parse_description(inputs.get("description")) or {}
+    declared = pairs.get(part, "")
+    given = _plain(inputs.get("version"))
+    if not given or (part == "ako" and given in UNVERSIONED):
+        return declared
+    if declared and unknown_version(part, given) is None and declared != given.removeprefix("v"):
+        return ""
+    return given
+
+
+def key_facts(annotations: object) -> Facts:
+    """The facts of the IPsec key's Secret, from its annotations; its data is never looked at."""
+    known: dict[str, Value] = {}
+    unknown: dict[str, str] = {}
+    if isinstance(annotations, Hidden):
+        return Facts({}, dict.fromkeys(("ipsec.keyId", "ipsec.keyDigest"), annotations.reason))
+    if not isinstance(annotations, Mapping):
+        return Facts({}, {})
+    key_id = annotations.get(KEY_ID_ANNOTATION)
+    digest = annotations.get(KEY_DIGEST_ANNOTATION)
+    if isinstance(key_id, str) and key_id.isdigit():
+        known["ipsec.keyId"] = int(key_id)
+    elif key_id is not None:
+        unknown["ipsec.keyId"] = (
+            key_id.reason if isinstance(key_id, Hidden) else "the key's id is not known"
+        )
+    if isinstance(digest, str):
+        known["ipsec.keyDigest"] = digest
+    elif isinstance(digest, Hidden):
+        unknown["ipsec.keyDigest"] = digest.reason
+    return Facts(known, unknown)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,85 @@
+"""Facts from a stack's config: what the program would install from it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
+from cilium_ako.changes.from_release import own_key
+from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.charts.decisions import ipsec_key_id
+from cilium_ako.charts.release_values import ako_release_values, cilium_release_values
+from cilium_ako.config.ako import Ako, CredentialsFromConfig
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
+from cilium_ako.config.ipam import Eni, Kubernetes
+from cilium_ako.config.stack import SecretKey, Stack
+
+CILIUM_RELEASE: Final = "kube-system/cilium"
+"""Namespace and name of Cilium's release."""
+AKO_RELEASE: Final = "avi-system/ako"
+"""Namespace and name of AKO's release."""
+
+_KEY_UNREAD: Final = (
+    "the key's id is in the secret ipsecKey: set cilium-ako:cilium.encryption.key.rotation"
+)
+
+
+def facts_from_stack(stack: Stack) -> Facts:
+    """The facts of a stack, from the Helm values that follow from it, its own ones included.
+
+    Parts that did not parse make all of their facts unknown. Nothing is raised.
+    """
+    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
+    if cluster is None or cilium is None:
+        return Facts({}, {ALL_OF_CILIUM: "the config does not fit (see `cilium-ako check`)"})
+    if stack.ako_asked and ako is None:
+        broken = Facts({}, {ALL_OF_AKO: "the config does not fit (see `cilium-ako check`)"})
+        return _cilium_facts(stack, cluster, cilium, None).joined(broken)
+    facts = _cilium_facts(stack, cluster, cilium, ako)
+    return facts if ako is None else facts.joined(_ako_facts(stack, cluster, cilium, ako))
+
+
+def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
+    values = cilium_release_values(cluster, cilium, ako)
+    facts = facts_from_values("cilium", values, str(cilium.version), CILIUM_RELEASE)
+    known, unknown = dict(facts.known), dict(facts.unknown)
+    match cilium.ipam:
+        case Kubernetes(pod_cidrs=ranges):
+            known["ipam.podCidrs"] = tuple(str(each) for each in ranges)
+        case Eni(vpc_cidrs=ranges):
+            known["ipam.vpcCidrs"] = tuple(str(each) for each in ranges)
+        case _:
+            pass
+    if isinstance(cilium.encryption, Ipsec):
+        _key(stack, cilium.encryption, known, unknown)
+    return Facts(known, unknown)
+
+
+def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str, str]) -> None:
+    match ipsec.key:
+        case GeneratedKey(rotation=rotation):
+            own_key(known, ipsec_key_id(rotation))
+        case ImportedKey(rotation=int(rotation)):
+            own_key(known, ipsec_key_id(rotation))
+        case ImportedKey():
+            secret = stack.secrets.get(SecretKey.IPSEC_KEY)
+            # the id stands before the key; the rest is not looked at
+            digits = (secret.text or "").partition("+")[0].strip() if secret else ""
+            if digits.isdigit():
+                own_key(known, int(digits))
+            else:
+                unknown["ipsec.keyId"] = _KEY_UNREAD
+        case _:
+            pass
+
+
+def _ako_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
+    values = ako_release_values(cluster, cilium, ako)
+    facts = facts_from_values("ako", values, str(ako.version), AKO_RELEASE)
+    source: str = ako.credentials.source
+    if isinstance(ako.credentials, CredentialsFromConfig):
+        source += f" as {stack.avi_username}"
+    return Facts({**facts.known, "ako.credentials": source}, facts.unknown)

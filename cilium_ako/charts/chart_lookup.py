@@ -1,0 +1,131 @@
+"""Where the charts are that can be rendered here, without any network.
+
+In this order: the path that a stack's own `chart` names, the folder that `CILIUM_AKO_CHARTS` names
+(archives, or unpacked as `cilium-<version>`, `ako-<version>` or `ako`), and the cache that
+`make charts` fills. A chart that is nowhere is left out of a report, which says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cilium_ako.catalogue.charts.digests import digest_of
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.charts.chart_source import chart_source, local_problem
+from cilium_ako.config.types import Version
+
+CHARTS_VARIABLE: Final = "CILIUM_AKO_CHARTS"
+"""Environment variable with the folder of charts."""
+CACHE_VARIABLE: Final = "CILIUM_AKO_CACHE"
+"""Environment variable with the folder for what can be made again."""
+
+
+class ChartUnusableError(Exception):
+    """A chart is there and cannot be used; the text says why."""
+
+
+class FoundChart(NamedTuple):
+    """A chart on this machine."""
+
+    path: Path
+    """An archive or a directory."""
+    digest: str
+    """SHA-256 of its content."""
+
+
+def cache_directory(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where charts and renderings are kept: `.cache` of a checkout, else the user's own cache."""
+    if environment.get(CACHE_VARIABLE):
+        return Path(environment[CACHE_VARIABLE])
+    checkout = Path(__file__).parents[2]
+    if (checkout / "Pulumi.yaml").is_file() and os.access(checkout, os.W_OK):
+        return checkout / ".cache"
+    home = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "cilium-ako"
+
+
+def charts_cache(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where `make charts` puts archives, by chart and version."""
+    return cache_directory(environment) / "charts"
+
+
+def find_chart(
+    chart: Chart,
+    version: Version,
+    given: str,
+    project: Path,
+    environment: Mapping[str, str] = os.environ,
+) -> FoundChart | None:
+    """The chart of a release, or None where it is not on this machine.
+
+    `given` is the config's `chart` key and `project` where a relative path in it starts. Raises
+    ChartUnusableError where the path it names, or an archive in the cache, is not that chart.
+    """
+    if given and chart_source(chart, version, given).local:
+        problem = local_problem(chart, version, given, project)
+        if problem:
+            raise ChartUnusableError(problem)
+        return found(project / given)
+    if environment.get(CHARTS_VARIABLE):
+        folder = Path(environment[CHARTS_VARIABLE])
+        if not folder.is_dir():
+            raise ChartUnusableError(f"{CHARTS_VARIABLE} names {folder}, which is no folder")
+        return _in_folder(folder, chart, version)
+    archive = charts_cache(environment) / f"{chart}-{version}.tgz"
+    if not archive.is_file():
+        return None
+    there = found(archive)
+    recorded = digest_of(chart, str(version))
+    if recorded and there.digest != recorded:
+        raise ChartUnusableError(
+            f"{archive.name} in the cache is not the chart that was recorded (its SHA-256 is"
+            f" {there.digest}, and {recorded} is expected); remove it and run `make charts`"
+        )
+    return there
+
+
+def _in_folder(folder: Path, chart: Chart, version: Version) -> FoundChart | None:
+    for name in (f"{chart}-{version}.tgz", f"{chart}-{version}", chart):
+        path = folder / name
+        if path.is_file() or (path / "Chart.yaml").is_file():
+            if name == chart and local_problem(chart, version, name, folder):
+                continue  # the one without a version in its name may be of another one
+            return found(path)
+    return None
+
+
+def found(path: Path) -> FoundChart:
+    """A chart at a path, with its content's digest. Raises ChartUnusableError if unreadable."""
+    try:
+        if path.is_dir():
+            return FoundChart(path, _directory_digest(path))
+        state = path.stat()
+        return FoundChart(path, _file_digest(path, state.st_mtime_ns, state.st_size))
+    except OSError as error:
+        raise ChartUnusableError(f"{path} cannot be read: {error.strerror}") from None
+
+
+@lru_cache(maxsize=64)
+def _file_digest(path: Path, modified: int, size: int) -> str:
+    del modified, size  # they are the key under which a digest is remembered
+    return file_digest(path)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _directory_digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    for each in sorted(path.rglob("*")):
+        if each.is_file():
+            digest.update(f"{each.relative_to(path).as_posix()}\0".encode())
+            digest.update(file_digest(each).encode())
+    return digest.hexdigest()

@@ -1,0 +1,88 @@
+"""Where a chart comes from, and whether a local one is what the config says it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.charts.sources import public_chart
+from cilium_ako.config.types import Version
+
+
+class ChartSource(NamedTuple):
+    """What a Helm release names its chart by."""
+
+    chart: str
+    """A name in a repository, an oci:// reference, a URL, or a path."""
+    repository: str = ""
+    """The repository's URL, where `chart` is a name in it."""
+    version: str = ""
+    """The version to ask for; empty for a path, which holds one version only."""
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a path."""
+        return not self.version
+
+
+def chart_source(chart: Chart, version: Version, given: str) -> ChartSource:
+    """The source for a config's `chart` key; the public one where that is empty.
+
+    A relative path stays as it is, since Pulumi compares it as text: it starts at the project's
+    directory, where the engine runs the program.
+    """
+    if not given:
+        name, repository = public_chart(chart, version)
+        return ChartSource(name, repository, str(version))
+    if given.startswith("oci://"):
+        return ChartSource(given, "", str(version))
+    if given.startswith(("https://", "http://")):
+        if given.endswith((".tgz", ".tar.gz")):
+            return ChartSource(given, "", str(version))
+        return ChartSource(chart, given, str(version))
+    return ChartSource(given)
+
+
+def local_problem(chart: Chart, version: Version, given: str, project: Path) -> str:
+    """Why a local chart cannot be used for this release; empty where it can."""
+    path = project / given
+    if not path.exists():
+        return f"there is no chart at {given} (relative to the project's directory)"
+    metadata = _metadata(path)
+    if metadata is None:
+        return f"{given} is no Helm chart: it has no readable Chart.yaml"
+    name, found = str(metadata.get("name", "")), str(metadata.get("version", ""))
+    if name != chart:
+        return f"{given} is the chart {name or 'without a name'}, not {chart}"
+    if found == str(version) or found in _UNVERSIONED[chart]:
+        return ""
+    return f"{given} is version {found} of the chart, and the config says {version}"
+
+
+_UNVERSIONED = {"cilium": frozenset[str](), "ako": frozenset({"0.1.0"})}
+"""Versions that say nothing: AKO's chart in its repository is always 0.1.0."""
+
+
+def _metadata(path: Path) -> dict[str, object] | None:
+    # Few stacks have a local chart, and these two take a tenth of the start-up time.
+    import tarfile  # noqa: PLC0415
+
+    import yaml  # noqa: PLC0415
+
+    try:
+        if path.is_dir():
+            text = (path / "Chart.yaml").read_bytes()
+        else:
+            with tarfile.open(path) as archive:
+                name = next(
+                    each
+                    for each in archive.getnames()
+                    if each.count("/") == 1 and each.endswith("/Chart.yaml")
+                )
+                member = archive.extractfile(name)
+                text = member.read() if member is not None else b""
+        document = yaml.safe_load(text)
+    except (OSError, tarfile.TarError, StopIteration, yaml.YAMLError, UnicodeDecodeError, EOFError):
+        return None
+    return document if isinstance(document, dict) else None

@@ -1,0 +1,36 @@
+"""What each release of a stack is given: derived values, with the stack's own."""
+
+from __future__ import annotations
+
+from cilium_ako.charts.ako import ako_values
+from cilium_ako.charts.cilium import cilium_values
+from cilium_ako.charts.user_values import merged
+from cilium_ako.charts.value_map import Values
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import Stack
+
+
+def helm_values(stack: Stack) -> dict[str, Values]:
+    """The Helm values of each release of a stack, by chart; credentials are not among them.
+
+    Empty where the stack's cluster or Cilium did not parse.
+    """
+    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
+    if cluster is None or cilium is None:
+        return {}
+    found = {"cilium": cilium_release_values(cluster, cilium, ako)}
+    if ako is not None:
+        found["ako"] = ako_release_values(cluster, cilium, ako)
+    return found
+
+
+def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
+    """The Helm values of Cilium's release."""
+    return merged(cilium_values(cluster, cilium, ako), cilium.values)
+
+
+def ako_release_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
+    """The Helm values of AKO's release, without credentials."""
+    return merged(ako_values(cluster, cilium, ako), ako.values)

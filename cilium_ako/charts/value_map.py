@@ -1,0 +1,49 @@
+"""Facts written as Helm values, by the tables of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+
+Values: TypeAlias = dict[str, object]
+"""Helm values: nested mappings down to scalars and lists."""
+Facts: TypeAlias = Mapping[str, object]
+"""Facts by name, as the tables spell them. A fact that does not apply is absent."""
+
+
+def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Minor) -> Values:
+    """The values that tell a chart of this minor these facts."""
+    values: Values = {}
+    for row in table:
+        if row.fact not in facts or not row.serves(minor):
+            continue
+        value = facts[row.fact]
+        if row.words is not None:
+            if value not in row.words:
+                continue
+            value = row.words[value]
+        put(values, row.key, value)
+    return values
+
+
+def put(values: Values, key: str, value: object) -> None:
+    """Sets a dotted key, making the mappings on the way."""
+    *parents, last = key.split(".")
+    for parent in parents:
+        inner = values.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            raise TypeError(f"{key}: {parent} is not a mapping")
+        values = inner
+    values[last] = value
+
+
+def leaves(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Every leaf with its dotted key. Lists and empty mappings are leaves."""
+    for key, value in values.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, path)
+        else:
+            yield path, value

@@ -1,0 +1,154 @@
+"""Everything that is said about a stack before it is used: the one way from a file to a verdict.
+
+A stack file is read and parsed, the rules judge it, and its own Helm values are held against
+the derived ones. Every command starts here, and so does the program under the engine.
+
+The charts' room is entered where there is something to hold against a chart: most stacks have
+no values of their own, and a check of them starts a tenth faster without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
+from cilium_ako.config.stack_files import StackFile, UnreadableError, all_stacks, locate, read
+from cilium_ako.rules.collect import judge
+from cilium_ako.rules.problem import Finding, Problem
+
+if TYPE_CHECKING:
+    from cilium_ako.catalogue.charts.keys import Chart
+    from cilium_ako.charts.decisions import Decision
+    from cilium_ako.charts.user_values import Conflict
+    from cilium_ako.charts.value_map import Values
+    from cilium_ako.config.ako import Ako
+    from cilium_ako.config.cilium import Cilium
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A stack and everything that is wrong with it."""
+
+    name: str
+    raw: RawConfig | None
+    """The config before it was parsed; None where the file could not be read at all."""
+    stack: Stack | None
+    """What parsed of it; None where the file could not be read at all."""
+    problems: tuple[Problem, ...]
+    project: Path
+    """Where relative chart paths start."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing keeps it from being deployed."""
+        return not any(problem.stops for problem in self.problems)
+
+    def helm_values(self, chart: Chart) -> Values | None:
+        """What a chart's release is given, the stack's own values included, credentials not.
+
+        None where the stack does not have the part. Meant for a stack that is ok.
+        """
+        from cilium_ako.charts.release_values import helm_values  # noqa: PLC0415 - start-up time
+
+        return None if self.stack is None else helm_values(self.stack).get(chart)
+
+    def decisions(self) -> list[Decision]:
+        """What the config decides. Meant for a stack that is ok."""
+        from cilium_ako.charts.decisions import decisions  # noqa: PLC0415 - start-up time
+
+        stack = self.stack
+        if stack is None or stack.cluster is None or stack.cilium is None:
+            return []
+        return decisions(stack.cluster, stack.cilium, stack.ako)
+
+
+def check_named(stack: str, directory: Path) -> Checked:
+    """A stack, given by name or path, and everything that is wrong with it."""
+    try:
+        file = locate(stack, directory)
+    except UnreadableError as error:
+        return _unreadable(stack, error, directory)
+    return check_file(file)
+
+
+def check_all(directory: Path) -> list[Checked]:
+    """Every stack beside the project's `Pulumi.yaml`. Without one, that is what is wrong."""
+    try:
+        files = all_stacks(directory)
+    except UnreadableError as error:
+        return [_unreadable(".", error, directory)]
+    if not files:
+        nothing = UnreadableError(
+            "there is no stack file beside Pulumi.yaml",
+            "copy one of the examples to Pulumi.<stack>.yaml",
+        )
+        return [_unreadable(".", nothing, directory)]
+    return [check_file(file) for file in files]
+
+
+def _unreadable(stack: str, error: UnreadableError, directory: Path) -> Checked:
+    problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
+    return Checked(stack, None, None, (problem,), directory)
+
+
+def check_file(file: StackFile) -> Checked:
+    """A stack file and everything that is wrong with it, its secrets hidden."""
+    try:
+        raw = read(file)
+    except UnreadableError as error:
+        message = f"{file.path.name} {error.message}."
+        problem = Problem("", "unreadable", "error", message, error.fix)
+        return Checked(file.name, None, None, (problem,), file.project)
+    return check_config(file.name, raw, file.project, offline=True)
+
+
+def check_config(
+    name: str,
+    raw: RawConfig,
+    project: Path,
+    *,
+    offline: bool,
+    more: Callable[[Stack], Iterable[tuple[str, Finding]]] | None = None,
+) -> Checked:
+    """A config and everything that is wrong with it.
+
+    `more` finds what only its caller can see, with the id of the rule that is broken.
+    """
+    stack, errors = parse(name, raw, offline=offline)
+    elsewhere = [*_of_charts(stack, project), *(more(stack) if more is not None else ())]
+    problems = judge(stack, errors, elsewhere)
+    return Checked(name, raw, stack, tuple(problems), project)
+
+
+def _of_charts(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
+    if not any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako)):
+        return
+    for conflict in _conflicts(stack, project):
+        yield conflict.rule, Finding(conflict.path, conflict.what, conflict.fix)
+
+
+def _conflicts(stack: Stack, project: Path) -> Iterator[Conflict]:
+    from cilium_ako.charts.ako import ako_values  # noqa: PLC0415 - start-up time
+    from cilium_ako.charts.chart_source import chart_source, local_problem  # noqa: PLC0415
+    from cilium_ako.charts.cilium import cilium_values  # noqa: PLC0415
+    from cilium_ako.charts.user_values import Conflict, conflicts  # noqa: PLC0415
+
+    cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
+    parts: tuple[tuple[Chart, Cilium | Ako | None], ...] = (("cilium", cilium), ("ako", ako))
+    for chart, part in parts:
+        if part is not None and part.chart and chart_source(chart, part.version, part.chart).local:
+            problem = local_problem(chart, part.version, part.chart, project)
+            if problem:
+                path = key_path(chart, "chart")
+                yield Conflict(path, "chart-unusable", problem, "correct the path or the version")
+    if cluster is None or cilium is None:
+        return
+    if cilium.values:
+        derived = cilium_values(cluster, cilium, ako)
+        yield from conflicts("cilium", cilium.version.line, derived, cilium.values)
+    if ako is not None and ako.values:
+        derived = ako_values(cluster, cilium, ako)
+        yield from conflicts("ako", ako.version.line, derived, ako.values)

@@ -1,0 +1,104 @@
+"""What a stack asks of AKO, the Avi Kubernetes Operator."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cilium_ako.config.base import ConfigModel
+from cilium_ako.config.types import ChartVersion, Cidr, ControllerVersion, NonEmptyStr
+
+
+class Controller(ConfigModel):
+    """The Avi Controller and the place in it that AKO works in."""
+
+    host: NonEmptyStr
+    """Name or address of the controller, with a port where it is not 443."""
+    version: ControllerVersion
+    """The API version to speak, at most the controller's own."""
+    cloud_name: NonEmptyStr = "Default-Cloud"
+    """The cloud as configured in the controller."""
+    tenant: NonEmptyStr = "admin"
+    """The tenant that AKO makes its objects in."""
+    vrf: str = ""
+    """The VRF context that routes are written to; the cloud's default otherwise."""
+    service_engine_group: NonEmptyStr = "Default-Group"
+    """The service engine group. One cluster each where AKO writes routes."""
+
+
+class VipNetwork(ConfigModel):
+    """A network that virtual services get their addresses from."""
+
+    name: NonEmptyStr
+    """The network's name in the controller; on AWS the subnet's id."""
+    cidr: Cidr | None = None
+    """The range of addresses; not needed on AWS."""
+
+
+class NodeNetwork(ConfigModel):
+    """A network that nodes are in, as vCenter or NSX-T name it."""
+
+    name: NonEmptyStr
+    """The port group's name."""
+    cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
+    """Ranges of the nodes' addresses in it."""
+
+
+class Rhi(ConfigModel):
+    """Route health injection: virtual services are announced over BGP."""
+
+    enabled: bool = False
+    """Whether to announce."""
+    bgp_peer_labels: Annotated[tuple[NonEmptyStr, ...], Field(strict=False)] = ()
+    """Only to the peers with these labels."""
+
+
+class CredentialsFromConfig(ConfigModel):
+    """`aviUsername` with the secret `aviPassword` or `aviToken`, and `aviCa`, of this stack."""
+
+    source: Literal["config"]
+    """Where the credentials come from."""
+
+
+class CredentialsExternal(ConfigModel):
+    """Somebody else puts the Secret `avi-secret` into AKO's namespace."""
+
+    source: Literal["external"]
+    """Where the credentials come from."""
+
+
+Credentials = Annotated[CredentialsFromConfig | CredentialsExternal, Field(discriminator="source")]
+"""The controller's credentials, told apart by `source`."""
+
+ServiceType = Literal["ClusterIP", "NodePort", "NodePortLocal"]
+"""AKO's `L7Settings.serviceType`."""
+
+
+class Ako(ConfigModel):
+    """AKO's release and everything that its values follow from."""
+
+    version: ChartVersion
+    """The chart's version, which is AKO's."""
+    chart: str = ""
+    """A directory, .tgz, repository URL or oci:// reference; the public chart otherwise."""
+    cloud: Literal["vcenter", "nsxt", "aws", "openstack", "none"]
+    """The kind of cloud that the controller's cloud is."""
+    controller: Controller
+    """The Avi Controller."""
+    t1lr: Annotated[str, Field(alias="t1lr")] = ""  # camelCase would be t1Lr
+    """The tier-1 logical router's path, for an NSX-T overlay segment."""
+    service_type: ServiceType = "ClusterIP"
+    """Whether pools hold pods (ClusterIP) or nodes (NodePort)."""
+    vip_networks: Annotated[tuple[VipNetwork, ...], Field(strict=False)] = ()
+    """Networks that virtual services get their addresses from."""
+    node_networks: Annotated[tuple[NodeNetwork, ...], Field(strict=False)] = ()
+    """Networks that the nodes are in."""
+    rhi: Rhi = Rhi()
+    """Route health injection."""
+    shard_size: Literal["LARGE", "MEDIUM", "SMALL", "DEDICATED"] = "LARGE"
+    """How many virtual services share the ingresses (8, 4, 1, or one for each)."""
+    credentials: Credentials = CredentialsFromConfig(source="config")
+    """The controller's credentials."""
+    values: dict[str, object] = Field(default_factory=dict)
+    """More Helm values. They may not contradict a derived one."""

@@ -1,0 +1,68 @@
+"""Where pod addresses come from: one model per IPAM mode that this program installs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from cilium_ako.config.base import ConfigModel
+from cilium_ako.config.types import Cidr, NonEmptyStr
+
+
+class ClusterPool(ConfigModel):
+    """The Cilium operator cuts a range for each node from pools of its own."""
+
+    mode: Literal["cluster-pool"]
+    """Cilium's `ipam.mode`."""
+    pod_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
+    """The pools, in order. On a running cluster the list can only be appended to."""
+    node_mask_size: Annotated[int, Field(ge=1, le=32)] = 24
+    """Mask length of a node's range. Never changes on a running cluster."""
+
+
+class Kubernetes(ConfigModel):
+    """kube-controller-manager cuts a range for each node into `Node.spec.podCIDRs`."""
+
+    mode: Literal["kubernetes"]
+    """Cilium's `ipam.mode`."""
+    pod_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
+    """The controller manager's `--cluster-cidr`, declared here so that it can be checked."""
+
+
+class ExistingRole(ConfigModel):
+    """An IAM role that exists already."""
+
+    source: Literal["existing"]
+    """Who makes the role."""
+    arn: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", max_length=2048
+        ),
+    ]
+    """The role's ARN, put on the operator's service account."""
+
+
+class Eni(ConfigModel):
+    """Pods get addresses of the VPC, from network interfaces that the operator attaches."""
+
+    mode: Literal["eni"]
+    """Cilium's `ipam.mode`."""
+    vpc_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
+    """The VPC's ranges, the primary one first."""
+    subnet_ids: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...],
+        Field(strict=False),
+    ] = ()
+    """Subnets that interfaces may be made in; all that fit otherwise."""
+    subnet_tags: dict[NonEmptyStr, str] = Field(default_factory=dict)
+    """Tags of subnets that interfaces may be made in."""
+    prefix_delegation: bool = False
+    """Whether interfaces get /28 prefixes instead of single addresses."""
+    operator_role: ExistingRole | None = None
+    """The operator's own IAM role; without it the operator uses a control plane node's."""
+
+
+Ipam = Annotated[ClusterPool | Kubernetes | Eni, Field(discriminator="mode")]
+"""Cilium's IPAM, told apart by `mode`."""

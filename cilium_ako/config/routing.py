@@ -1,0 +1,47 @@
+"""How pods reach pods on other nodes, and under which address they leave the cluster."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cilium_ako.config.base import ConfigModel
+from cilium_ako.config.types import Cidr, NonEmptyStr
+
+
+class Tunnel(ConfigModel):
+    """Pod traffic between nodes is encapsulated."""
+
+    mode: Literal["tunnel"]
+    """Cilium's `routingMode`."""
+    protocol: Literal["vxlan", "geneve"] = "vxlan"
+    """The encapsulation."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """UDP port of the tunnel; 0 is the protocol's own (8472 or 6081)."""
+
+
+class Native(ConfigModel):
+    """The network between the nodes routes pod addresses."""
+
+    mode: Literal["native"]
+    """Cilium's `routingMode`."""
+    cidr: Cidr | None = None
+    """Destinations in this range are reached without masquerading (`ipv4NativeRoutingCIDR`)."""
+    auto_direct_node_routes: bool = False
+    """Whether nodes of one layer 2 network write routes to each other's pods themselves."""
+
+
+Routing = Annotated[Tunnel | Native, Field(discriminator="mode")]
+"""Cilium's routing, told apart by `mode`."""
+
+
+class Masquerade(ConfigModel):
+    """Source NAT of pod traffic that leaves the cluster."""
+
+    enabled: bool | None = None
+    """Whether to masquerade. Left out: on, except with `eni`."""
+    bpf: bool = False
+    """In eBPF instead of iptables."""
+    interfaces: Annotated[tuple[NonEmptyStr, ...], Field(strict=False)] = ()
+    """Only on these interfaces (`egressMasqueradeInterfaces`), such as `eth+`."""

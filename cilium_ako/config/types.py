@@ -1,0 +1,222 @@
+"""The types that keys of a stack's config have: versions, ranges, endpoints, ports, texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network
+from typing import Annotated, NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import (
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+
+class Version(NamedTuple):
+    """A release number. Compares with other versions and with shorter tuples of numbers."""
+
+    major: int
+    minor: int
+    patch: int = 0
+
+    @property
+    def line(self) -> tuple[int, int]:
+        """The minor that this release belongs to, such as `(1, 18)`."""
+        return (self.major, self.minor)
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}.{self.patch}"
+
+
+def _numbers(
+    value: object,
+    pattern: re.Pattern[str],
+    example: str,
+    quoted: Callable[[float], str] = str,
+) -> Version:
+    if not isinstance(value, str):
+        if isinstance(value, float):
+            raise PydanticCustomError(
+                "unquoted_version",
+                "is a number, and numbers lose their trailing zeros (1.30 becomes 1.3); "
+                'write "{example}", with the quotes',
+                {"example": quoted(value)},
+            )
+        raise PydanticCustomError("version_type", "must be a quoted version", {"example": example})
+    match = pattern.fullmatch(value)
+    if match is None:
+        raise PydanticCustomError(
+            "version_format", "is not a version such as {example}", {"example": example}
+        )
+    return Version(*(int(part) for part in match.groups() if part is not None))
+
+
+_RELEASE = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})")
+_MINOR = re.compile(r"v?(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3}))?(?:[-+].*)?")
+
+
+def _release(value: object) -> Version:
+    return _numbers(value, _RELEASE, "1.18.12")
+
+
+def _minor(value: object) -> Version:
+    return _numbers(value, _MINOR, "1.33", _two_digits)
+
+
+def _two_digits(number: float) -> str:
+    """1.3 was 1.30: no Kubernetes with one digit is left."""
+    text = str(number)
+    return text if len(text.partition(".")[2]) > 1 else f"{text}0"
+
+
+def _kernel(value: object) -> Version:
+    return _numbers(value, _MINOR, "5.15")
+
+
+def _avi(value: object) -> Version:
+    return _numbers(value, _RELEASE, "22.1.5")
+
+
+_VERSION_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"})
+_MINOR_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^v?\d+\.\d+(\.\d+)?([-+].*)?$"})
+
+ChartVersion = Annotated[Version, PlainValidator(_release), _VERSION_SCHEMA]
+"""A chart's release: three numbers."""
+KubernetesVersion = Annotated[Version, PlainValidator(_minor), _MINOR_SCHEMA]
+"""A Kubernetes version: two numbers, or three."""
+KernelVersion = Annotated[Version, PlainValidator(_kernel), _MINOR_SCHEMA]
+"""A Linux kernel version: what `uname -r` prints is accepted, the numbers count."""
+ControllerVersion = Annotated[Version, PlainValidator(_avi), _VERSION_SCHEMA]
+"""An Avi Controller's release: three numbers."""
+
+
+_CIDR = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
+
+
+def _network(value: object) -> IPv4Network:
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("cidr_type", "must be a range such as 10.42.0.0/16")
+    address, slash, _ = value.partition("/")
+    if ":" in address:
+        raise PydanticCustomError("cidr_ipv6", "is IPv6, and IPv4 is meant here")
+    if _CIDR.fullmatch(value if slash else f"{value}/32") is None:
+        raise PydanticCustomError("cidr_format", "is not an IPv4 range such as 10.42.0.0/16")
+    if not slash:
+        raise PydanticCustomError(
+            "cidr_mask",
+            "has no mask length; one address is {example}",
+            {"example": f"{value}/32"},
+        )
+    try:
+        loose = IPv4Network(value, strict=False)
+    except ValueError:
+        raise PydanticCustomError(
+            "cidr_format", "is not an IPv4 range such as 10.42.0.0/16"
+        ) from None
+    if str(loose.network_address) != address:
+        raise PydanticCustomError(
+            "cidr_host_bits",
+            "has host bits set: the range that contains it is {network}",
+            {"network": str(loose), "example": str(loose)},
+        )
+    return loose
+
+
+Cidr = Annotated[
+    IPv4Network,
+    PlainValidator(_network),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
+]
+"""An IPv4 range without host bits."""
+
+
+class Endpoint(NamedTuple):
+    """Where a server listens: scheme, host (name or IPv4 address) and port."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+
+
+def endpoint_of(text: str, default_port: int | None = None) -> Endpoint:
+    """The endpoint that a URL names.
+
+    Raises ValueError, with a sentence that names no part of the text, where it is no plain
+    http or https URL of a server.
+    """
+    try:
+        parts: SplitResult = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError("is not a URL such as https://api.example.test:6443") from None
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("must begin with https:// (or http://)")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("must not carry a user name or password")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("must end after the port: no path, query or fragment")
+    host = parts.hostname or ""
+    if ":" in host:
+        raise ValueError("is an IPv6 address, and IPv4 or a name is meant here")
+    if _HOST.fullmatch(host) is None:
+        raise ValueError("has no host name or IPv4 address")
+    if port is None:
+        port = default_port
+    if port is None:
+        raise ValueError("has no port")
+    if not 1 <= port <= 65535:
+        raise ValueError("has a port outside 1..65535")
+    return Endpoint(parts.scheme, host, port)
+
+
+def _endpoint(default_port: int | None) -> PlainValidator:
+    def validate(value: object) -> Endpoint:
+        if not isinstance(value, str):
+            raise PydanticCustomError("url_type", "must be a URL")
+        try:
+            return endpoint_of(value, default_port)
+        except ValueError as error:
+            raise PydanticCustomError("url_format", "{why}", {"why": str(error)}) from None
+
+    return PlainValidator(validate)
+
+
+_URL_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^https?://[^/\s]+/?$"})
+
+ApiServer = Annotated[Endpoint, _endpoint(443), _URL_SCHEMA]
+"""The URL of a Kubernetes API server; port 443 where none is given."""
+EtcdEndpoint = Annotated[Endpoint, _endpoint(2379), _URL_SCHEMA]
+"""The URL of an etcd member; port 2379 where none is given."""
+
+
+def _port_range(value: object) -> tuple[int, int]:
+    if isinstance(value, str):
+        match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", value)
+        if match is not None:
+            return (int(match[1]), int(match[2]))
+    raise PydanticCustomError("port_range", "must be two ports with a dash: 30000-32767")
+
+
+PortRange = Annotated[
+    tuple[int, int],
+    PlainValidator(_port_range),
+    PlainSerializer(lambda ports: f"{ports[0]}-{ports[1]}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,5}-\d{1,5}$"}),
+]
+"""First and last port, both included."""
+
+NonEmptyStr = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+"""A text that is not empty."""

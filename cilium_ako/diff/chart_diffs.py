@@ -1,0 +1,174 @@
+"""What happens to the objects of each chart: found, rendered together, compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.charts.chart_lookup import CHARTS_VARIABLE, ChartUnusableError, find_chart
+from cilium_ako.charts.manifests import Manifest
+from cilium_ako.charts.manifests_diff import compare
+from cilium_ako.charts.manifests_permissions import permission_changes
+from cilium_ako.charts.rendering import (
+    HelmMissingError,
+    Order,
+    Rendering,
+    RenderingFailedError,
+    start_rendering,
+)
+from cilium_ako.diff.model import ChartDiff
+from cilium_ako.diff.snapshots.snapshot import CHARTS, Side, has_hidden
+
+_NO_HELM = "there is no helm on PATH"
+_NOT_HERE = " is not here"
+_HIDDEN = "its values are encrypted in the state"
+
+
+class Pair(NamedTuple):
+    """A stack's two sides."""
+
+    before: Side
+    after: Side
+
+
+class _Half(NamedTuple):
+    """One side of one chart: an order, or why there is none."""
+
+    order: Order | None = None
+    problem: str = ""
+    failed: bool = False
+    """Whether the problem is one of this machine, and not of a config."""
+
+    @property
+    def installed(self) -> bool:
+        return self.order is not None or bool(self.problem)
+
+
+def start_chart_diffs(
+    pairs: Sequence[Pair], environment: Mapping[str, str] = os.environ
+) -> Callable[[], list[tuple[ChartDiff, ...]]]:
+    """What happens to the objects of the charts, for each pair.
+
+    All are rendered at once and in the background; what is returned waits for them.
+    """
+    halves = [
+        {chart: (_half(pair.before, chart, environment), _half(pair.after, chart, environment))
+         for chart in CHARTS}
+        for pair in pairs
+    ]  # fmt: skip
+    orders: list[Order] = []
+    for by_chart in halves:
+        for one, two in by_chart.values():
+            if _differ(one, two):
+                orders += [half.order for half in (one, two) if half.order is not None]
+    started = start_rendering(orders, environment)
+
+    def collect() -> list[tuple[ChartDiff, ...]]:
+        rendered, problem = _rendered(orders, started)
+        return [
+            tuple(_diffs(pair, by_chart, rendered, problem))
+            for pair, by_chart in zip(pairs, halves, strict=True)
+        ]
+
+    return collect
+
+
+def _half(side: Side, chart: Chart, environment: Mapping[str, str]) -> _Half:
+    installed, values = side.charts.get(chart), side.values.get(chart)
+    if installed is None or values is None or side.kubernetes is None:
+        return _Half()
+    if has_hidden(values):
+        return _Half(problem=_HIDDEN)
+    try:
+        found = find_chart(chart, installed.version, installed.given, side.project, environment)
+    except ChartUnusableError as error:
+        # a path that a config names is judged by a rule, and at the base by nobody
+        return _Half(problem=str(error), failed=not installed.given)
+    if found is None:
+        return _Half(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
+    return _Half(Order(chart, found, side.kubernetes, dict(values)))
+
+
+def _differ(one: _Half, two: _Half) -> bool:
+    """Whether the two could render differently, and can be rendered at all."""
+    if one.problem or two.problem or not (one.installed or two.installed):
+        return False
+    if one.order is None or two.order is None:
+        return True
+    return one.order._replace(found=two.order.found) != two.order or (
+        one.order.found.digest != two.order.found.digest
+    )
+
+
+def _rendered(
+    orders: Sequence[Order], started: Callable[[], dict[int, Rendering]]
+) -> tuple[dict[int, Rendering], str]:
+    """Renderings by the identity of their order, or why there are none."""
+    try:
+        found = started()
+    except HelmMissingError:
+        return {}, _NO_HELM
+    except RenderingFailedError as error:
+        return {}, str(error)
+    return {id(order): found[index] for index, order in enumerate(orders)}, ""
+
+
+def _diffs(
+    pair: Pair,
+    halves: Mapping[Chart, tuple[_Half, _Half]],
+    rendered: Mapping[int, Rendering],
+    problem: str,
+) -> Iterator[ChartDiff]:
+    for chart, (one, two) in halves.items():
+        if not one.installed and not two.installed:
+            continue
+        old, new = pair.before.charts.get(chart), pair.after.charts.get(chart)
+        result = ChartDiff(
+            chart,
+            str(old.version) if old is not None else "",
+            str(new.version) if new is not None else "",
+        )
+        reasons = [half.problem for half in (one, two) if half.problem]
+        if reasons:
+            failed = one.failed or two.failed
+            yield result._replace(left_out=reasons[-1], failed=failed)
+        elif not _differ(one, two):
+            yield result._replace(diff=compare((), ()))
+        elif problem:
+            yield result._replace(left_out=problem, failed=problem != _NO_HELM)
+        else:
+            yield _compared(result, _of(one, rendered), _of(two, rendered))
+
+
+def _of(half: _Half, rendered: Mapping[int, Rendering]) -> Rendering:
+    return Rendering() if half.order is None else rendered[id(half.order)]
+
+
+def _compared(result: ChartDiff, before: Rendering, after: Rendering) -> ChartDiff:
+    if after.rejected:
+        return result._replace(rejected=after.rejected)
+    if before.rejected:
+        return result._replace(left_out="the chart refuses the values of the base")
+    old: Sequence[Manifest] = before.manifests
+    new: Sequence[Manifest] = after.manifests
+    return result._replace(diff=compare(old, new), permissions=permission_changes(old, new))
+
+
+def left_out_notes(diffs: Sequence[tuple[ChartDiff, ...]]) -> list[str]:
+    """What was left out for want of charts or of Helm, each thing said once."""
+    reasons = {each.left_out for found in diffs for each in found}
+    notes = []
+    missing = sorted(each for each in reasons if each.endswith(_NOT_HERE))
+    if missing:
+        charts = ", ".join(
+            each.removeprefix("the chart ").removesuffix(_NOT_HERE) for each in missing
+        )
+        notes.append(
+            f"Manifests are left out where charts are not on this machine: {charts}."
+            f" `make charts` pulls them; {CHARTS_VARIABLE} names a folder that holds them."
+        )
+    if _NO_HELM in reasons:
+        notes.append("Manifests are left out: there is no helm on PATH.")
+    return notes

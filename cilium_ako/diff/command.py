@@ -1,0 +1,141 @@
+"""The one way into the report: what `cilium-ako diff` calls."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from cilium_ako.diff.comparison import (
+    FAILED,
+    report_against_base,
+    report_against_state,
+)
+from cilium_ako.diff.model import EnginePreview, Report
+
+Format = Literal["text", "markdown", "json", "html"]
+"""What is printed."""
+
+FILES: Final[Mapping[Format, str]] = {
+    "text": "report.txt",
+    "markdown": "report.md",
+    "json": "report.json",
+    "html": "report.html",
+}
+"""What an output directory holds afterwards; `comment.md` beside them is cut to a comment."""
+
+
+class Printed(NamedTuple):
+    """What a command prints and ends with."""
+
+    text: str
+    """For stdout."""
+    messages: tuple[str, ...]
+    """For stderr, one in a line."""
+    status: int
+    """0 fine, 1 could not do it, 2 invalid config, 3 disruptive, 4 forbidden."""
+
+
+def run_diff(
+    stacks: Sequence[str],
+    *,
+    directory: Path,
+    base: str | None = None,
+    state: Path | None = None,
+    output: Format = "text",
+    output_directory: Path | None = None,
+    preview_json: Sequence[Path] = (),
+    style: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> Printed:
+    """What changes in stacks (all of the project where none is named) against a base.
+
+    Exactly one of `base` (a git ref) and `state` (a `pulumi stack export`, of the one stack that
+    is named) is compared with. `preview_json` are engine previews to fold in. With
+    `output_directory` every format is written there too, and markdown is printed as a comment that
+    points to it. `style` colours the text. Nothing is raised: what goes wrong is a message and a
+    status.
+    """
+    if (base is None) == (state is None):
+        return _usage("give one of --base REF and --state FILE")
+    if state is not None and len(stacks) != 1:
+        return _usage("a state is of one stack: name exactly one with --state")
+    try:
+        engines = _engines(preview_json)
+    except _PreviewError as error:
+        return Printed("", (str(error),), FAILED)
+    if state is not None:
+        report = report_against_state(stacks[0], directory, state, engines, environment)
+    else:
+        assert base is not None  # noqa: S101 - one of the two is given
+        report = report_against_base(stacks, directory, base, engines, environment)
+    messages = []
+    strangers = sorted(engines.keys() - {each.stack for each in report.stacks})
+    if strangers:
+        messages.append(f"No stack here has the name of the preview: {', '.join(strangers)}.")
+    if output_directory is not None:
+        try:
+            _write(report, output_directory)
+        except OSError as error:
+            message = f"{output_directory} cannot be written: {error.strerror}"
+            return Printed("", (message,), FAILED)
+    messages += [
+        f"{each.stack}: {each.message}. {each.fix}" for each in report.stacks if each.message
+    ]
+    return Printed(written(report, output, style=style), tuple(messages), report.status)
+
+
+class _PreviewError(Exception):
+    """A file that holds no preview, with what to do about it."""
+
+
+def _engines(paths: Sequence[Path]) -> dict[str, EnginePreview]:
+    """The previews in files, by stack. Raises _PreviewError."""
+    if not paths:
+        return {}
+    from cilium_ako.diff.engine_preview import (  # noqa: PLC0415 - start-up time
+        UnreadablePreviewError,
+        read_preview,
+    )
+
+    try:
+        found = [read_preview(path) for path in paths]
+    except UnreadablePreviewError as error:
+        raise _PreviewError(f"{error.message}. {error.fix}") from None
+    return {each.stack: each for each in found}
+
+
+def written(report: Report, output: Format, *, style: bool = False, cut: bool = True) -> str:
+    """A report in a format, ending in a line break."""
+    if output == "json":
+        from cilium_ako.diff.formats.json import report_json  # noqa: PLC0415 - start-up
+
+        return json.dumps(report_json(report), indent=2, ensure_ascii=True) + "\n"
+    if output == "markdown":
+        from cilium_ako.diff.formats.markdown import LIMIT, report_markdown  # noqa: PLC0415
+
+        return report_markdown(report, limit=LIMIT if cut else None, full=_ARTIFACT)
+    if output == "html":
+        from cilium_ako.diff.formats.html import report_html  # noqa: PLC0415 - start-up time
+
+        return report_html(report)
+    from cilium_ako.diff.formats.text import report_text  # noqa: PLC0415 - start-up time
+
+    return report_text(report, style=style)
+
+
+_ARTIFACT: Final = "in the artifact report.md"
+
+
+def _write(report: Report, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for output, name in FILES.items():
+        (folder / name).write_text(written(report, output, cut=False), encoding="utf-8")
+    comment = written(report, "markdown")
+    (folder / "comment.md").write_text(comment, encoding="utf-8")
+
+
+def _usage(message: str) -> Printed:
+    return Printed("", (message,), FAILED)

@@ -1,0 +1,1 @@
+"""How a comparison is told: as text, Markdown, HTML or JSON."""

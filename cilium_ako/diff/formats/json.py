@@ -1,0 +1,110 @@
+"""The report for a program: a list with one object for each stack, in the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cilium_ako.diff.model import ChartDiff, EnginePreview, Report, StackReport
+
+
+def report_json(report: Report) -> list[dict[str, object]]:
+    """What `diff --format json` prints."""
+    return [_stack(report, each) for each in report.stacks]
+
+
+def _stack(report: Report, stack: StackReport) -> dict[str, object]:
+    found: dict[str, object] = {
+        "stack": stack.stack,
+        "verdict": stack.effect,
+        "changes": [
+            {
+                "path": each.path,
+                "old": _plain(each.old),
+                "new": _plain(each.new),
+                "class": each.effect,
+                "rule": each.rule,
+                "consequence": each.consequence,
+                "runbook": list(each.runbook),
+                "acknowledged": each.acknowledged,
+            }
+            for each in stack.verdict.changes
+        ],
+        "unknown": [
+            {
+                "path": each.path,
+                "old": _plain(each.old),
+                "new": _plain(each.new),
+                "reason": each.reason,
+                "rule": each.rule,
+                "acknowledged": each.acknowledged,
+            }
+            for each in stack.verdict.unknown
+        ],
+        "decisions": {"before": _decided(stack.before), "after": _decided(stack.after)},
+        "values": [each._asdict() for each in stack.values],
+        "manifests": [_chart(each) for each in stack.charts],
+        "occasion": stack.occasion,
+        "base": report.base,
+        "problems": [each._asdict() for each in stack.problems],
+        "notes": [*report.notes, *stack.notes],
+        "preview": _engine(stack.engine),
+    }
+    if stack.message:
+        found["error"] = {"message": stack.message, "fix": stack.fix}
+    return found
+
+
+def _chart(chart: ChartDiff) -> dict[str, object]:
+    return {
+        "chart": chart.chart,
+        "before": chart.old_version or None,
+        "after": chart.new_version or None,
+        "objects": None
+        if chart.diff is None
+        else [
+            {
+                "kind": each.key.kind,
+                "namespace": each.key.namespace,
+                "name": each.key.name,
+                "change": each.change,
+                "paths": [path._asdict() for path in each.paths],
+            }
+            for each in chart.diff.objects
+        ],
+        "permissions": [
+            {**each.permission._asdict(), "given": each.given} for each in chart.permissions
+        ],
+        "noise": {} if chart.diff is None else dict(chart.diff.noise),
+        "rejected": chart.rejected or None,
+        "leftOut": chart.left_out or None,
+    }
+
+
+def _engine(engine: EnginePreview | None) -> dict[str, object] | None:
+    if engine is None:
+        return None
+    return {
+        "failed": engine.failed,
+        "totals": dict(engine.totals),
+        "steps": [
+            {
+                "operation": each.operation,
+                "urn": each.urn,
+                "type": each.type,
+                "name": each.name,
+                "changed": list(each.changed),
+                "replacedFor": list(each.replaced_for),
+            }
+            for each in engine.steps
+        ],
+        "policies": [each._asdict() for each in engine.policies] if engine.policies_known else None,
+        "errors": list(engine.errors),
+    }
+
+
+def _decided(given: Mapping[str, str] | None) -> dict[str, str] | None:
+    return None if given is None else dict(given)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

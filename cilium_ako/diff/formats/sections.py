@@ -1,0 +1,369 @@
+"""A stack's report in the order in which it is read, free of any format.
+
+What stops comes first, then what a reviewer looks for: new permissions. The manifests are last.
+Every text is as it came: each format makes it harmless by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from typing import Final, Literal, NamedTuple
+
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
+from cilium_ako.changes.messages import acknowledge_lines, shown
+from cilium_ako.charts.manifests_diff import ObjectChange
+from cilium_ako.charts.manifests_permissions import title
+from cilium_ako.charts.manifests_yaml import manifest_yaml
+from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
+
+Tone = Literal["bad", "warn", "good", "quiet"]
+"""How a line is coloured, where there are colours."""
+
+TONES: Final[dict[Impact, Tone]] = {
+    "forbidden": "bad",
+    "disruptive": "bad",
+    "rolling": "warn",
+    "safe": "good",
+    "none": "quiet",
+}
+
+
+class Words(NamedTuple):
+    """A sentence of this program, which may quote a name."""
+
+    text: str
+
+
+class Change(NamedTuple):
+    """One classified change, or one that is not known."""
+
+    label: str
+    """Its class, or `unknown`."""
+    tone: Tone
+    path: str
+    rule: str
+    old: str
+    new: str
+    """Both empty where there is no value to show."""
+    consequence: str
+    steps: tuple[str, ...]
+    acknowledged: bool
+
+
+class Table(NamedTuple):
+    """Rows of values. All of them come from a config, a chart or an engine."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    tones: tuple[Tone, ...] = ()
+    """One for each row, or none."""
+
+
+class Code(NamedTuple):
+    """Lines that are shown as they are, below a title."""
+
+    title: str
+    lines: tuple[str, ...]
+    language: Literal["diff", "text", "shell"] = "text"
+    totals: str = ""
+    sides: tuple[str, str] | None = None
+    """Both texts, where they can be shown side by side."""
+
+
+Piece = Words | Change | Table | Code
+"""What sections are made of."""
+
+
+class Section(NamedTuple):
+    """One part of a stack's report."""
+
+    title: str
+    totals: str
+    """What is in it, in a few words; kept where the section itself is cut."""
+    pieces: tuple[Piece, ...]
+    open: bool = True
+    """Whether it is shown at once, where a format can fold."""
+
+
+def summary(report: StackReport) -> str:
+    """What there is to say of a stack in one line, without its verdict."""
+    if report.message:
+        return report.message
+    parts = []
+    if report.occasion == "new":
+        parts.append("a new stack")
+    elif report.occasion == "deleted":
+        parts.append("the stack is deleted")
+    number = len(report.verdict.changes)
+    if number and report.occasion != "deleted":
+        parts.append(_count(number, "change"))
+    if report.verdict.unknown:
+        parts.append(f"{len(report.verdict.unknown)} not known")
+    objects = sum(len(each.diff.objects) for each in report.charts if each.diff is not None)
+    if objects:
+        parts.append(_count(objects, "object"))
+    if report.rejected:
+        parts.append("the chart refuses the values")
+    stopped = sum(problem.stops for problem in report.problems)
+    if stopped:
+        parts.append(_count(stopped, "error") + " in the config")
+    if report.engine is not None and report.engine.failed:
+        parts.append("the engine's preview failed")
+    return ", ".join(parts) or ("nothing changes" if not report.values else "values change")
+
+
+def sections(report: StackReport) -> list[Section]:
+    """Everything about a stack."""
+    return [each for each in _sections(report) if each.pieces]
+
+
+def _sections(report: StackReport) -> Iterator[Section]:
+    if report.notes:
+        yield Section("Notes", "", tuple(Words(note) for note in report.notes))
+    if report.message:
+        message = Words(f"{report.message}: {report.fix}" if report.fix else report.message)
+        yield Section("Not compared", "", (message,))
+    for each in report.charts:
+        if each.rejected:
+            yield Section(
+                "The chart refuses the values",
+                f"{each.chart} {each.new_version}",
+                (Code(f"{each.chart} {each.new_version}", tuple(each.rejected.splitlines())),),
+            )
+    stops = tuple(problem for problem in report.problems if problem.stops)
+    if stops:
+        rows = tuple((each.rule, each.path, each.message, each.fix) for each in stops)
+        yield Section(
+            "What is wrong with the config",
+            _count(len(stops), "error"),
+            (Table(("rule", "where", "what", "fix"), rows),),
+        )
+    yield from _verdict(report)
+    yield from _permissions(report)
+    yield from _decisions(report)
+    yield from _values(report)
+    yield from _manifests(report)
+    if report.engine is not None:
+        yield from _engine(report.engine)
+
+
+def _verdict(report: StackReport) -> Iterator[Section]:
+    changes = sorted(
+        report.verdict.changes, key=lambda each: (-IMPACTS.index(each.effect), each.path)
+    )
+    pieces: list[Piece] = [
+        Change(
+            each.effect,
+            "quiet" if each.acknowledged else TONES[each.effect],
+            each.path,
+            each.rule,
+            *_values_of(each.old, each.new),
+            each.consequence,
+            each.runbook,
+            each.acknowledged,
+        )
+        for each in changes
+    ]
+    totals = [
+        f"{number} {effect}"
+        for effect in reversed(IMPACTS)
+        if (number := sum(each.effect == effect for each in changes))
+    ]
+    pieces += [
+        Change(
+            "unknown",
+            "quiet" if each.acknowledged else "bad",
+            each.path,
+            each.rule,
+            *_values_of(each.old, each.new),
+            f"Not known, and so not safe: {each.reason}.",
+            (),
+            each.acknowledged,
+        )
+        for each in report.verdict.unknown
+    ]
+    if report.verdict.unknown:
+        totals.append(f"{len(report.verdict.unknown)} not known")
+    yield Section("What it does to the cluster", ", ".join(totals), tuple(pieces))
+    if report.verdict.stops and report.occasion != "deleted":
+        lines = tuple(acknowledge_lines(report.verdict, report.stack))
+        about = Words("When what is said above is done, this opens these changes and no later one:")
+        yield Section("To go on", "", (about, Code("", lines, "shell")))
+
+
+def _values_of(old: Value | None, new: Value | None) -> tuple[str, str]:
+    return ("", "") if old is None and new is None else (shown(old), shown(new))
+
+
+def _permissions(report: StackReport) -> Iterator[Section]:
+    found = [change for each in report.charts for change in each.permissions]
+    given = sum(change.given for change in found)
+    rows = tuple(
+        (
+            "+" if change.given else "-",
+            title(change.permission.kind),
+            change.permission.where,
+            change.permission.what,
+        )
+        for change in sorted(found, key=lambda each: not each.given)
+    )
+    tones: tuple[Tone, ...] = tuple("bad" if row[0] == "+" else "quiet" for row in rows)
+    table = (Table(("", "what", "object", "may"), rows, tones),) if rows else ()
+    totals = f"{given} new, {len(rows) - given} gone"
+    yield Section("Permissions", totals, table, open=report.occasion == "change")
+
+
+def _decisions(report: StackReport) -> Iterator[Section]:
+    before, after = report.before or {}, report.after or {}
+    if report.after is None and report.occasion == "change":
+        return
+    rows = tuple(
+        (name, _decided(before.get(name)), _decided(after.get(name)))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    )
+    table = (Table(("decision", "before", "after"), rows),) if rows else ()
+    yield Section("Decisions", _count(len(rows), "decision"), table)
+
+
+def _values(report: StackReport) -> Iterator[Section]:
+    rows = tuple((each.chart, each.key, _json(each.old), _json(each.new)) for each in report.values)
+    table = (Table(("chart", "value", "before", "after"), rows),) if rows else ()
+    few = report.occasion == "change" and len(rows) <= 20
+    yield Section("Helm values", _count(len(rows), "value"), table, open=few)
+
+
+def _manifests(report: StackReport) -> Iterator[Section]:
+    for each in report.charts:
+        if each.diff is None or not (each.diff.objects or any(each.diff.noise.values())):
+            if each.left_out and not each.left_out.endswith("is not here"):
+                about = f"The manifests of {each.chart} are left out: {each.left_out}."
+                yield Section("Manifests", each.chart, (Words(about),))
+            continue
+        pieces = [_object(change) for change in each.diff.objects]
+        added = sum(_signs(piece, "+") for piece in pieces)
+        gone = sum(_signs(piece, "-") for piece in pieces)
+        version = each.new_version or each.old_version
+        if each.old_version and each.new_version and each.old_version != each.new_version:
+            version = f"{each.old_version} → {each.new_version}"
+        totals = f"{_count(len(pieces), 'object')}, +{added} −{gone} lines"
+        noise = [f"{number} × {kind}" for kind, number in sorted(each.diff.noise.items()) if number]
+        if noise:
+            totals += f"; left out as noise: {', '.join(noise)}"
+        words = _crds(each)
+        about = f"Manifests of {each.chart} {version}"
+        yield Section(about, totals, (*words, *pieces), open=False)
+
+
+def _crds(chart: ChartDiff) -> tuple[Words, ...]:
+    """Helm installs what is in a chart's `crds/` once, and never changes it again."""
+    kinds = [
+        each
+        for each in (chart.diff.objects if chart.diff is not None else ())
+        if each.key.kind == "CustomResourceDefinition" and each.change != "added"
+    ]
+    if not kinds or not chart.old_version:
+        return ()
+    return (
+        Words(
+            "Helm does not change CustomResourceDefinitions that are there: apply the chart's own"
+            " crds/ with kubectl before the release is updated."
+        ),
+    )
+
+
+def _signs(piece: Code, sign: str) -> int:
+    return sum(line.startswith(sign) and not line.startswith(sign * 3) for line in piece.lines)
+
+
+def _object(change: ObjectChange) -> Code:
+    old, new = manifest_yaml(change.old), manifest_yaml(change.new)
+    lines = line_diff(old.splitlines(), new.splitlines())
+    added = sum(line.startswith("+") for line in lines)
+    gone = sum(line.startswith("-") for line in lines)
+    return Code(
+        str(change.key), tuple(lines), "diff", f"{change.change}, +{added} −{gone}", (old, new)
+    )
+
+
+_CONTEXT: Final = 3
+_PLACE: Final = re.compile(r"(?<=[-+])(\d+)")
+
+
+def line_diff(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """A unified diff without its head.
+
+    What both begin and end with is set aside first: the search takes long with long texts, and an
+    object of a chart is long and changes in few places.
+    """
+    shorter = min(len(old), len(new))
+    start = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    first = max(0, start - _CONTEXT)
+    last = max(0, end - _CONTEXT)
+    found = unified_diff(
+        old[first : len(old) - last], new[first : len(new) - last], lineterm="", n=_CONTEXT
+    )
+    lines = list(found)[2:]
+    if first:
+        for index, line in enumerate(lines):
+            if line.startswith("@@"):
+                lines[index] = _PLACE.sub(lambda match: str(int(match[1]) + first), line)
+    return lines
+
+
+def _engine(engine: EnginePreview) -> Iterator[Section]:
+    totals = ", ".join(f"{number} {name}" for name, number in sorted(engine.totals.items()))
+    pieces: list[Piece] = [Code("error", tuple(each.splitlines())) for each in engine.errors]
+    rows, tones = [], list[Tone]()
+    order = ("delete", "replace", "discard", "update", "create")
+    for step in sorted(engine.steps, key=lambda each: (_place(each.operation, order), each.urn)):
+        why = ", ".join(step.changed)
+        if step.replaced_for:
+            why = f"replaced for {', '.join(step.replaced_for)}"
+        rows.append((step.operation, step.type, step.name, why))
+        heavy = step.operation in ("delete", "replace", "discard")
+        tones.append("bad" if heavy else "warn" if step.operation == "update" else "good")
+    if rows:
+        headers = ("operation", "type", "name", "what changes")
+        pieces.append(Table(headers, tuple(rows), tuple(tones)))
+    if engine.policies:
+        rows = [(each.level, each.pack, each.policy, each.urn) for each in engine.policies]
+        headers = ("level", "pack", "policy", "resource")
+        pieces.append(Table(headers, tuple(rows)))
+        pieces.append(
+            Words("Messages of policies stay in the engine's own log: policies see secrets.")
+        )
+    elif not engine.policies_known:
+        pieces.append(
+            Words(
+                "This form of the preview has no policy results; with"
+                " PULUMI_ENABLE_STREAMING_JSON_PREVIEW=1 it has."
+            )
+        )
+    ended = "failed; " if engine.failed else ""
+    yield Section("What the engine says", ended + (totals or "nothing changes"), tuple(pieces))
+
+
+def _place(word: str, order: Sequence[str]) -> int:
+    return order.index(word) if word in order else len(order)
+
+
+def _decided(value: str | None) -> str:
+    return "" if value is None else value or "(empty)"
+
+
+def _json(value: object) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,199 @@
+"""What a report says, before anybody decides how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.charts.manifests_diff import ManifestsDiff
+from cilium_ako.charts.manifests_permissions import PermissionChange
+
+if TYPE_CHECKING:
+    from cilium_ako.catalogue.transitions.row import Impact
+    from cilium_ako.changes.verdict import Verdict
+    from cilium_ako.rules.problem import Problem
+
+Occasion = Literal["change", "new", "deleted"]
+"""Whether a stack is there on both sides, only after, or only before."""
+
+
+class ValueChange(NamedTuple):
+    """One Helm value that changes."""
+
+    chart: Chart
+    key: str
+    old: object
+    """None where it is not set."""
+    new: object
+
+
+class Range(NamedTuple):
+    """One range of addresses in a plan."""
+
+    role: Literal["nodes", "pool", "services", "VIPs", "VPC"]
+    name: str
+    """What it is called in a config; empty where it has no name."""
+    cidr: str
+    block: int = 0
+    """Mask length of a node's block in it; 0 where it is not cut into blocks."""
+    used: int = 0
+    """How many blocks the cluster needs from it at its largest."""
+
+
+class ChartDiff(NamedTuple):
+    """What happens to the objects of one chart."""
+
+    chart: Chart
+    old_version: str
+    """Empty where it is not installed before."""
+    new_version: str
+    """Empty where it is not installed after."""
+    diff: ManifestsDiff | None = None
+    """None where it was not rendered, `left_out` or `rejected` says why."""
+    permissions: tuple[PermissionChange, ...] = ()
+    rejected: str = ""
+    """Why the chart refuses the new values, in its own words."""
+    left_out: str = ""
+    """Why its manifests are not here."""
+    failed: bool = False
+    """Whether they should have been: a chart is damaged, or Helm itself failed."""
+
+
+class EngineStep(NamedTuple):
+    """One operation that the engine announces."""
+
+    operation: str
+    urn: str
+    type: str
+    name: str
+    changed: tuple[str, ...]
+    """Paths of the inputs that change; never their values."""
+    replaced_for: tuple[str, ...]
+    """Paths for which the resource is replaced."""
+
+
+class PolicyResult(NamedTuple):
+    """One policy that a resource violates.
+
+    Its message is not here: policies see decrypted secrets, and a message may print one.
+    """
+
+    policy: str
+    pack: str
+    level: str
+    urn: str
+
+
+class EnginePreview(NamedTuple):
+    """What a real `pulumi preview` says of a stack."""
+
+    stack: str
+    steps: tuple[EngineStep, ...]
+    totals: Mapping[str, int]
+    errors: tuple[str, ...]
+    policies: tuple[PolicyResult, ...]
+    failed: bool
+    """Whether the preview ended in an error."""
+    policies_known: bool
+    """Whether policy results would be in it: only the streaming form carries them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackReport:
+    """Everything about one stack."""
+
+    stack: str
+    occasion: Occasion
+    verdict: Verdict
+    status: int
+    """The exit status of this stack."""
+    before: Mapping[str, str] | None = None
+    """Decisions before; None where there were none, or they are not known."""
+    after: Mapping[str, str] | None = None
+    values: tuple[ValueChange, ...] = ()
+    charts: tuple[ChartDiff, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the head's config."""
+    message: str = ""
+    """Why it could not be compared; empty where it could."""
+    fix: str = ""
+    """What to do about that."""
+    notes: tuple[str, ...] = ()
+    """What a reviewer should know of how this was found out."""
+    plan_before: tuple[Range, ...] = ()
+    plan_after: tuple[Range, ...] = ()
+    engine: EnginePreview | None = None
+
+    @property
+    def effect(self) -> Impact:
+        """The worst that happens; at least disruptive where it could not be compared."""
+        from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
+
+        if self.message or self.taken_by_engine:
+            return worse(self.verdict.effect, "disruptive")
+        return self.verdict.effect
+
+    @property
+    def taken_by_engine(self) -> tuple[str, ...]:
+        """Releases that the engine would delete or replace although the stack stays."""
+        steps = () if self.engine is None or self.occasion == "deleted" else self.engine.steps
+        return tuple(
+            sorted(
+                step.name
+                for step in steps
+                if step.operation in ("delete", "replace", "discard")
+                and step.type == "kubernetes:helm.sh/v3:Release"
+            )
+        )
+
+    @property
+    def rejected(self) -> bool:
+        """Whether a chart refuses the new values."""
+        return any(each.rejected for each in self.charts)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is anything to show but the name."""
+        return bool(
+            self.occasion != "change"
+            or self.verdict.changes
+            or self.verdict.unknown
+            or self.values
+            or self.before != self.after
+            or self.message
+            or self.notes
+            or any(problem.stops for problem in self.problems)
+            or any(
+                each.rejected or (each.diff is not None and each.diff.objects)
+                for each in self.charts
+            )
+            or (self.engine is not None and (self.engine.steps or self.engine.failed))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about all stacks, in the order in which they were asked for."""
+
+    base: str
+    """What was compared with, for a person."""
+    stacks: tuple[StackReport, ...]
+    notes: tuple[str, ...] = ()
+    """What holds for all of them, said once, on top."""
+
+    @property
+    def status(self) -> int:
+        """The exit status: the worst of all stacks."""
+        return max((each.status for each in self.stacks), default=0)
+
+    @property
+    def worst_first(self) -> list[StackReport]:
+        """The stacks as a reviewer should read them."""
+        from cilium_ako.catalogue.transitions.row import IMPACTS  # noqa: PLC0415 - start-up time
+
+        return sorted(
+            self.stacks,
+            key=lambda each: (-IMPACTS.index(each.effect), -each.status, not each.changes_anything),
+        )

@@ -1,0 +1,90 @@
+"""Which stacks are compared: those that are named, or all that are on either side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cilium_ako.config.stack_files import (
+    StackFile,
+    UnreadableError,
+    all_stacks,
+    find_project,
+    locate,
+)
+from cilium_ako.repository import Base, GitError
+
+
+class Asked(NamedTuple):
+    """A stack to compare: its name, its file's path on either side, and whether it is there now."""
+
+    name: str
+    path: Path
+    project: Path
+    file: StackFile | None
+    """None where the stack file is no longer there."""
+
+
+class Missing(NamedTuple):
+    """A stack that is on neither side."""
+
+    name: str
+    message: str
+    fix: str
+
+
+def asked_stacks(stacks: Sequence[str], directory: Path, base: Base) -> list[Asked | Missing]:
+    """The stacks to compare, in the order asked for; all by name where none is named.
+
+    Raises GitError and UnreadableError.
+    """
+    if not stacks:
+        return [*sorted(_all(directory, base), key=lambda each: each.name)]
+    found: list[Asked | Missing] = []
+    for each in dict.fromkeys(stacks):
+        try:
+            file = locate(each, directory)
+            found.append(Asked(file.name, file.path, file.project, file))
+        except UnreadableError as error:
+            former = _former(each, directory, base)
+            missing = Missing(name_of(each), error.message, error.fix)
+            found.append(missing if former is None else former)
+    return found
+
+
+def name_of(stack: str) -> str:
+    """The name of a stack that is given by name or by path."""
+    if "/" in stack or stack.endswith((".yaml", ".yml")):
+        return re.sub(r"^Pulumi\.|\.ya?ml$", "", Path(stack).name)
+    return stack
+
+
+def _all(directory: Path, base: Base) -> list[Asked]:
+    project = find_project(directory)
+    files = all_stacks(directory)
+    assert project is not None  # noqa: S101 - all_stacks raises where there is none
+    found = [Asked(each.name, each.path, each.project, each) for each in files]
+    gone = set(base.stack_files(project)) - {each.path.name for each in files}
+    for name in gone:
+        stack = name[len("Pulumi.") : -len(".yaml")]
+        found.append(Asked(stack, project / name, project, None))
+    return found
+
+
+def _former(stack: str, directory: Path, base: Base) -> Asked | None:
+    """A stack whose file is no longer there, and was at the base."""
+    project = find_project(directory)
+    path = directory / stack
+    if "/" not in stack and not stack.endswith((".yaml", ".yml")):
+        if project is None:
+            return None
+        path = project / f"Pulumi.{stack}.yaml"
+    try:
+        there = base.text(path) is not None
+    except UnicodeDecodeError:
+        there = True
+    except GitError:
+        return None
+    return Asked(name_of(stack), path, project or path.parent, None) if there else None

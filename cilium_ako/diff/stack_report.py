@@ -1,0 +1,180 @@
+"""What is said of one stack: what it does to the cluster, and everything that shows why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from cilium_ako.changes.classification import classify, taken_down
+from cilium_ako.changes.verdict import Verdict
+from cilium_ako.check.checked_stack import Checked, check_file
+from cilium_ako.diff.address_plan import address_plan
+from cilium_ako.diff.comparison import (
+    DISRUPTIVE,
+    FAILED,
+    FINE,
+    INVALID,
+    Draft,
+    Engines,
+)
+from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
+from cilium_ako.diff.requested_stacks import Missing
+from cilium_ako.diff.snapshots.snapshot import Side, nothing
+from cilium_ako.diff.snapshots.snapshot_facts import facts_of
+from cilium_ako.diff.value_changes import hidden_verdict, value_changes
+
+_NOTHING: Final = Verdict((), ())
+_ALIKE: Final = 0.7
+"""How much of two stacks' decisions must be equal for one to be called the other, renamed."""
+
+
+def entry_of(draft: Draft, engines: Engines) -> StackReport:
+    """What is said of a stack, without its manifests."""
+    slot = draft.slot
+    if isinstance(slot, Missing):
+        return failed(slot.name, slot.message, slot.fix, INVALID)
+    engine = engines.get(slot.name)
+    if slot.file is None:
+        assert draft.before is not None  # noqa: S101 - it is there on one side at least
+        return _with_engine(_deleted(slot.name, draft.before), engine)
+    checked = check_file(slot.file)
+    if draft.unchanged:
+        report = _unchanged(checked, draft.before)
+    elif draft.after is None:
+        report = _does_not_fit(checked, draft.before)
+    elif draft.before is None:
+        report = replace(
+            _compared(checked, nothing(slot.project), draft.after, _NOTHING), occasion="new"
+        )
+    else:
+        acknowledge = {} if checked.stack is None else checked.stack.acknowledge
+        verdict = classify(facts_of(draft.before), facts_of(draft.after), acknowledge)
+        report = _compared(checked, draft.before, draft.after, verdict)
+    return _with_engine(report, engine)
+
+
+def failed(stack: str, message: str, fix: str, status: int = FAILED) -> StackReport:
+    """The entry of a stack that could not be compared at all."""
+    return StackReport(stack, "change", _NOTHING, status, message=message, fix=fix)
+
+
+def _unchanged(checked: Checked, side: Side | None) -> StackReport:
+    """A stack whose file and program are the same on both sides: nothing is derived anew."""
+    decided = None if side is None else side.decisions
+    return StackReport(
+        checked.name,
+        "change",
+        _NOTHING,
+        FINE if checked.ok else INVALID,
+        before=decided,
+        after=decided,
+        problems=checked.problems,
+    )
+
+
+def _deleted(name: str, before: Side) -> StackReport:
+    verdict = taken_down(facts_of(before))
+    return StackReport(
+        name,
+        "deleted",
+        verdict,
+        verdict.exit_status,
+        before=before.decisions,
+        values=tuple(value_changes(before, nothing(before.project))),
+        notes=(f"What it was could not be read: {before.problem}.",) if before.problem else (),
+        plan_before=address_plan(before.stack),
+    )
+
+
+def _does_not_fit(checked: Checked, before: Side | None) -> StackReport:
+    return StackReport(
+        checked.name,
+        "new" if before is None else "change",
+        _NOTHING,
+        INVALID,
+        before=None if before is None else before.decisions,
+        problems=checked.problems,
+        message=f"the config of {checked.name} does not fit, so it cannot be compared",
+        fix=f"cilium-ako check {checked.name}",
+    )
+
+
+def _compared(checked: Checked, before: Side, after: Side, verdict: Verdict) -> StackReport:
+    return StackReport(
+        checked.name,
+        "change",
+        hidden_verdict(verdict, before, after),
+        max(verdict.exit_status, FINE if checked.ok else INVALID),
+        before=before.decisions,
+        after=after.decisions,
+        values=tuple(value_changes(before, after)) if not before.problem else (),
+        problems=checked.problems,
+        notes=(f"Nothing could be compared with: {before.problem}.",) if before.problem else (),
+        plan_before=address_plan(before.stack),
+        plan_after=address_plan(after.stack),
+    )
+
+
+def _with_engine(report: StackReport, engine: EnginePreview | None) -> StackReport:
+    """With what the engine adds: a preview that failed, a release that it would take away."""
+    if engine is None:
+        return report
+    report = replace(report, engine=engine)
+    status = max(report.status, FAILED) if engine.failed else report.status
+    notes = report.notes
+    if report.taken_by_engine:
+        names = ", ".join(report.taken_by_engine)
+        notes += (f"The engine would delete or replace {names}: the network goes away with it.",)
+        status = max(status, DISRUPTIVE)
+    return replace(report, status=status, notes=notes)
+
+
+def with_charts(report: StackReport, charts: tuple[ChartDiff, ...]) -> StackReport:
+    """With what happens to its objects."""
+    status, notes = report.status, list(report.notes)
+    if any(each.rejected for each in charts):
+        status = max(status, INVALID)
+    if any(each.failed for each in charts):
+        status = max(status, FAILED)
+    objects = any(each.diff is not None and each.diff.objects for each in charts)
+    judged = report.verdict.changes or report.verdict.unknown
+    if objects and not judged and not report.values and report.occasion == "change":
+        notes.append(
+            "Objects change although no Helm value does: the chart's own content or the Kubernetes"
+            " version did. Pulumi updates a release only when its version or values change."
+        )
+    return replace(report, charts=charts, status=status, notes=tuple(notes))
+
+
+def renamed(entries: Sequence[StackReport]) -> Iterator[StackReport]:
+    """Says of a new and of a deleted stack that they may be one that was renamed."""
+    gone = {each.stack: each for each in entries if each.occasion == "deleted"}
+    new = {each.stack: each for each in entries if each.occasion == "new"}
+    pairs = {
+        old: name
+        for old, before in gone.items()
+        for name, after in new.items()
+        if _alike(before, after)
+    }
+    for each in entries:
+        if each.stack in pairs and each.occasion == "deleted":
+            note = (
+                f"This may be {pairs[each.stack]} under its former name. To the engine that is"
+                " another stack with a state of its own: `pulumi stack rename` keeps the state."
+            )
+            yield replace(each, notes=(*each.notes, note))
+        elif each.stack in pairs.values() and each.occasion == "new":
+            old = next(key for key, name in pairs.items() if name == each.stack)
+            note = f"This may be {old} under a new name; that one is reported as deleted."
+            yield replace(each, notes=(*each.notes, note))
+        else:
+            yield each
+
+
+def _alike(before: StackReport, after: StackReport) -> bool:
+    one, two = (
+        {f"{name}={value}" for name, value in (decided or {}).items()}
+        for decided in (before.before, after.after)
+    )
+    return bool(one) and 2 * len(one & two) >= _ALIKE * (len(one) + len(two))

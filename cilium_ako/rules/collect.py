@@ -1,0 +1,89 @@
+"""Every problem of a stack, from its shape and from every rule, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Final
+
+from cilium_ako.catalogue.rules import BY_ID, Rule
+from cilium_ako.config.stack import SchemaError, Stack, key_path
+
+# Importing a rule file registers its rules.
+from cilium_ako.rules import (  # noqa: F401
+    acknowledgements,
+    addresses,
+    ako,
+    ako_networks,
+    containment,
+    encryption,
+    helm_values,
+    identity,
+    ipam,
+    kube_proxy,
+    kvstore,
+    node_ports,
+    pools,
+    routing,
+    sctp,
+    secrets,
+    versions,
+)
+from cilium_ako.rules.problem import Finding, Problem, set_to
+from cilium_ako.rules.registry import findings
+from cilium_ako.rules.schema_problems import schema_problem
+
+
+def judge(
+    stack: Stack,
+    shape_errors: Iterable[SchemaError],
+    elsewhere: Iterable[tuple[str, Finding]] = (),
+) -> list[Problem]:
+    """All problems: errors first, then by path; acknowledged ones are marked, not dropped.
+
+    `elsewhere` holds what other rooms found, with the id of the rule that it breaks.
+    """
+    problems = [schema_problem(error) for error in shape_errors]
+    own = list(findings(stack))
+    spoken = {finding.path for _, finding in own}
+    for name, finding in chain(own, elsewhere):
+        if name == "values-contradict" and finding.path in spoken:
+            continue  # a rule of its own says more about this value
+        rule = BY_ID[name]
+        what = _sentence(finding.what)
+        acknowledged = rule.acknowledgeable and name in stack.acknowledge
+        problems.append(
+            Problem(
+                path=finding.path,
+                rule=name,
+                severity=rule.severity,
+                message=f"{what} {rule.why}",
+                fix=finding.fix or rule.fix if acknowledged else _fix(rule, finding),
+                acknowledged=acknowledged,
+            )
+        )
+    return sorted(
+        problems, key=lambda each: (each.severity != "error", each.path, each.rule, each.message)
+    )
+
+
+_CAPITALISED: Final = frozenset(
+    "A An Another Interfaces Its Kernel Masquerading Native No Nodes Only Pods Session Strict The "
+    "There Traffic".lower().split(" ")
+)
+"""Words that begin a sentence with a capital; names of keys and programs keep their spelling."""
+
+
+def _sentence(what: str) -> str:
+    first = what.partition(" ")[0]
+    if first in _CAPITALISED:
+        what = what[0].upper() + what[1:]
+    return what if what.endswith((".", "!", "?")) else f"{what}."
+
+
+def _fix(rule: Rule, finding: Finding) -> str:
+    """What to do; for what a person may take upon themselves, also how they say so."""
+    fix = finding.fix or rule.fix
+    if not rule.acknowledgeable or (rule.severity == "warning" and "acknowledge" not in fix):
+        return fix
+    return f"{fix}\nto let it pass: {set_to(key_path('acknowledge', rule.id, 'reason'), '…')}"

@@ -1,0 +1,73 @@
+"""Whatever a text holds, it stays a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from cilium_ako.diff.command import FILES, written
+from cilium_ako.escape import (
+    fenced,
+    html_text,
+    markdown_code,
+    markdown_text,
+    one_line,
+    printable,
+)
+from tests.diff.repository import Repository, config
+
+texts = st.text() | st.text(alphabet="`~<>&@#|[]()*_!\\\"'$/:-\n\r\t \x1b\u202e\u200b\ud800x1")
+
+
+@given(texts)
+def test_nothing_invisible_is_left(text: str) -> None:
+    for character in printable(text):
+        assert character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+
+
+@given(texts)
+def test_one_line_is_one_line(text: str) -> None:
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
+    assert len(line) < 500
+
+
+@given(texts)
+def test_code_in_markdown_holds_no_mark(text: str) -> None:
+    shown = markdown_code(text)
+    inside = re.sub(r"&#\d+;", "", shown.removeprefix("<code>").removesuffix("</code>"))
+    assert not re.search(r"[`<>&@#|\[\]*\\!~\"'\n]", inside)
+
+
+@given(texts)
+def test_words_in_markdown_make_one_paragraph(text: str) -> None:
+    rendered = MarkdownIt("commonmark").render(f"x {markdown_text(text)}")
+    assert re.sub(r"&\w+;", "", rendered).count("<") == 2
+
+
+@given(st.lists(texts, max_size=4))
+def test_a_fence_is_not_closed_from_within(lines: list[str]) -> None:
+    rendered = MarkdownIt("commonmark").render(f"{fenced(lines, 'diff')}\n\n*after*\n")
+    assert rendered.endswith("</code></pre>\n<p><em>after</em></p>\n")
+
+
+@given(texts)
+def test_a_text_in_a_page_opens_nothing(text: str) -> None:
+    shown = html_text(text)
+    assert not set("<>\"'") & set(shown)
+
+
+def test_a_stack_s_own_name_is_a_text_too(repository: Repository) -> None:
+    name = "a|b`<img src=x onerror=1>@team**"
+    repository.commit({"dev": config()})
+    repository.write({"dev": config(), name: config(cluster__name="b")})
+    report = repository.report()
+    assert [each.stack for each in report.stacks] == [name, "dev"]
+    for output in FILES:
+        text = written(report, output)
+        assert output in ("text", "json") or "<img" not in text
+        assert output != "markdown" or "@team" not in text
