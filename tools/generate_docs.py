@@ -111,7 +111,7 @@ def _described_schema(model: type[BaseModel]) -> dict[str, Any]:
 def _attribute_texts() -> dict[str, dict[str, str]]:
     """The text below each attribute of each model, by class and attribute."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted((ROOT / "cilium_ako" / "settings").glob("*.py")):
+    for path in sorted((ROOT / "cilium_ako" / "config").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 texts = found.setdefault(node.name, {})
