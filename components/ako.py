@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
+from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.catalogue.ako.value_keys import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
 from cilium_ako.changes.release_description import describe
@@ -14,20 +16,23 @@ from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
 from cilium_ako.charts.release_values import ako_release_values
 from cilium_ako.charts.value_map import leaves
-from cilium_ako.config.ako import Ako as AkoSettings
-from cilium_ako.config.ako import CredentialsFromConfig
+from cilium_ako.config.ako import Ako, CredentialsFromConfig
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import SecretKey
-from components.avi_credentials import AviCredentials
-from components.kubernetes import AVI_NAMESPACE, Namespace, PodTemplateAnnotation
-from components.options import component_options
-from components.release import helm_release
+from components.avi_credentials import AviCredentials, AviCredentialsArgs
+from components.engine.component_options import child_options, component_options
+from components.engine.helm_release import helm_release
+from components.engine.kubernetes_objects import (
+    AVI_NAMESPACE,
+    KubernetesNamespace,
+    PodTemplateAnnotation,
+)
 
 DIGEST_ANNOTATION = "cilium-ako/values-digest"
 """Annotation of AKO's pods that changes with the values that it reads at its start."""
 
-_FIELDS = {
+_KEYS_IN_SECRET = {
     SecretKey.AVI_PASSWORD: "password",
     SecretKey.AVI_TOKEN: "authtoken",
     SecretKey.AVI_CA: "certificateAuthorityData",
@@ -35,54 +40,71 @@ _FIELDS = {
 """The secret config keys, as `avi-secret` and the chart's `avicredentials` both name them."""
 
 
-class Ako(pulumi.ComponentResource):
-    """AKO in `avi-system`. Its outputs are the decisions that its values say."""
+@dataclass(frozen=True, kw_only=True)
+class AkoArgs:
+    """What `AkoComponent` is given: parsed config that the rules have judged fit."""
+
+    cluster: Cluster
+    """The cluster: addresses, versions, API server, size."""
+    cilium: Cilium
+    """What is asked of Cilium: where AKO reads pod ranges follows from its IPAM."""
+    ako: Ako
+    """What is asked of AKO."""
+    username: str = ""
+    """The Avi Controller's user name, with credentials from the config."""
+    secrets: Mapping[SecretKey, str] = field(default_factory=dict, repr=False)
+    """The texts of the config's secret keys, in clear; they go into secret inputs only."""
+    protect_release: bool = True
+    """Whether the engine refuses to delete the release."""
+    release_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Helm release."""
+
+
+class AkoComponent(pulumi.ComponentResource):
+    """AKO in `avi-system`: its namespace, credentials and release, and its restart.
+
+    It deliberately does not own the AKO custom resources (AviInfraSetting, HostRule, …), nor
+    anything in the Avi Controller. Pass the Cilium whose operator makes the CRDs that AKO reads
+    in `opts.depends_on`. One per stack: namespace and release have fixed names.
+    """
+
+    release: Release
+    """The Helm release."""
+    release_name: pulumi.Output[str]
+    """`avi-system/ako`, as `helm -n avi-system` and an import spell it."""
+    version: pulumi.Output[str]
+    """The chart's version, which is AKO's."""
+    decisions: pulumi.Output[Mapping[str, str]]
+    """What the config decides, by the names that a preview prints."""
 
     def __init__(
-        self,
-        name: str,
-        *,
-        cluster: Cluster,
-        cilium: Cilium,
-        ako: AkoSettings,
-        username: str,
-        secrets: Mapping[SecretKey, str],
-        provider: pulumi.ProviderResource,
-        protect: bool = True,
-        hooks: pulumi.ResourceHookBinding | None = None,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, args: AkoArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """`opts.depends_on` names the Cilium whose operator must have made its CRDs first."""
-        given = opts or pulumi.ResourceOptions()
-        super().__init__("cilium-ako:ako:Ako", name, None, component_options(given))
-        namespace = Namespace(
-            AVI_NAMESPACE, opts=pulumi.ResourceOptions(parent=self, provider=provider)
+        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        options = component_options(type(self).__name__, opts)
+        super().__init__("cilium-ako:ako:Ako", name, None, options)
+        ako = args.ako
+        namespace = KubernetesNamespace(AVI_NAMESPACE, opts=child_options(self, opts))
+        values: dict[str, pulumi.Input[object]] = dict(
+            ako_release_values(args.cluster, args.cilium, ako)
         )
-        values: dict[str, pulumi.Input[object]] = dict(ako_release_values(cluster, cilium, ako))
         digest = values_digest(values)
         before: list[pulumi.Resource] = [namespace]
         if isinstance(ako.credentials, CredentialsFromConfig):
-            credentials: dict[str, pulumi.Input[str]] = {
-                "username": username,
-                **{
-                    field: pulumi.Output.secret(secrets[key])
-                    for key, field in _FIELDS.items()
-                    if secrets.get(key)
-                },
-            }
+            credentials = _credentials(args)
             if ako.version >= CREDENTIALS_IN_SECRET_SINCE:
+                after_namespace = pulumi.ResourceOptions(depends_on=[namespace])
                 before.append(
                     AviCredentials(
                         "avi-credentials",
-                        texts=credentials,
-                        provider=provider,
-                        opts=pulumi.ResourceOptions(parent=self, depends_on=[namespace]),
+                        AviCredentialsArgs(texts=credentials),
+                        child_options(self, opts, after_namespace),
                     )
                 )
             else:
                 values["avicredentials"] = {
                     **credentials,
-                    "username": pulumi.Output.secret(username),
+                    "username": pulumi.Output.secret(args.username),
                 }
         self.release = helm_release(
             "ako",
@@ -90,13 +112,13 @@ class Ako(pulumi.ComponentResource):
             source=chart_source("ako", ako.version, ako.chart),
             values=values,
             description=describe(pulumi.get_stack(), ako=ako.version),
-            cluster=cluster,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                provider=provider,
-                depends_on=[*before, *_resources(given.depends_on)],
-                protect=protect,
-                hooks=hooks,
+            cluster=args.cluster,
+            opts=child_options(
+                self,
+                opts,
+                pulumi.ResourceOptions(
+                    depends_on=before, protect=args.protect_release, hooks=args.release_hooks
+                ),
             ),
         )
         PodTemplateAnnotation(
@@ -105,11 +127,32 @@ class Ako(pulumi.ComponentResource):
             namespace=AVI_NAMESPACE,
             annotation=DIGEST_ANNOTATION,
             value=digest,
-            opts=pulumi.ResourceOptions(parent=self, provider=provider, depends_on=[self.release]),
+            opts=child_options(self, None, pulumi.ResourceOptions(depends_on=[self.release])),
+        )
+        self.release_name = pulumi.Output.from_input(f"{AVI_NAMESPACE}/ako")
+        self.version = pulumi.Output.from_input(str(ako.version))
+        self.decisions = pulumi.Output.from_input(
+            {each.name: each.value for each in ako_decisions(args.cilium, ako)}
         )
         self.register_outputs(
-            {"decisions": {each.name: each.value for each in ako_decisions(cilium, ako)}}
+            {
+                "decisions": self.decisions,
+                "releaseName": self.release_name,
+                "version": self.version,
+            }
         )
+
+
+def _credentials(args: AkoArgs) -> dict[str, pulumi.Input[str]]:
+    """What `avi-secret` holds, by its keys."""
+    return {
+        "username": args.username,
+        **{
+            key_in_secret: pulumi.Output.secret(args.secrets[key])
+            for key, key_in_secret in _KEYS_IN_SECRET.items()
+            if args.secrets.get(key)
+        },
+    }
 
 
 def values_digest(values: Mapping[str, object]) -> str:
@@ -121,11 +164,3 @@ def values_digest(values: Mapping[str, object]) -> str:
     read_at_start = {key: value for key, value in leaves(values) if key not in LIVE_KEYS}
     text = json.dumps(read_at_start, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _resources(depends_on: object) -> list[pulumi.Resource]:
-    if isinstance(depends_on, pulumi.Resource):
-        return [depends_on]
-    if isinstance(depends_on, list | tuple):
-        return [each for each in depends_on if isinstance(each, pulumi.Resource)]
-    return []

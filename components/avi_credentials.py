@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pulumi
 
-from components.kubernetes import AVI_NAMESPACE, Secret
-from components.options import component_options
+from components.engine.component_options import child_options, component_options
+from components.engine.kubernetes_objects import AVI_NAMESPACE, KubernetesSecret
 
 AVI_SECRET = "avi-secret"  # noqa: S105 - a Secret's name
 """The only name that AKO looks for (AKO:docs/values.md, avicredentials)."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AviCredentialsArgs:
+    """What `AviCredentials` is given."""
+
+    texts: Mapping[str, pulumi.Input[str]]
+    """`username`, and `password`, `authtoken` or `certificateAuthorityData`. Secrets."""
+
+
 class AviCredentials(pulumi.ComponentResource):
-    """The Secret `avi-secret`. AKO restarts itself when it changes (AKO:k8s/ako_init.go)."""
+    """The Secret `avi-system/avi-secret`. AKO restarts itself when it changes.
+
+    The namespace is not made here: pass what makes it in `opts.depends_on`.
+    Source: AKO:k8s/ako_init.go.
+    """
+
+    secret_name: pulumi.Output[str]
+    """The Secret's name, which is the only one that AKO looks for."""
 
     def __init__(
-        self,
-        name: str,
-        *,
-        texts: Mapping[str, pulumi.Input[str]],
-        provider: pulumi.ProviderResource,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, args: AviCredentialsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """`texts` holds username, and password, authtoken or certificateAuthorityData."""
-        given = opts or pulumi.ResourceOptions()
-        super().__init__("cilium-ako:ako:AviCredentials", name, None, component_options(given))
-        Secret(
+        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        options = component_options(type(self).__name__, opts)
+        super().__init__("cilium-ako:ako:AviCredentials", name, None, options)
+        KubernetesSecret(
             AVI_SECRET,
             namespace=AVI_NAMESPACE,
-            texts=texts,
-            opts=pulumi.ResourceOptions(
-                parent=self, provider=provider, depends_on=given.depends_on
-            ),
+            texts=args.texts,
+            opts=child_options(self, opts),
         )
-        self.register_outputs({"secretName": AVI_SECRET})
+        self.secret_name = pulumi.Output.from_input(AVI_SECRET)
+        self.register_outputs({"secretName": self.secret_name})

@@ -3,92 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
+from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
 from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.ako import Ako
-from cilium_ako.config.cilium import Cilium as CiliumSettings
+from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import SecretKey
-from components.etcd_client_tls import EtcdClientTls
-from components.ipsec_key import IpsecKey
-from components.kubernetes import SYSTEM_NAMESPACE
-from components.options import component_options
-from components.release import helm_release
+from components.engine.component_options import child_options, component_options
+from components.engine.helm_release import helm_release
+from components.engine.kubernetes_objects import SYSTEM_NAMESPACE
+from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
+from components.ipsec_key import IpsecKey, IpsecKeyArgs, ipsec_key_id_of
 
 
-class Cilium(pulumi.ComponentResource):
-    """Cilium in `kube-system`. Its outputs are the decisions that its values say."""
+@dataclass(frozen=True, kw_only=True)
+class CiliumArgs:
+    """What `CiliumComponent` is given: parsed config that the rules have judged fit."""
+
+    cluster: Cluster
+    """The cluster: addresses, versions, API server, size."""
+    cilium: Cilium
+    """What is asked of Cilium."""
+    ako: Ako | None = None
+    """What is asked of AKO, where it is: some of Cilium's values follow from it."""
+    secrets: Mapping[SecretKey, str] = field(default_factory=dict, repr=False)
+    """The texts of the config's secret keys, in clear; they go into secret inputs only."""
+    protect_release: bool = True
+    """Whether the engine refuses to delete the release."""
+    import_release: bool = False
+    """Whether a release `kube-system/cilium` that is there is taken over into the state."""
+    release_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Helm release."""
+    secret_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secrets that are made before it."""
+
+
+class CiliumComponent(pulumi.ComponentResource):
+    """Cilium in `kube-system`: one Helm release, and before it the Secrets that agents mount.
+
+    It deliberately does not own the CRDs (Cilium's operator registers them), nor any policy, pool
+    or BGP object, nor kube-proxy. One per stack: release and Secrets have fixed names.
+    """
+
+    release: Release
+    """The Helm release; whoever needs Cilium's CRDs depends on it."""
+    release_name: pulumi.Output[str]
+    """`kube-system/cilium`, as `helm -n kube-system` and an import spell it."""
+    version: pulumi.Output[str]
+    """The chart's version, which is Cilium's."""
+    decisions: pulumi.Output[Mapping[str, str]]
+    """What the config decides, by the names that a preview prints."""
 
     def __init__(
-        self,
-        name: str,
-        *,
-        cluster: Cluster,
-        cilium: CiliumSettings,
-        ako: Ako | None,
-        secrets: Mapping[SecretKey, str],
-        provider: pulumi.ProviderResource,
-        protect: bool = True,
-        adopt: bool = False,
-        hooks: pulumi.ResourceHookBinding | None = None,
-        secret_hooks: pulumi.ResourceHookBinding | None = None,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, args: CiliumArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """`hooks` go on the release, `secret_hooks` on the Secrets before it.
-
-        With `adopt` a release that is in the cluster already is taken over into the state.
-        """
-        super().__init__("cilium-ako:cilium:Cilium", name, None, component_options(opts))
-        before: list[pulumi.Resource] = []
-        key_id: str | None = None
-        encryption = cilium.encryption
-        if isinstance(encryption, Ipsec) and isinstance(encryption.key, GeneratedKey | ImportedKey):
-            key = IpsecKey(
-                "ipsec-key",
-                key=encryption.key,
-                imported=secrets.get(SecretKey.IPSEC_KEY),
-                cluster_name=cluster.name,
-                provider=provider,
-                hooks=secret_hooks,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-            key_id = key.key_id
-            before.append(key)
-        if cilium.kvstore is not None and isinstance(cilium.kvstore.tls, TlsFromConfig):
-            before.append(
-                EtcdClientTls(
-                    "etcd-client-tls",
-                    ca=pulumi.Output.secret(secrets.get(SecretKey.ETCD_CA, "")),
-                    certificate=pulumi.Output.secret(secrets.get(SecretKey.ETCD_CERT, "")),
-                    key=pulumi.Output.secret(secrets.get(SecretKey.ETCD_KEY, "")),
-                    provider=provider,
-                    hooks=secret_hooks,
-                    opts=pulumi.ResourceOptions(parent=self),
-                )
-            )
+        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        options = component_options(type(self).__name__, opts)
+        super().__init__("cilium-ako:cilium:Cilium", name, None, options)
+        cluster, cilium = args.cluster, args.cilium
+        before, key_id = self._secrets(args, opts)
         self.release = helm_release(
             "cilium",
             namespace=SYSTEM_NAMESPACE,
             source=chart_source("cilium", cilium.version, cilium.chart),
-            values=cilium_release_values(cluster, cilium, ako),
+            values=cilium_release_values(cluster, cilium, args.ako),
             description=describe(pulumi.get_stack(), cilium=cilium.version, ipsec_key_id=key_id),
             cluster=cluster,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                provider=provider,
-                depends_on=before,
-                protect=protect,
-                import_=f"{SYSTEM_NAMESPACE}/cilium" if adopt else None,
-                hooks=hooks,
+            opts=child_options(
+                self,
+                opts,
+                pulumi.ResourceOptions(
+                    depends_on=before,
+                    protect=args.protect_release,
+                    import_=f"{SYSTEM_NAMESPACE}/cilium" if args.import_release else None,
+                    hooks=args.release_hooks,
+                ),
             ),
         )
-        self.register_outputs(
-            {"decisions": {each.name: each.value for each in cilium_decisions(cluster, cilium)}}
+        self.release_name = pulumi.Output.from_input(f"{SYSTEM_NAMESPACE}/cilium")
+        self.version = pulumi.Output.from_input(str(cilium.version))
+        self.decisions = pulumi.Output.from_input(
+            {each.name: each.value for each in cilium_decisions(cluster, cilium)}
         )
+        self.register_outputs(
+            {
+                "decisions": self.decisions,
+                "releaseName": self.release_name,
+                "version": self.version,
+            }
+        )
+
+    def _secrets(
+        self, args: CiliumArgs, opts: pulumi.ResourceOptions | None
+    ) -> tuple[list[pulumi.Resource], str | None]:
+        """The components that must be there before the release, and the IPsec key's id."""
+        made: list[pulumi.Resource] = []
+        key_id: str | None = None
+        encryption, kvstore = args.cilium.encryption, args.cilium.kvstore
+        if isinstance(encryption, Ipsec) and isinstance(encryption.key, GeneratedKey | ImportedKey):
+            imported = args.secrets.get(SecretKey.IPSEC_KEY)
+            key_id = ipsec_key_id_of(encryption.key, imported)
+            key = IpsecKeyArgs(
+                key=encryption.key,
+                imported=imported,
+                cluster_name=args.cluster.name,
+                hooks=args.secret_hooks,
+            )
+            made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
+        if kvstore is not None and isinstance(kvstore.tls, TlsFromConfig):
+            tls = EtcdClientTlsArgs(
+                ca=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CA, "")),
+                certificate=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CERT, "")),
+                key=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_KEY, "")),
+                hooks=args.secret_hooks,
+            )
+            made.append(EtcdClientTls("etcd-client-tls", tls, child_options(self, opts)))
+        return made, key_id

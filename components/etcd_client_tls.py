@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pulumi
 
 from cilium_ako.charts.cilium import ETCD_SECRET
-from components.kubernetes import SYSTEM_NAMESPACE, Secret
-from components.options import component_options
+from components.engine.component_options import child_options, component_options
+from components.engine.kubernetes_objects import SYSTEM_NAMESPACE, KubernetesSecret
+
+
+@dataclass(frozen=True, kw_only=True)
+class EtcdClientTlsArgs:
+    """What `EtcdClientTls` is given."""
+
+    ca: pulumi.Input[str]
+    """The CA certificate that signed etcd's server certificates, PEM. A secret."""
+    certificate: pulumi.Input[str]
+    """The client certificate that agents and operator show to etcd, PEM. A secret."""
+    key: pulumi.Input[str]
+    """The client certificate's private key, PEM. A secret."""
+    hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret."""
 
 
 class EtcdClientTls(pulumi.ComponentResource):
-    """The Secret `cilium-etcd-secrets`, with the file names that the chart mounts.
+    """The Secret `kube-system/cilium-etcd-secrets`, with the file names that the chart mounts.
 
+    It deliberately makes no certificate: etcd's owner does.
     Source: Documentation/installation/k8s-install-external-etcd.rst.
     """
 
+    secret_name: pulumi.Output[str]
+    """The Secret's name, which the chart mounts."""
+
     def __init__(
-        self,
-        name: str,
-        *,
-        ca: pulumi.Input[str],
-        certificate: pulumi.Input[str],
-        key: pulumi.Input[str],
-        provider: pulumi.ProviderResource,
-        hooks: pulumi.ResourceHookBinding | None = None,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, args: EtcdClientTlsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """All three are PEM texts."""
-        super().__init__("cilium-ako:cilium:EtcdClientTls", name, None, component_options(opts))
-        Secret(
+        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        options = component_options(type(self).__name__, opts)
+        super().__init__("cilium-ako:cilium:EtcdClientTls", name, None, options)
+        KubernetesSecret(
             ETCD_SECRET,
             namespace=SYSTEM_NAMESPACE,
             texts={
-                "etcd-client-ca.crt": ca,
-                "etcd-client.crt": certificate,
-                "etcd-client.key": key,
+                "etcd-client-ca.crt": args.ca,
+                "etcd-client.crt": args.certificate,
+                "etcd-client.key": args.key,
             },
-            opts=pulumi.ResourceOptions(parent=self, provider=provider, hooks=hooks),
+            opts=child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
         )
-        self.register_outputs({"secretName": ETCD_SECRET})
+        self.secret_name = pulumi.Output.from_input(ETCD_SECRET)
+        self.register_outputs({"secretName": self.secret_name})

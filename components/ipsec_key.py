@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import pulumi
 
@@ -14,38 +15,51 @@ from cilium_ako.changes.key_digest import (
 from cilium_ako.charts.cilium import IPSEC_SECRET
 from cilium_ako.charts.decisions import ipsec_key_id
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey
-from components.kubernetes import SYSTEM_NAMESPACE, Secret
-from components.options import component_options
+from components.engine.component_options import child_options, component_options
+from components.engine.kubernetes_objects import SYSTEM_NAMESPACE, KubernetesSecret
+
+
+@dataclass(frozen=True, kw_only=True)
+class IpsecKeyArgs:
+    """What `IpsecKey` is given."""
+
+    key: GeneratedKey | ImportedKey
+    """Whether the key is made here or comes from the config, and how often it was rotated."""
+    imported: str | None = None
+    """The key's text where the config holds one. A secret."""
+    cluster_name: str
+    """The cluster's name: the key's digest is salted with it, so that two clusters with one key
+    do not show it."""
+    hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret."""
 
 
 class IpsecKey(pulumi.ComponentResource):
-    """The Secret `cilium-ipsec-keys`, with a generated or an imported key.
+    """The Secret `kube-system/cilium-ipsec-keys`, with a generated or an imported key.
 
     The key is one line `<id>+ rfc4106(gcm(aes)) <40 hex digits> 128`: 16 bytes of key, 4 of
     salt; the `+` asks for a key of its own per tunnel (GHSA-pwqm-x5x6-5586).
     Source: Documentation/security/network/encryption-ipsec.rst.
     """
 
+    key_id: pulumi.Output[str]
+    """The key's id, `1` to `15`; `unknown` where neither a rotation nor a known text tells."""
+    secret_name: pulumi.Output[str]
+    """The Secret's name, which agents mount."""
+
     def __init__(
-        self,
-        name: str,
-        *,
-        key: GeneratedKey | ImportedKey,
-        imported: str | None,
-        cluster_name: str,
-        provider: pulumi.ProviderResource,
-        hooks: pulumi.ResourceHookBinding | None = None,
-        opts: pulumi.ResourceOptions | None = None,
+        self, name: str, args: IpsecKeyArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """`imported` is the key's text where the config holds one."""
-        super().__init__("cilium-ako:cilium:IpsecKey", name, None, component_options(opts))
-        if isinstance(key, GeneratedKey):
-            text, key_id = self._generated(key), str(ipsec_key_id(key.rotation))
+        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        options = component_options(type(self).__name__, opts)
+        super().__init__("cilium-ako:cilium:IpsecKey", name, None, options)
+        key_id = ipsec_key_id_of(args.key, args.imported)
+        if isinstance(args.key, GeneratedKey):
+            text = self._generated(args.key)
         else:
-            text = pulumi.Output.secret(imported or "")
-            key_id = imported_key_id(key, imported)
-        digest = text.apply(lambda known: key_digest(known, cluster_name))
-        Secret(
+            text = pulumi.Output.secret(args.imported or "")
+        digest = text.apply(lambda known: key_digest(known, args.cluster_name))
+        KubernetesSecret(
             IPSEC_SECRET,
             namespace=SYSTEM_NAMESPACE,
             texts={"keys": text},
@@ -53,10 +67,11 @@ class IpsecKey(pulumi.ComponentResource):
                 KEY_ID_ANNOTATION: key_id,
                 KEY_DIGEST_ANNOTATION: pulumi.Output.unsecret(digest),
             },
-            opts=pulumi.ResourceOptions(parent=self, provider=provider, hooks=hooks),
+            opts=child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
         )
-        self.key_id = key_id
-        self.register_outputs({"keyId": key_id})
+        self.key_id = pulumi.Output.from_input(key_id)
+        self.secret_name = pulumi.Output.from_input(IPSEC_SECRET)
+        self.register_outputs({"keyId": self.key_id, "secretName": self.secret_name})
 
     def _generated(self, key: GeneratedKey) -> pulumi.Output[str]:
         import pulumi_random  # noqa: PLC0415 - only a generated key needs the plugin
@@ -77,8 +92,8 @@ class IpsecKey(pulumi.ComponentResource):
         return material.result.apply(line)
 
 
-def imported_key_id(key: ImportedKey, imported: str | None) -> str:
-    """The id of an imported key: from its rotation, else from the text; `unknown` without both."""
+def ipsec_key_id_of(key: GeneratedKey | ImportedKey, imported: str | None) -> str:
+    """The id of a key, from its rotation, else from its text; `unknown` without both."""
     if key.rotation is not None:
         return str(ipsec_key_id(key.rotation))
     digits = (imported or "").partition("+")[0]

@@ -16,19 +16,19 @@ from cilium_ako.check.checked_stack import Checked, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
 from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
-from components.ako import Ako
-from components.cilium import Cilium
-from components.configuration import engine_config
-from components.foreign_cilium import foreign_cilium_hook
-from components.guard import guard_hooks
-from components.kubernetes import kubernetes_provider
-from components.offline import has_engine, is_offline
-from components.wrong_cluster import server_problems
+from components.ako import AkoArgs, AkoComponent
+from components.cilium import CiliumArgs, CiliumComponent
+from components.engine.engine_config import engine_config
+from components.engine.foreign_cilium import foreign_cilium_hook
+from components.engine.guard import guard_hooks
+from components.engine.kubeconfig_check import server_problems
+from components.engine.provider import kubernetes_provider
+from components.engine.runtime import has_engine, is_offline
 
-TAKEN_DOWN = "cluster-taken-down"
+RELEASE_PROTECTION = "cluster-taken-down"
 """The acknowledgement that lifts `protect` from both releases."""
 
-ADOPTED = "foreign-cilium"
+TAKEN_OVER = "foreign-cilium"
 """The acknowledgement that takes a Cilium which is there over into the stack."""
 
 
@@ -62,7 +62,11 @@ def _fit(checked: Checked) -> Stack:
 
 
 def register(stack: Stack) -> None:
-    """Registers the components of a stack that was judged fit."""
+    """Registers the components of a stack that was judged fit, and exports what they are.
+
+    Outputs of the stack, each by component (`cilium`, `ako`): `decisions`, `versions`, and
+    `releases` as `<namespace>/<name>`.
+    """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
         raise pulumi.RunError("cluster and cilium are required")
@@ -73,35 +77,39 @@ def register(stack: Stack) -> None:
     provider = kubernetes_provider(
         cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
     )
-    protect = TAKEN_DOWN not in stack.acknowledge
+    in_cluster = pulumi.ResourceOptions(provider=provider)
+    protect = RELEASE_PROTECTION not in stack.acknowledge
     foreign = foreign_cilium_hook(stack)
     guards = guard_hooks(pulumi.get_stack(), stack.acknowledge)
-    installed = Cilium(
-        "cilium",
+    cilium_args = CiliumArgs(
         cluster=cluster,
         cilium=cilium,
         ako=ako,
         secrets=secrets,
-        provider=provider,
-        protect=protect,
-        adopt=ADOPTED in stack.acknowledge,
-        hooks=pulumi.ResourceHookBinding(
+        protect_release=protect,
+        import_release=TAKEN_OVER in stack.acknowledge,
+        release_hooks=pulumi.ResourceHookBinding(
             before_create=[foreign], before_update=guards.releases.before_update
         ),
         secret_hooks=pulumi.ResourceHookBinding(
             before_create=[foreign], before_update=guards.secrets.before_update
         ),
     )
+    installed: dict[str, CiliumComponent | AkoComponent] = {
+        "cilium": CiliumComponent("cilium", cilium_args, in_cluster)
+    }
     if ako is not None:
-        Ako(
-            "ako",
+        ako_args = AkoArgs(
             cluster=cluster,
             cilium=cilium,
             ako=ako,
             username=stack.avi_username,
             secrets=secrets,
-            provider=provider,
-            protect=protect,
-            hooks=guards.releases,
-            opts=pulumi.ResourceOptions(depends_on=[installed]),
+            protect_release=protect,
+            release_hooks=guards.releases,
         )
+        after_cilium = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
+        installed["ako"] = AkoComponent("ako", ako_args, after_cilium)
+    pulumi.export("decisions", {key: each.decisions for key, each in installed.items()})
+    pulumi.export("versions", {key: each.version for key, each in installed.items()})
+    pulumi.export("releases", {key: each.release_name for key, each in installed.items()})

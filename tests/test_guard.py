@@ -16,8 +16,8 @@ from pulumi.runtime import rpc
 from cilium_ako.changes.facts import Hidden
 from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
 from cilium_ako.config.acknowledge import Acknowledgement
-from components.guard import guard_hooks
-from components.judgement import judge_update, readable_inputs
+from components.engine.guard import guard_hooks
+from components.engine.update_verdict import judge_update, readable_inputs
 
 STATES = Path(__file__).parent / "states"
 NOTHING: Mapping[str, Acknowledgement] = {}

@@ -6,6 +6,7 @@ the engine would; a secret that is encrypted or not set yet is a stand-in.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -83,6 +84,18 @@ def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
 
 def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
     """Runs `__main__.py` under a monitor, with the config that was set before."""
+    # pulumi takes the thread's event loop, which an earlier `asyncio.run` has taken away and
+    # which Python 3.14 no longer makes by itself
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        _run_in_loop(monitor, stack, preview=preview)
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+def _run_in_loop(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
     settings.set_root_resource(None)  # type: ignore[arg-type]  # an earlier run leaves its stack
     quiet = logging.getLogger("cilium_ako.preview.offline")
     quiet.addHandler(logging.NullHandler())

@@ -19,7 +19,7 @@ import yaml
 from cilium_ako.cli import _status, app
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import Registered
-from components.foreign_cilium import _document
+from components.engine.foreign_cilium import _document
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY, Run, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed
 

@@ -14,7 +14,7 @@ import pulumi
 import pytest
 
 from cilium_ako.config.stack import SecretKey, Stack, parse
-from components import foreign_cilium
+from components.engine import foreign_cilium
 from tests.configs import POOL, changed, raw
 
 DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"

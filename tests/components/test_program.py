@@ -25,7 +25,7 @@ from cilium_ako.preview.recording import (
     RecordingMonitor,
     Registered,
 )
-from components.kubernetes import Namespace
+from components.engine.kubernetes_objects import KubernetesNamespace
 from tests.components.runs import KEY_DIGITS, SECRETS, Run, inner, run
 from tests.configs import AKO, ENI, ETCD, EXTERNAL, IMPORTED, KUBERNETES, POOL, changed, without
 
@@ -547,7 +547,7 @@ def test_two_resources_of_one_urn() -> None:
 
     def twice() -> None:
         for _ in range(2):
-            Namespace("same", opts=pulumi.ResourceOptions())
+            KubernetesNamespace("same", opts=pulumi.ResourceOptions())
 
     with pytest.raises(Exception, match="two resources have the URN") as caught:
         _sync_await(run_pulumi_func(twice))

@@ -16,7 +16,7 @@ from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import set_mocks
 
 from cilium_ako.preview.recording import RecordingMonitor
-from components.wrong_cluster import kubeconfig_server
+from components.engine.kubeconfig_check import kubeconfig_server
 from tests.components.runs import SECRETS, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed, without
 

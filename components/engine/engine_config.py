@@ -20,8 +20,12 @@ def engine_config(*, offline: bool) -> RawConfig:
     An object that holds an encrypted value anywhere is marked as a whole, and is refused: it
     would reach the plan, and the values of a Helm release, in clear.
     """
-    given = {**engine.get_config_env(), **engine.CONFIG.get()}
-    marked = set(engine.get_config_secret_keys_env())
+    given, marked = engine.CONFIG.get(), set[str]()
+    if (
+        not offline
+    ):  # the caller's environment is no part of a stack: only the engine's child has it
+        given = {**engine.get_config_env(), **given}
+        marked = set(engine.get_config_secret_keys_env())
     keys: dict[str, object] = {}
     secrets: dict[str, Secret] = {}
     nested: list[str] = []

@@ -1,6 +1,6 @@
-"""The provider, and the plain objects that are not charts.
+"""The plain Kubernetes objects that are in no chart.
 
-The three classes at the end are `kubernetes:core/v1:Secret`, `kubernetes:core/v1:Namespace` and
+The three classes are `kubernetes:core/v1:Secret`, `kubernetes:core/v1:Namespace` and
 `kubernetes:apps/v1:StatefulSetPatch` without the generated SDK modules, whose import alone takes
 longer than the rest of a preview. To the engine the resources are the same.
 """
@@ -12,33 +12,11 @@ from functools import cache
 from importlib.metadata import version
 
 import pulumi
-import pulumi_kubernetes
-
-from cilium_ako.config.cluster import Cluster
 
 SYSTEM_NAMESPACE = "kube-system"
 """Cilium's namespace."""
 AVI_NAMESPACE = "avi-system"
 """AKO's namespace; AKO looks for its Secret there (AKO:docs/install/helm.md)."""
-
-
-def kubernetes_provider(
-    cluster: Cluster, kubeconfig: pulumi.Output[str] | None
-) -> pulumi_kubernetes.Provider:
-    """The provider for everything in the cluster.
-
-    Secrets change in place: replaced, a Secret is gone for a moment, and agents that start in
-    it have no key. The identifier is fixed because a provider that believes itself to be of
-    another cluster replaces everything, past every guard.
-    """
-    return pulumi_kubernetes.Provider(
-        "kubernetes",
-        kubeconfig=kubeconfig,
-        context=cluster.kubeconfig_context or None,
-        cluster_identifier=pulumi.get_project(),
-        enable_server_side_apply=True,
-        enable_secret_mutable=True,
-    )
 
 
 @cache
@@ -51,7 +29,7 @@ def _with_plugin(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions.merge(opts, plugin)
 
 
-class Secret(pulumi.CustomResource):
+class KubernetesSecret(pulumi.CustomResource):
     """A Secret of type Opaque."""
 
     def __init__(
@@ -85,7 +63,7 @@ class Secret(pulumi.CustomResource):
         )
 
 
-class Namespace(pulumi.CustomResource):
+class KubernetesNamespace(pulumi.CustomResource):
     """A namespace."""
 
     def __init__(self, name: str, *, opts: pulumi.ResourceOptions) -> None:

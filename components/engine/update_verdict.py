@@ -32,7 +32,7 @@ _CALLED: Final[Mapping[Kind, str]] = {
 }
 
 
-class Judgement(NamedTuple):
+class UpdateVerdict(NamedTuple):
     """What is said of an update."""
 
     refusal: str
@@ -47,7 +47,7 @@ def judge_update(
     new_inputs: Mapping[str, object],
     acknowledgements: Mapping[str, Acknowledgement],
     stack_name: str,
-) -> Judgement:
+) -> UpdateVerdict:
     """What an update does to the cluster. Pure, and never looks at a secret.
 
     Inputs are as the engine has them, with Hidden for what is secret or not known yet.
@@ -57,13 +57,13 @@ def judge_update(
     text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
     told = tuple(warnings(verdict))
     if kind == "ipsec-key":
-        return Judgement(text, told)
+        return UpdateVerdict(text, told)
     # a person may have put a secret among the values, and facts repeat what changes
     for inputs in (old_inputs, new_inputs):
         values = inputs.get("values")
         hide = hiding(kind, values if isinstance(values, Mapping) else {}).hidden_text
         text, told = hide(text), tuple(hide(each) for each in told)
-    return Judgement(text, told)
+    return UpdateVerdict(text, told)
 
 
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
@@ -75,7 +75,7 @@ def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
     return key_facts(metadata.get("annotations") if isinstance(metadata, Mapping) else None)
 
 
-async def opened(
+async def without_credentials(
     old: Mapping[str, object], new: Mapping[str, object]
 ) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """Inputs of AKO whose Helm values hold the credentials, without them.
@@ -93,14 +93,14 @@ async def opened(
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return old, new
     before, after = dict(leaves(before)), dict(leaves(after))
-    opened: list[Values] = [{}, {}]
-    for side, own in zip(opened, (before, after), strict=True):
+    readable: list[Values] = [{}, {}]
+    for side, own in zip(readable, (before, after), strict=True):
         for key, value in own.items():
             if key in value_keys("ako"):
                 put(side, key, value)
             elif not key.startswith("avicredentials") and before.get(key) != after.get(key):
                 put(side, key, Hidden("it stands beside secrets, and is not read"))
-    return {**old, "values": opened[0]}, {**new, "values": opened[1]}
+    return {**old, "values": readable[0]}, {**new, "values": readable[1]}
 
 
 def _is_output(value: object) -> TypeGuard[pulumi.Output[Any]]:

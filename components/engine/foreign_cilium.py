@@ -15,7 +15,7 @@ import pulumi
 
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.config.stack import SecretKey, Stack, key_path
-from components.wrong_cluster import kubeconfigs
+from components.engine.kubeconfig_check import kubeconfigs
 
 if TYPE_CHECKING:
     from cilium_ako.doctor.cluster import Cluster

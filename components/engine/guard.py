@@ -21,7 +21,7 @@ from cilium_ako.charts.cilium import IPSEC_SECRET
 from cilium_ako.config.acknowledge import Acknowledgement
 
 if TYPE_CHECKING:
-    from components.judgement import Kind
+    from components.engine.update_verdict import Kind
 
 _KINDS: Final[Mapping[str, Kind]] = {
     "cilium": "cilium",
@@ -53,11 +53,15 @@ def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
         if kind is None:
             return
         # what a first preview does not need
-        from components.judgement import judge_update, opened, readable_inputs  # noqa: PLC0415
+        from components.engine.update_verdict import (  # noqa: PLC0415
+            judge_update,
+            readable_inputs,
+            without_credentials,
+        )
 
         old, new = args.old_inputs or {}, args.new_inputs or {}
         if kind == "ako":
-            old, new = await opened(old, new)
+            old, new = await without_credentials(old, new)
         judged = judge_update(
             kind, readable_inputs(old), readable_inputs(new), acknowledgements, stack_name
         )

@@ -1,0 +1,27 @@
+"""The Kubernetes provider of everything that a stack makes in its cluster."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_kubernetes
+
+from cilium_ako.config.cluster import Cluster
+
+
+def kubernetes_provider(
+    cluster: Cluster, kubeconfig: pulumi.Output[str] | None
+) -> pulumi_kubernetes.Provider:
+    """The provider for everything in the cluster.
+
+    Secrets change in place: replaced, a Secret is gone for a moment, and agents that start in
+    it have no key. The identifier is fixed because a provider that believes itself to be of
+    another cluster replaces everything, past every guard.
+    """
+    return pulumi_kubernetes.Provider(
+        "kubernetes",
+        kubeconfig=kubeconfig,
+        context=cluster.kubeconfig_context or None,
+        cluster_identifier=pulumi.get_project(),
+        enable_server_side_apply=True,
+        enable_secret_mutable=True,
+    )
