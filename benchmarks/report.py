@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Final
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import find_chart
 from cilium_ako.check.checked_stack import check_file
 from cilium_ako.config.stack_files import locate
-from cilium_ako.config.types import Version
 
 ROOT: Final = Path(__file__).parents[1]
 ROUNDS: Final = int(os.environ.get("CILIUM_AKO_ROUNDS", "9"))
@@ -92,7 +92,7 @@ def helm_runs(project: Project) -> Callable[[], float]:
         file = project.path.parent / f"{chart}.json"
         file.write_text(json.dumps(values.helm_values(chart)), "utf-8")
         for version in pair:
-            numbers = Version(*(int(part) for part in version.split(".")))
+            numbers = Release(*(int(part) for part in version.split(".")))
             found = find_chart(chart, numbers, "", project.path)
             if found is None:
                 raise SystemExit(f"left out: there is no chart {chart} {version} here")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
-from cilium_ako.catalogue.ako.value_keys import CREDENTIALS_IN_SECRET_SINCE, LIVE_KEYS
+from cilium_ako.catalogue.ako.features import EXISTING_SECRET
+from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
@@ -92,7 +93,7 @@ class AkoComponent(pulumi.ComponentResource):
         before: list[pulumi.Resource] = [namespace]
         if isinstance(ako.credentials, CredentialsFromConfig):
             credentials = _credentials(args)
-            if ako.version >= CREDENTIALS_IN_SECRET_SINCE:
+            if ako.version >= EXISTING_SECRET:
                 after_namespace = pulumi.ResourceOptions(depends_on=[namespace])
                 before.append(
                     AviCredentials(

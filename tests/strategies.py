@@ -15,7 +15,8 @@ from typing import Any, Final
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.cilium.releases import CILIUM, dotted
+from cilium_ako.catalogue.cilium.releases import cilium_minor
+from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.rules.cases import base_case, bases, cases, raw_of
 
@@ -51,9 +52,10 @@ def examples(share: float = 1.0) -> settings:
     )
 
 
-def _line(version: str) -> tuple[int, int]:
-    major, minor = version.split(".")[:2]
-    return int(major), int(minor)
+def _line(version: str) -> Release:
+    release = Release.parse(version)
+    assert release is not None
+    return release.minor_release
 
 
 def valid_configs(
@@ -110,7 +112,7 @@ def _valid_configs(
     return config
 
 
-def _kernel(cluster: Mapping[str, Any]) -> tuple[int, int]:
+def _kernel(cluster: Mapping[str, Any]) -> Release:
     return _line(cluster["kernelVersion"])
 
 
@@ -119,13 +121,18 @@ _NODES: Final = {"eni": "10.0.0.0/17"}
 
 
 @st.composite
-def _cluster(
-    draw: st.DrawFn, line: tuple[int, int], mode: str, *, replaces: bool
-) -> dict[str, Any]:
-    row = CILIUM[line]
+def _cluster(draw: st.DrawFn, line: Release, mode: str, *, replaces: bool) -> dict[str, Any]:
+    row = cilium_minor(line)
+    assert row is not None
     first, last = row.kubernetes
     minor = draw(st.integers(first[1], last[1]))
-    kernels = [dotted((*row.kernel, 0)[:3]), "5.10", "5.15.0-105-generic", "6.1", "6.15"]
+    kernels = [
+        str(Release(row.kernel.major, row.kernel.minor, row.kernel.patch)),
+        "5.10",
+        "5.15.0-105-generic",
+        "6.1",
+        "6.15",
+    ]
     platform = draw(st.sampled_from(["aws", "eks"] if mode == "eni" else ["generic", "aws"]))
     cluster: dict[str, Any] = {
         "name": draw(st.sampled_from(["dev", "prod-aws", "a", "x" * 32])),
@@ -194,9 +201,7 @@ def _routing(mode: str) -> st.SearchStrategy[dict[str, Any] | None]:
 
 
 @st.composite
-def _masquerade(
-    draw: st.DrawFn, line: tuple[int, int], cilium: Mapping[str, Any]
-) -> dict[str, Any]:
+def _masquerade(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dict[str, Any]:
     enabled = draw(st.sampled_from([None, True, False]))
     eni = cilium["ipam"]["mode"] == "eni"
     result: dict[str, Any] = {} if enabled is None else {"enabled": enabled}
@@ -212,7 +217,7 @@ def _masquerade(
 
 
 @st.composite
-def _node_port(draw: st.DrawFn, line: tuple[int, int], cilium: Mapping[str, Any]) -> dict[str, Any]:
+def _node_port(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "range": draw(st.sampled_from(["30000-32767", "20000-22767"])),
     }
@@ -236,7 +241,7 @@ def _node_port(draw: st.DrawFn, line: tuple[int, int], cilium: Mapping[str, Any]
 
 
 @st.composite
-def _kvstore(draw: st.DrawFn, line: tuple[int, int]) -> dict[str, Any]:
+def _kvstore(draw: st.DrawFn, line: Release) -> dict[str, Any]:
     source = draw(st.sampled_from(["config", "external", "none"]))
     scheme = "http" if source == "none" else "https"
     identities = ["crd", "kvstore"]
@@ -253,7 +258,7 @@ def _kvstore(draw: st.DrawFn, line: tuple[int, int]) -> dict[str, Any]:
 @st.composite
 def _encryption(
     draw: st.DrawFn,
-    line: tuple[int, int],
+    line: Release,
     cilium: Mapping[str, Any],
     cluster: Mapping[str, Any],
 ) -> dict[str, Any] | None:

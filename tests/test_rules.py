@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.cilium.deny_list import DENIED
-from cilium_ako.catalogue.cilium.releases import AKO, CILIUM, IPSEC_PATCHES
+from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES, MINORS, cilium_minor
 from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE, RULES, Rule
 from cilium_ako.catalogue.transitions import TRANSITION_IDS
 from cilium_ako.check.checked_stack import check_config
@@ -86,18 +87,18 @@ def test_a_row_can_be_read_on_its_own(rule: Rule) -> None:
 def test_the_deny_list_names_known_minors_and_mends_within_them() -> None:
     for row in DENIED:
         assert row.since < row.mended
-        assert row.since[:2] == row.mended[:2]
-        assert row.since[:2] in CILIUM
+        assert row.since.minor_release == row.mended.minor_release
+        assert cilium_minor(row.since) is not None
 
 
 def test_the_tables_of_versions_are_in_order() -> None:
-    assert list(CILIUM) == sorted(CILIUM)
-    assert sum(minor.maintained for minor in CILIUM.values()) == 3
-    for minor in CILIUM.values():
+    assert [row.minor for row in MINORS] == sorted(row.minor for row in MINORS)
+    assert sum(minor.maintained for minor in MINORS) == 3
+    for minor in MINORS:
         assert minor.chart_floor <= minor.kubernetes[0] <= minor.kubernetes[1]
-    assert [row.since for row in AKO] == sorted(row.since for row in AKO)
-    for row in AKO:
+    assert [row.since for row in SUPPORT] == sorted(row.since for row in SUPPORT)
+    for row in SUPPORT:
         assert row.kubernetes[0] <= row.kubernetes[1]
         assert row.controller[0] <= row.controller[1]
     for line, patch in IPSEC_PATCHES.items():
-        assert patch[:2] == line
+        assert patch.minor_release == line

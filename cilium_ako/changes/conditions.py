@@ -8,12 +8,12 @@ allowed. What is not known counts as the worse case.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.facts import BY_NAME, Value
+from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.facts import Facts
 
 
@@ -30,15 +30,11 @@ class Change(NamedTuple):
 Condition = Callable[[Change], bool]
 Combination = Callable[[Facts, Facts], bool]
 Network = IPv4Network | IPv6Network
-Release = tuple[int, int, int]
-
-_RELEASE: Final = re.compile(r"v?([0-9]+)\.([0-9]+)(?:\.([0-9]+))?(?:[-+].*)?")
 
 
 def release(value: object) -> Release | None:
-    """A release's numbers; None where it is none."""
-    match = _RELEASE.fullmatch(str(value)) if isinstance(value, str | int | float) else None
-    return (int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+    """The release that a fact's value names; None where it is none."""
+    return Release.parse(str(value)) if isinstance(value, str | int | float) else None
 
 
 def _tuple(value: Value | None) -> tuple[str, ...]:
@@ -216,7 +212,7 @@ def not_lowered(change: Change) -> bool:
     return not lowered(change)
 
 
-_FAULTY_1_20: Final = ((1, 20, 0), (1, 20, 1))
+_FAULTY_1_20: Final = (Release(1, 20, 0), Release(1, 20, 1))
 
 
 def prefixes_and_release_on_1_20(before: Facts, after: Facts) -> bool:
@@ -242,13 +238,13 @@ def tunnel_changed(change: Change) -> bool:
     return change.fact != "routing.tunnel" or not routing_mode_switched(change)
 
 
-_ENDPOINT_UPDATER: Final = (1, 19, 0)
+_ENDPOINT_UPDATER: Final = Release(1, 19)
 
 
 def _lowest_release(change: Change) -> Release:
     both = (change.before.get("cilium.version"), change.after.get("cilium.version"))
     known = [found for found in map(release, both) if found is not None]
-    return min(known) if len(known) == 2 else (0, 0, 0)
+    return min(known) if len(known) == 2 else Release(0, 0)
 
 
 def mtu_perhaps_lowered_unnoticed(change: Change) -> bool:
@@ -314,7 +310,7 @@ def kvstore_off_without_identities(change: Change) -> bool:
 
 
 _IDENTITY_STEPS: Final = ("crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore")
-_DOUBLE_WRITE: Final = (1, 17, 0)
+_DOUBLE_WRITE: Final = Release(1, 17)
 
 
 def identity_neighbour(change: Change) -> bool:
@@ -420,7 +416,7 @@ def key_and_version(before: Facts, after: Facts) -> bool:
     return _differ(before, after, "ipsec.keyId") and _differ(before, after, "cilium.version")
 
 
-_RACE_MENDED: Final = (1, 19, 4)
+_RACE_MENDED: Final = Release(1, 19, 4)
 _NO_RESTART: Final = (
     "ako.",
     "ipsec.",
@@ -451,33 +447,33 @@ def key_and_restart(before: Facts, after: Facts) -> bool:
     )
 
 
-def _ipsec_step(before: Facts, after: Facts, old: tuple[int, int], new: tuple[int, int]) -> bool:
+def _ipsec_step(before: Facts, after: Facts, old: Release, new: Release) -> bool:
     was, becomes = release(before.get("cilium.version")), release(after.get("cilium.version"))
     if was is None or becomes is None:
         return False
     with_ipsec = before.get("encryption.type") == after.get("encryption.type") == "ipsec"
-    return with_ipsec and was[:2] <= old and becomes[:2] >= new
+    return with_ipsec and was.minor_release <= old and becomes >= new
 
 
 def global_key_into_1_17(before: Facts, after: Facts) -> bool:
     """A key without its plus sign, over the step that does away with such keys."""
     without = before.get("ipsec.perTunnelKeys") is False
-    return without and _ipsec_step(before, after, (1, 16), (1, 17))
+    return without and _ipsec_step(before, after, Release(1, 16), Release(1, 17))
 
 
 def unseen_key_into_1_17(before: Facts, after: Facts) -> bool:
     """A key of which nobody said whether it has its plus sign, over the same step."""
     unseen = before.get("ipsec.perTunnelKeys") is None
-    return unseen and _ipsec_step(before, after, (1, 16), (1, 17))
+    return unseen and _ipsec_step(before, after, Release(1, 16), Release(1, 17))
 
 
-_KNOWS_BOTH_ORDERS: Final = (1, 17, 18)
+_KNOWS_BOTH_ORDERS: Final = Release(1, 17, 18)
 """The newest 1.17 that was looked at."""
 
 
 def _into_1_18(before: Facts, after: Facts) -> bool:
     tunnel = before.get("routing.tunnel") != "disabled"
-    return tunnel and _ipsec_step(before, after, (1, 17), (1, 18))
+    return tunnel and _ipsec_step(before, after, Release(1, 17), Release(1, 18))
 
 
 def ipsec_tunnel_into_1_18_prepared(before: Facts, after: Facts) -> bool:
@@ -552,7 +548,7 @@ def minors_skipped(change: Change) -> bool:
 def into_1_20_0(before: Facts, after: Facts) -> bool:
     """From an older minor to 1.20.0 or 1.20.1."""
     was, becomes = release(before.get("cilium.version")), release(after.get("cilium.version"))
-    return was is not None and becomes in _FAULTY_1_20 and was < (1, 20, 0)
+    return was is not None and becomes in _FAULTY_1_20 and was < Release(1, 20)
 
 
 def version_up(change: Change) -> bool:
@@ -570,7 +566,7 @@ def version_down(change: Change) -> bool:
 def compatibility_unseen(change: Change) -> bool:
     """It is below 1.12 on one side, or no release: it flips more than is followed here."""
     return any(
-        value not in ("", None) and (release(value) or (0, 0, 0)) < (1, 12, 0)
+        value not in ("", None) and (release(value) or Release(0, 0)) < Release(1, 12)
         for value in (change.old, change.new)
     )
 

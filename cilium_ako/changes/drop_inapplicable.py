@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.charts.value_key import Minor
 from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.decisions import DEFAULT_TUNNEL_PORTS
 
 _IPSEC_ONLY: Final = (
@@ -30,7 +30,7 @@ _BALANCING: Final = (
 )
 
 
-def settle(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None) -> None:
+def settle(known: dict[str, Value], unknown: dict[str, str], minor: Release | None) -> None:
     """Takes away what does not apply, in place; `minor` is None where it is not known."""
     _addresses(known, unknown)
     _routing(known)
@@ -42,7 +42,7 @@ def settle(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None
         known["policyEnforcementMode"] = mode.lower()
     if known.get("envoy.discovery") == "":
         del known["envoy.discovery"]
-    if known.get("l7Proxy") is False and (minor is None or minor >= (1, 16)):
+    if known.get("l7Proxy") is False and (minor is None or minor >= Release(1, 16)):
         known["envoy.daemonSet"] = False
 
 
@@ -98,7 +98,7 @@ def _state(known: dict[str, Value], unknown: dict[str, str]) -> None:
             known["identityAllocation"] = "crd"
 
 
-def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Minor | None) -> None:
+def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Release | None) -> None:
     if "encryption.type" in unknown:
         return
     encryption = known.get("encryption.type")
@@ -113,7 +113,11 @@ def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Minor |
         )
     elif encryption != "ipsec":
         _drop(known, unknown, "ipsec.", *_IPSEC_ONLY)
-    if encryption == "wireguard" and minor == (1, 13) and "encryption.nodeEncryption" in known:
+    if (
+        encryption == "wireguard"
+        and minor == Release(1, 13)
+        and "encryption.nodeEncryption" in known
+    ):
         known["encryption.nodeEncryption"] = False
     if known.get("encryption.strict") is False:
         _drop(known, unknown, "encryption.strictCidr", "encryption.strictRemoteNodes")

@@ -8,9 +8,10 @@ from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue import facts as watched_facts
 from cilium_ako.catalogue.ako import value_keys as ako_values
-from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
+from cilium_ako.catalogue.release import Release
 
 Part = Literal["cilium", "ako"]
 """What a release installs."""
@@ -57,7 +58,7 @@ def watched(part: Part) -> tuple[FactDefinition, ...]:
 
 
 @cache
-def defaults(part: Part, minor: Minor | None, compatibility: Minor | None) -> dict[str, Value]:
+def defaults(part: Part, minor: Release | None, compatibility: Release | None) -> dict[str, Value]:
     """What is in effect in a minor where nothing is said; the newest where that is None.
 
     `compatibility` is the chart's `upgradeCompatibility`.
@@ -82,7 +83,7 @@ def defaults(part: Part, minor: Minor | None, compatibility: Minor | None) -> di
     return found
 
 
-def value_key(part: Part, fact: str, minor: Minor | None) -> str:
+def value_key(part: Part, fact: str, minor: Release | None) -> str:
     """The Helm key of a fact, in a minor where that is known; empty where it has none."""
     for row in rows(part):
         if row.fact.name == fact and (minor is None or row.spelling.serves(minor)):

@@ -13,13 +13,13 @@ from typing import Final
 
 import yaml
 
-from cilium_ako.catalogue.charts.value_key import Minor
 from cilium_ako.catalogue.facts import (
     OTHER_AKO,
     OTHER_CILIUM,
     UNSAID_BY_CONFIG,
     Value,
 )
+from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.drop_inapplicable import settle
 from cilium_ako.changes.fact_keys import Part, defaults, rows, watched
 from cilium_ako.changes.facts import Facts
@@ -53,7 +53,7 @@ def _blind(part: Part) -> dict[str, str]:
 def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     """The facts that a ConfigMap `cilium-config` of any minor says. `data` is its `data`."""
     # one key for mode and protocol is 1.13's
-    minor: Minor | None = (1, 13) if "tunnel" in data else None
+    minor: Release | None = Release(1, 13) if "tunnel" in data else None
     known: dict[str, Value] = {"cilium.installed": True}
     unknown: dict[str, str] = {}
     for row in rows("cilium"):

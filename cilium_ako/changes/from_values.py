@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts import secret_values
-from cilium_ako.catalogue.charts.value_key import Minor
 from cilium_ako.catalogue.facts import (
     AKO_MINORS,
     CILIUM_MINORS,
@@ -21,12 +20,12 @@ from cilium_ako.catalogue.facts import (
     OTHER_CILIUM,
     Value,
 )
+from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.drop_inapplicable import settle
 from cilium_ako.changes.fact_keys import Part, Row, defaults, rows, value_keys
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.normalize import HiddenValueError, normal, plain_text
 
-_RELEASE: Final = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(?:[-+].*)?")
 _ABSENT: Final = object()
 _SECRET: Final = re.compile(r"(?i)(password|passwd|token|secret)$|\.key$|(^|\.)extraEnv$")
 """Keys that hold secrets, or may, beside those of `catalogue.secret_values`."""
@@ -35,10 +34,10 @@ _NOT_READ: Final = ("avicredentials",)
 """Never looked into: AKO's credentials, which `ako.credentials` stands for."""
 
 
-def minor_of(version: str) -> Minor | None:
+def minor_of(version: str) -> Release | None:
     """The minor of a release number; None where it is none."""
-    match = _RELEASE.fullmatch(version)
-    return (int(match[1]), int(match[2])) if match else None
+    release = Release.parse(version, full=True)
+    return None if release is None else release.minor_release
 
 
 def unknown_version(part: Part, version: str) -> str | None:
@@ -49,8 +48,7 @@ def unknown_version(part: Part, version: str) -> str | None:
     first, last = _MINORS[part]
     if not first <= minor <= last:
         return (
-            f"the defaults of {part} {minor[0]}.{minor[1]} are not known here"
-            f" (from {first[0]}.{first[1]} to {last[0]}.{last[1]} they are)"
+            f"the defaults of {part} {minor} are not known here (from {first} to {last} they are)"
         )
     return None
 
@@ -93,7 +91,7 @@ def facts_from_values(
 
 
 def _read(
-    part: Part, values: Mapping[str, object], minor: Minor
+    part: Part, values: Mapping[str, object], minor: Release
 ) -> tuple[dict[str, Value], dict[str, str]]:
     known: dict[str, Value] = {}
     unknown: dict[str, str] = {}
@@ -106,7 +104,7 @@ def _read(
         except HiddenValueError as hidden:
             unknown[name] = hidden.reason
             continue
-        if value is not None and not (value == () and minor <= (1, 13)):
+        if value is not None and not (value == () and minor <= Release(1, 13)):
             known[name] = value
     extra = look_up(values, "extraConfig")
     if part == "cilium" and isinstance(extra, Mapping):
@@ -161,7 +159,7 @@ def _text(values: Mapping[str, object], key: str) -> str:
 
 def _combined(
     values: Mapping[str, object],
-    minor: Minor,
+    minor: Release,
     known: dict[str, Value],
     unknown: dict[str, str],
 ) -> None:
@@ -186,12 +184,14 @@ def _combined(
             known[fact] = value
 
 
-def _tunnel(values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]) -> Value | None:
-    if minor <= (1, 13):
+def _tunnel(
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
+) -> Value | None:
+    if minor <= Release(1, 13):
         return _text(values, "tunnel") or "vxlan"
     mode = _text(values, "routingMode")
     protocol = _text(values, "tunnelProtocol")
-    if not mode and minor == (1, 14):
+    if not mode and minor == Release(1, 14):
         # deprecated there, and still heard
         former = _text(values, "tunnel")
         if former == "disabled":
@@ -199,14 +199,14 @@ def _tunnel(values: Mapping[str, object], minor: Minor, known: Mapping[str, Valu
         protocol = protocol or ("" if former == "disabled" else former)
     if not mode:
         by_platform = _text(values, "gke.enabled") == "true" or (
-            known.get("eni.enabled") is True and minor >= (1, 19)
+            known.get("eni.enabled") is True and minor >= Release(1, 19)
         )
         mode = "native" if by_platform else "tunnel"
     return "disabled" if mode == "native" else protocol or "vxlan"
 
 
 def _encryption(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del minor, known
     if _text(values, "encryption.enabled") != "true":
@@ -217,14 +217,14 @@ def _encryption(
 
 
 def _ipam_mode(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del values
-    return "eni" if known.get("eni.enabled") is True and minor >= (1, 19) else None
+    return "eni" if known.get("eni.enabled") is True and minor >= Release(1, 19) else None
 
 
 def _endpoint_routes(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del minor
     platforms = ("azure.enabled", "gke.enabled", "alibabacloud.enabled")
@@ -235,7 +235,7 @@ def _endpoint_routes(
 
 
 def _envoy_config(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del minor
     forced = known.get("ingressController") is True or known.get("gatewayAPI") is True
@@ -243,25 +243,25 @@ def _envoy_config(
 
 
 def _masquerade(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     if _text(values, "enableIPv4Masquerade") or known.get("eni.enabled") is not True:
         return None
-    compatibility = minor_of(f"{_text(values, 'upgradeCompatibility')}.0") or (1, 18)
-    return False if minor >= (1, 18) and compatibility >= (1, 18) else None
+    compatibility = minor_of(f"{_text(values, 'upgradeCompatibility')}.0") or Release(1, 18)
+    return False if minor >= Release(1, 18) and compatibility >= Release(1, 18) else None
 
 
 def _host_namespace_only(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del values
-    return True if known.get("gatewayAPI") is True and minor >= (1, 20) else None
+    return True if known.get("gatewayAPI") is True and minor >= Release(1, 20) else None
 
 
 def _native_cidr(
-    values: Mapping[str, object], minor: Minor, known: Mapping[str, Value]
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
-    if minor < (1, 20) or known.get("routing.nativeCidr"):
+    if minor < Release(1, 20) or known.get("routing.nativeCidr"):
         return None
     pools = known.get("ipam.pools")
     asked = _text(values, "nativeRoutingCIDRFromClusterPool") == "true"

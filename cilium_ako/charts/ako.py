@@ -16,7 +16,7 @@ from cilium_ako.config.cluster import Cluster
 
 def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without the stack's own and without credentials."""
-    return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.line)
+    return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.minor_release)
 
 
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.charts import digests as chart_digests
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import charts_cache, file_digest
 from cilium_ako.charts.chart_source import ChartSource, chart_source
 from cilium_ako.config.stack import Stack
-from cilium_ako.config.types import Version
 
 _LIMIT: Final = 300
 """Seconds that one pull may take."""
@@ -27,7 +27,7 @@ class Pinned(NamedTuple):
     """A chart that a stack pins."""
 
     chart: Chart
-    version: Version
+    version: Release
     given: str
     """The config's `chart` key."""
 

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.charts.digests import digest_of
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_problem
-from cilium_ako.config.types import Version
 
 CHARTS_VARIABLE: Final = "CILIUM_AKO_CHARTS"
 """Environment variable with the folder of charts."""
@@ -56,7 +56,7 @@ def charts_cache(environment: Mapping[str, str] = os.environ) -> Path:
 
 def find_chart(
     chart: Chart,
-    version: Version,
+    version: Release,
     given: str,
     project: Path,
     environment: Mapping[str, str] = os.environ,
@@ -89,7 +89,7 @@ def find_chart(
     return there
 
 
-def _in_folder(folder: Path, chart: Chart, version: Version) -> FoundChart | None:
+def _in_folder(folder: Path, chart: Chart, version: Release) -> FoundChart | None:
     for name in (f"{chart}-{version}.tgz", f"{chart}-{version}", chart):
         path = folder / name
         if path.is_file() or (path / "Chart.yaml").is_file():

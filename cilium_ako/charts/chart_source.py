@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.sources import public_chart
-from cilium_ako.config.types import Version
+from cilium_ako.catalogue.release import Release
 
 
 class ChartSource(NamedTuple):
@@ -26,7 +26,7 @@ class ChartSource(NamedTuple):
         return not self.version
 
 
-def chart_source(chart: Chart, version: Version, given: str) -> ChartSource:
+def chart_source(chart: Chart, version: Release, given: str) -> ChartSource:
     """The source for a config's `chart` key; the public one where that is empty.
 
     A relative path stays as it is, since Pulumi compares it as text: it starts at the project's
@@ -44,7 +44,7 @@ def chart_source(chart: Chart, version: Version, given: str) -> ChartSource:
     return ChartSource(given)
 
 
-def local_problem(chart: Chart, version: Version, given: str, project: Path) -> str:
+def local_problem(chart: Chart, version: Release, given: str, project: Path) -> str:
     """Why a local chart cannot be used for this release; empty where it can."""
     path = project / given
     if not path.exists():

@@ -26,7 +26,9 @@ ETCD_SECRET = "cilium-etcd-secrets"  # noqa: S105 - a Secret's name
 
 def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
     """The Helm values of Cilium's release, without the stack's own."""
-    return to_helm_values(cilium_facts(cluster, cilium, ako), VALUE_KEYS, cilium.version.line)
+    return to_helm_values(
+        cilium_facts(cluster, cilium, ako), VALUE_KEYS, cilium.version.minor_release
+    )
 
 
 def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:

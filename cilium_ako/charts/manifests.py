@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 import yaml
 
 from cilium_ako.catalogue.kubernetes.api_versions import CLUSTER_SCOPED, removed
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.manifests_noise import without_noise
 from cilium_ako.charts.manifests_secrets import Hiding
 
@@ -44,9 +45,7 @@ class Manifest(NamedTuple):
     """What was set aside, by path: the kind of noise and a digest, as `checksum:1f3a`."""
 
 
-def manifests(
-    text: str, *, namespace: str, kubernetes: tuple[int, int], hiding: Hiding
-) -> list[Manifest]:
+def manifests(text: str, *, namespace: str, kubernetes: Release, hiding: Hiding) -> list[Manifest]:
     """The objects in what `helm template` printed, by key.
 
     `namespace` is the release's, `kubernetes` the minor of the API server. Raises

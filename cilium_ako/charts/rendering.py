@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.kubernetes.api_versions import offered
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import FoundChart, cache_directory
 from cilium_ako.charts.manifests import Manifest, UnreadableManifestError, manifests
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.rendering_cache import RenderingCache
 from cilium_ako.charts.value_map import Values, leaves
-from cilium_ako.config.types import Version
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -51,7 +51,7 @@ class Order(NamedTuple):
 
     chart: Chart
     found: FoundChart
-    kubernetes: Version
+    kubernetes: Release
     values: Values
 
     @property
@@ -134,7 +134,7 @@ def cache_key(order: Order, helm: str | None) -> str:
 
 def render(order: Order, helm: str, environment: Mapping[str, str] = os.environ) -> Rendering:
     """What one chart makes of its values. Raises RenderingFailedError."""
-    line = order.kubernetes.line
+    line = order.kubernetes.minor_release
     command = [helm, "template", order.chart, str(order.found.path.resolve())]
     command += ["--namespace", order.namespace, "--kube-version", str(order.kubernetes)]
     command += ["--include-crds", "--skip-tests", "--values", "-"]

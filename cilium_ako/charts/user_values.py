@@ -20,8 +20,9 @@ from cilium_ako.catalogue.charts.keys import (
     newest,
     types_of,
 )
-from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.value_map import Values, leaves
 from cilium_ako.config.stack import key_path
 
@@ -59,7 +60,7 @@ def _ordered(values: Mapping[str, object]) -> Values:
 
 
 def conflicts(
-    chart: Chart, minor: Minor, derived: Mapping[str, object], own: Mapping[str, object]
+    chart: Chart, minor: Release, derived: Mapping[str, object], own: Mapping[str, object]
 ) -> Iterator[Conflict]:
     """Every key of a stack's own values that the program decides, or the chart does not know."""
     if minor > newest(chart):
@@ -130,7 +131,7 @@ def _leaf_steps(
             yield (*above, key), value
 
 
-def _dotted(chart: Chart, minor: Minor, steps: tuple[str, ...]) -> bool:
+def _dotted(chart: Chart, minor: Release, steps: tuple[str, ...]) -> bool:
     """Whether a key has a dot in its name where the chart has keys of its own."""
     for index, step in enumerate(steps):
         if "." in step:
@@ -173,21 +174,21 @@ def _shown(value: object) -> str:
     return str(value) if value != "" else "empty"
 
 
-def _unknown(chart: Chart, minor: Minor, key: str, path: str, *, guess: bool) -> Conflict:
-    name = f"{chart} {minor[0]}.{minor[1]}"
+def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) -> Conflict:
+    name = f"{chart} {minor}"
     span = minors_with(chart, key)
     if span is not None and span[1] < minor:
         return Conflict(
             path,
             "values-removed",
-            f"{key} was removed: {span[1][0]}.{span[1][1]} was the last with it, this is {name}",
+            f"{key} was removed: {span[1]} was the last with it, this is {name}",
             "remove it, and look up in the upgrade notes what took its place",
         )
     if span is not None:
         return Conflict(
             path,
             "values-removed",
-            f"{key} does not exist yet in {name}: it came with {span[0][0]}.{span[0][1]}",
+            f"{key} does not exist yet in {name}: it came with {span[0]}",
             "remove it, or choose a chart that has it",
         )
     near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75) if guess else []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.release import Release
 
 Values: TypeAlias = dict[str, object]
 """Helm values: nested mappings down to scalars and lists."""
@@ -13,7 +14,7 @@ Facts: TypeAlias = Mapping[str, object]
 """Facts by name, as the tables spell them. A fact that does not apply is absent."""
 
 
-def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Minor) -> Values:
+def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Release) -> Values:
     """The values that tell a chart of this minor these facts."""
     values: Values = {}
     for row in table:

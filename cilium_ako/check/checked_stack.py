@@ -148,7 +148,7 @@ def _conflicts(stack: Stack, project: Path) -> Iterator[Conflict]:
         return
     if cilium.values:
         derived = cilium_values(cluster, cilium, ako)
-        yield from conflicts("cilium", cilium.version.line, derived, cilium.values)
+        yield from conflicts("cilium", cilium.version.minor_release, derived, cilium.values)
     if ako is not None and ako.values:
         derived = ako_values(cluster, cilium, ako)
-        yield from conflicts("ako", ako.version.line, derived, ako.values)
+        yield from conflicts("ako", ako.version.minor_release, derived, ako.values)

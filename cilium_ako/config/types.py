@@ -16,56 +16,36 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-
-class Version(NamedTuple):
-    """A release number. Compares with other versions and with shorter tuples of numbers."""
-
-    major: int
-    minor: int
-    patch: int = 0
-
-    @property
-    def line(self) -> tuple[int, int]:
-        """The minor that this release belongs to, such as `(1, 18)`."""
-        return (self.major, self.minor)
-
-    def __str__(self) -> str:
-        return f"{self.major}.{self.minor}.{self.patch}"
+from cilium_ako.catalogue.release import Release
 
 
-def _numbers(
-    value: object,
-    pattern: re.Pattern[str],
-    example: str,
-    quoted: Callable[[float], str] = str,
-) -> Version:
+def _parsed(
+    value: object, example: str, *, full: bool, quoted: Callable[[float], str] = str
+) -> Release:
+    """The release in a config's value; `full` asks for three bare numbers."""
+    if isinstance(value, float):
+        raise PydanticCustomError(
+            "unquoted_version",
+            "is a number, and numbers lose their trailing zeros (1.30 becomes 1.3); "
+            'write "{example}", with the quotes',
+            {"example": quoted(value)},
+        )
     if not isinstance(value, str):
-        if isinstance(value, float):
-            raise PydanticCustomError(
-                "unquoted_version",
-                "is a number, and numbers lose their trailing zeros (1.30 becomes 1.3); "
-                'write "{example}", with the quotes',
-                {"example": quoted(value)},
-            )
         raise PydanticCustomError("version_type", "must be a quoted version", {"example": example})
-    match = pattern.fullmatch(value)
-    if match is None:
+    release = Release.parse(value)
+    if release is None or (full and str(release) != value):
         raise PydanticCustomError(
             "version_format", "is not a version such as {example}", {"example": example}
         )
-    return Version(*(int(part) for part in match.groups() if part is not None))
+    return release
 
 
-_RELEASE = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})")
-_MINOR = re.compile(r"v?(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3}))?(?:[-+].*)?")
+def _chart(value: object) -> Release:
+    return _parsed(value, "1.18.12", full=True)
 
 
-def _release(value: object) -> Version:
-    return _numbers(value, _RELEASE, "1.18.12")
-
-
-def _minor(value: object) -> Version:
-    return _numbers(value, _MINOR, "1.33", _two_digits)
+def _kubernetes(value: object) -> Release:
+    return _parsed(value, "1.33", full=False, quoted=_two_digits)
 
 
 def _two_digits(number: float) -> str:
@@ -74,24 +54,24 @@ def _two_digits(number: float) -> str:
     return text if len(text.partition(".")[2]) > 1 else f"{text}0"
 
 
-def _kernel(value: object) -> Version:
-    return _numbers(value, _MINOR, "5.15")
+def _kernel(value: object) -> Release:
+    return _parsed(value, "5.15", full=False)
 
 
-def _avi(value: object) -> Version:
-    return _numbers(value, _RELEASE, "22.1.5")
+def _avi(value: object) -> Release:
+    return _parsed(value, "22.1.5", full=True)
 
 
 _VERSION_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d+\.\d+$"})
 _MINOR_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^v?\d+\.\d+(\.\d+)?([-+].*)?$"})
 
-ChartVersion = Annotated[Version, PlainValidator(_release), _VERSION_SCHEMA]
+ChartVersion = Annotated[Release, PlainValidator(_chart), _VERSION_SCHEMA]
 """A chart's release: three numbers."""
-KubernetesVersion = Annotated[Version, PlainValidator(_minor), _MINOR_SCHEMA]
+KubernetesVersion = Annotated[Release, PlainValidator(_kubernetes), _MINOR_SCHEMA]
 """A Kubernetes version: two numbers, or three."""
-KernelVersion = Annotated[Version, PlainValidator(_kernel), _MINOR_SCHEMA]
+KernelVersion = Annotated[Release, PlainValidator(_kernel), _MINOR_SCHEMA]
 """A Linux kernel version: what `uname -r` prints is accepted, the numbers count."""
-ControllerVersion = Annotated[Version, PlainValidator(_avi), _VERSION_SCHEMA]
+ControllerVersion = Annotated[Release, PlainValidator(_avi), _VERSION_SCHEMA]
 """An Avi Controller's release: three numbers."""
 
 

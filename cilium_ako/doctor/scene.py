@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from cilium_ako.catalogue.release import Release
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -82,18 +83,18 @@ class Scene:
         return frozenset(found)
 
     @cached_property
-    def version(self) -> tuple[int, ...]:
+    def version(self) -> Release:
         """Cilium's version: of most agents, else of the DaemonSet, else the stack's."""
         images = [pod.image for pod in self.seen.agent_pods]
         if self.seen.agents is not None:
             images.append(self.seen.agents.image)
         versions = [found for image in images if (found := version_of(image))]
         if not versions:
-            return tuple(self.cilium.version)
+            return self.cilium.version
         return max(set(versions), key=lambda each: (versions.count(each), each))
 
     @cached_property
-    def version_on(self) -> Mapping[str, tuple[int, ...]]:
+    def version_on(self) -> Mapping[str, Release]:
         """Cilium's version by node, where its agent says one."""
         return {
             pod.node: found
@@ -179,18 +180,14 @@ class Scene:
                 yield node.name, node.address, each
 
 
-def version_of(image: str) -> tuple[int, ...]:
-    """The release in an image's tag; empty where there is none.
+def version_of(image: str) -> Release | None:
+    """The release in an image's tag; None where there is none.
 
     >>> version_of("quay.io/cilium/cilium:v1.18.12@sha256:00ff")
-    (1, 18, 12)
+    Release(1, 18, 12)
     """
     name = image.partition("@")[0].rpartition("/")[2]
-    tag = name.partition(":")[2].removeprefix("v").partition("-")[0]
-    parts = tag.split(".")
-    if len(parts) < 2 or not all(part.isdigit() for part in parts):
-        return ()
-    return tuple(int(part) for part in parts)
+    return Release.parse(name.partition(":")[2])
 
 
 def tag_of(pod: Pod) -> str:

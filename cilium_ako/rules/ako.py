@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
-from cilium_ako.catalogue.cilium.releases import dotted
+from cilium_ako.catalogue.ako import features as ako_since
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -133,24 +132,24 @@ def delete_config(ako: Ako) -> Iterator[Finding]:
 @rule("ako-credentials-in-helm")
 def credentials_in_helm(ako: Ako) -> Iterator[Finding]:
     """Credentials as Helm values."""
-    if ako.credentials.source == "config" and ako.version < since.AKO_EXISTING_SECRET:
+    if ako.credentials.source == "config" and ako.version < ako_since.EXISTING_SECRET:
         yield Finding(
             key_path("ako", "version"),
             f"AKO {ako.version} takes its credentials as Helm values",
-            set_to(key_path("ako", "version"), dotted(since.AKO_EXISTING_SECRET)) + "  (or later)",
+            set_to(key_path("ako", "version"), str(ako_since.EXISTING_SECRET)) + "  (or later)",
         )
 
 
 @rule("ako-credentials-external-old")
 def credentials_external_old(ako: Ako) -> Iterator[Finding]:
     """A Secret that the chart wants to make itself."""
-    if ako.credentials.source == "external" and ako.version < since.AKO_EXISTING_SECRET:
+    if ako.credentials.source == "external" and ako.version < ako_since.EXISTING_SECRET:
         path = key_path("ako", "credentials", "source")
         yield Finding(
             path,
             f"AKO {ako.version} does not take a Secret made by others",
             f"{set_to(path, 'config')}, or "
-            f"{set_to(key_path('ako', 'version'), dotted(since.AKO_EXISTING_SECRET))} (or later)",
+            f"{set_to(key_path('ako', 'version'), str(ako_since.EXISTING_SECRET))} (or later)",
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium import features as since
 from cilium_ako.catalogue.cilium import kernels
-from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES, dotted
+from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
@@ -26,12 +26,12 @@ _MOST_NODES: Final = 65535
 @rule("ipsec-patch")
 def ipsec_patch(cilium: Cilium) -> Iterator[Finding]:
     """A patch without a key per tunnel."""
-    first = IPSEC_PATCHES.get(cilium.version.line)
+    first = IPSEC_PATCHES.get(cilium.version.minor_release)
     if isinstance(cilium.encryption, Ipsec) and first is not None and cilium.version < first:
         yield Finding(
             _VERSION,
-            f"IPsec needs Cilium {dotted(first)} or later, and this is {cilium.version}",
-            set_to(_VERSION, dotted(first)) + "  (or later)",
+            f"IPsec needs Cilium {first} or later, and this is {cilium.version}",
+            set_to(_VERSION, str(first)) + "  (or later)",
         )
 
 
@@ -108,7 +108,7 @@ def wireguard_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if isinstance(cilium.encryption, Wireguard) and cluster.kernel_version < kernels.WIREGUARD:
         yield Finding(
             _TYPE,
-            f"WireGuard needs kernel {dotted(kernels.WIREGUARD)}, and the oldest node has "
+            f"WireGuard needs kernel {kernels.WIREGUARD}, and the oldest node has "
             f"{cluster.kernel_version}",
         )
 

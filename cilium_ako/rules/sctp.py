@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.ako import features as ako_since
 from cilium_ako.catalogue.cilium import kernels
-from cilium_ako.catalogue.cilium.releases import dotted
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -24,8 +23,7 @@ def sctp_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if cilium.sctp and cluster.kernel_version < kernels.SCTP:
         yield Finding(
             _SCTP,
-            f"SCTP needs kernel {dotted(kernels.SCTP)}, and the oldest node has "
-            f"{cluster.kernel_version}",
+            f"SCTP needs kernel {kernels.SCTP}, and the oldest node has {cluster.kernel_version}",
             f"update the nodes' kernels, or {set_to(_SCTP, 'false')}",
         )
 
@@ -53,9 +51,9 @@ def sctp_bpf_masquerade(cilium: Cilium) -> Iterator[Finding]:
 @rule("sctp-controller")
 def sctp_controller(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """A controller that does not know SCTP."""
-    if cilium.sctp and ako.controller.version < since.SCTP_CONTROLLER:
+    if cilium.sctp and ako.controller.version < ako_since.SCTP_CONTROLLER:
         yield Finding(
             key_path("ako", "controller", "version"),
-            f"SCTP needs Avi Controller {dotted(since.SCTP_CONTROLLER)}, and this one is "
+            f"SCTP needs Avi Controller {ako_since.SCTP_CONTROLLER}, and this one is "
             f"{ako.controller.version}",
         )

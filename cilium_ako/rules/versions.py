@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from cilium_ako.catalogue.ako import releases as ako_known
 from cilium_ako.catalogue.cilium import releases as known
 from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Feature
-from cilium_ako.catalogue.cilium.releases import dotted
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -29,7 +29,7 @@ _KUBERNETES: Final = key_path("cluster", "kubernetesVersion")
 def cilium_version(cilium: Cilium) -> Iterator[Finding]:
     """A minor without a row."""
     if known.cilium_minor(cilium.version) is None:
-        minors = ", ".join(dotted(minor) for minor in known.CILIUM)
+        minors = ", ".join(str(row.minor) for row in known.MINORS)
         yield Finding(
             _CILIUM,
             f"Cilium {cilium.version} is of no minor that this program knows; it knows {minors}",
@@ -42,10 +42,10 @@ def cilium_end_of_life(cilium: Cilium) -> Iterator[Finding]:
     """A minor that gets no releases."""
     minor = known.cilium_minor(cilium.version)
     if minor is not None and not minor.maintained:
-        kept = [dotted(line) for line, row in known.CILIUM.items() if row.maintained]
+        kept = [str(row.minor) for row in known.MINORS if row.maintained]
         yield Finding(
             _CILIUM,
-            f"Cilium {dotted(cilium.version.line)} has reached its end of life",
+            f"Cilium {cilium.version.minor_release} has reached its end of life",
             f"plan the way to {' or '.join(kept)}, one minor at a time",
         )
 
@@ -57,8 +57,8 @@ def kernel_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if minor is not None and cluster.kernel_version < minor.kernel:
         yield Finding(
             key_path("cluster", "kernelVersion"),
-            f"kernel {cluster.kernel_version} is older than {dotted(minor.kernel)}, which Cilium "
-            f"{dotted(cilium.version.line)} needs (or {minor.kernel_note}, which is patched up)",
+            f"kernel {cluster.kernel_version} is older than {minor.kernel}, which Cilium "
+            f"{cilium.version.minor_release} needs (or {minor.kernel_note}, which is patched up)",
         )
 
 
@@ -66,12 +66,12 @@ def kernel_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 def kubernetes_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A Kubernetes that the chart refuses."""
     minor = known.cilium_minor(cilium.version)
-    if minor is not None and cluster.kubernetes_version.line < minor.chart_floor:
+    if minor is not None and cluster.kubernetes_version.minor_release < minor.chart_floor:
         yield Finding(
             _KUBERNETES,
-            f"Kubernetes {dotted(cluster.kubernetes_version.line)} is older than "
-            f"{dotted(minor.chart_floor)}, the oldest that the chart of Cilium "
-            f"{dotted(cilium.version.line)} accepts",
+            f"Kubernetes {cluster.kubernetes_version.minor_release} is older than "
+            f"{minor.chart_floor}, the oldest that the chart of Cilium "
+            f"{cilium.version.minor_release} accepts",
         )
 
 
@@ -79,21 +79,21 @@ def kubernetes_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 def kubernetes_untested(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A Kubernetes outside of the tested minors."""
     minor = known.cilium_minor(cilium.version)
-    if minor is None or cluster.kubernetes_version.line < minor.chart_floor:
+    if minor is None or cluster.kubernetes_version.minor_release < minor.chart_floor:
         return
     first, last = minor.kubernetes
-    asked = cluster.kubernetes_version.line
+    asked = cluster.kubernetes_version.minor_release
     if not first <= asked <= last:
         fitting = [
-            dotted(line)
-            for line, row in known.CILIUM.items()
+            str(row.minor)
+            for row in known.MINORS
             if row.maintained and row.kubernetes[0] <= asked <= row.kubernetes[1]
         ]
         yield Finding(
             _KUBERNETES,
-            f"Cilium {dotted(cilium.version.line)} was tested with Kubernetes {dotted(first)} to "
-            f"{dotted(last)}, not with {dotted(asked)}",
-            f"use Cilium {' or '.join(fitting)}, tested with {dotted(asked)}" if fitting else "",
+            f"Cilium {cilium.version.minor_release} was tested with Kubernetes {first} to "
+            f"{last}, not with {asked}",
+            f"use Cilium {' or '.join(fitting)}, tested with {asked}" if fitting else "",
         )
 
 
@@ -140,7 +140,7 @@ def _denied_finding(cilium: Cilium, row: Denied) -> Finding:
     return Finding(
         _CILIUM,
         f"Cilium {cilium.version} {row.breaks} ({row.source})",
-        set_to(_CILIUM, dotted(row.mended)) + "  (or a later one)",
+        set_to(_CILIUM, str(row.mended)) + "  (or a later one)",
     )
 
 
@@ -157,17 +157,16 @@ def version_flawed(cilium: Cilium) -> Iterator[Finding]:
 
 
 def _ako_lines() -> str:
-    return ", ".join(dict.fromkeys(f"{dotted(row.since[:2])}" for row in known.AKO))
+    return ", ".join(dict.fromkeys(str(row.since.minor_release) for row in ako_known.SUPPORT))
 
 
 @rule("ako-too-old")
 def ako_too_old(ako: Ako) -> Iterator[Finding]:
     """An AKO that does not know Cilium."""
-    if ako.version < known.AKO_WITH_CILIUM:
+    if ako.version < ako_known.AKO_WITH_CILIUM:
         yield Finding(
             _AKO,
-            f"AKO {ako.version} is older than {dotted(known.AKO_WITH_CILIUM)}, the first with "
-            "Cilium",
+            f"AKO {ako.version} is older than {ako_known.AKO_WITH_CILIUM}, the first with Cilium",
             f"set ako.version to a release of {_ako_lines()}",
         )
 
@@ -175,7 +174,7 @@ def ako_too_old(ako: Ako) -> Iterator[Finding]:
 @rule("ako-version")
 def ako_version(ako: Ako) -> Iterator[Finding]:
     """An AKO without a row."""
-    if ako.version >= known.AKO_WITH_CILIUM and known.ako_support(ako.version) is None:
+    if ako.version >= ako_known.AKO_WITH_CILIUM and ako_known.ako_support(ako.version) is None:
         yield Finding(
             _AKO,
             f"AKO {ako.version} is not known here; known are releases of {_ako_lines()} from "
@@ -187,19 +186,18 @@ def ako_version(ako: Ako) -> Iterator[Finding]:
 @rule("ako-kubernetes")
 def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
     """A Kubernetes outside of what AKO supports."""
-    row = known.ako_support(ako.version)
-    asked = cluster.kubernetes_version.line
+    row = ako_known.ako_support(ako.version)
+    asked = cluster.kubernetes_version.minor_release
     if row is not None and not row.kubernetes[0] <= asked <= row.kubernetes[1]:
         first, last = row.kubernetes
         fitting = [
-            dotted(each.since)
-            for each in known.AKO
+            str(each.since)
+            for each in ako_known.SUPPORT
             if each.kubernetes[0] <= asked <= each.kubernetes[1]
         ]
         yield Finding(
             _AKO,
-            f"AKO {ako.version} supports Kubernetes {dotted(first)} to {dotted(last)}, not "
-            f"{dotted(asked)}",
+            f"AKO {ako.version} supports Kubernetes {first} to {last}, not {asked}",
             f"use AKO {' or '.join(fitting)}, or a later patch of it" if fitting else "",
         )
 
@@ -207,12 +205,13 @@ def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 @rule("ako-controller")
 def ako_controller(ako: Ako) -> Iterator[Finding]:
     """An Avi Controller outside of what AKO supports."""
-    row = known.ako_support(ako.version)
+    row = ako_known.ako_support(ako.version)
     asked = ako.controller.version
-    if row is not None and not (row.controller[0] <= asked and asked.line <= row.controller[1][:2]):
+    if row is not None and not (
+        row.controller[0] <= asked and asked.minor_release <= row.controller[1].minor_release
+    ):
         first, last = row.controller
         yield Finding(
             key_path("ako", "controller", "version"),
-            f"AKO {ako.version} supports Avi Controllers {dotted(first)} to {dotted(last)}, not "
-            f"{asked}",
+            f"AKO {ako.version} supports Avi Controllers {first} to {last}, not {asked}",
         )

@@ -18,6 +18,7 @@ import pytest
 
 from cilium_ako.catalogue.charts.keys import Chart, chart_keys, types_of
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.value_map import leaves
@@ -59,9 +60,10 @@ def values_of(given: Config, chart: Chart = "cilium") -> dict[str, Any]:
     return values
 
 
-def minor(version: str) -> tuple[int, int]:
-    major, second = version.split(".")[:2]
-    return int(major), int(second)
+def minor(version: str) -> Release:
+    release = Release.parse(version)
+    assert release is not None
+    return release.minor_release
 
 
 _TYPES: dict[type, str] = {

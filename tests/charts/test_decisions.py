@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_problem
 from cilium_ako.charts.decisions import Decision, decisions, ipsec_key_id
 from cilium_ako.charts.values_yaml import values_yaml
 from cilium_ako.config.stack_files import load
-from cilium_ako.config.types import Version
 from tests.configs import (
     ALL,
     ENI,
@@ -146,9 +146,9 @@ def test_texts_stay_texts_in_yaml() -> None:
 
 
 def test_public_charts() -> None:
-    assert chart_source("cilium", Version(1, 18, 12), "").repository == "https://helm.cilium.io"
+    assert chart_source("cilium", Release(1, 18, 12), "").repository == "https://helm.cilium.io"
     places = {
-        version: chart_source("ako", Version(*version), "").chart
+        version: chart_source("ako", Release(*version), "").chart
         for version in ((1, 10, 1), (1, 10, 3), (1, 12, 1), (1, 12, 2), (2, 1, 1))
     }
     assert places[1, 10, 1] == "ako"
@@ -165,7 +165,7 @@ def archive(path: Path, name: str, text: str) -> None:
         made.addfile(info, io.BytesIO(text.encode()))
 
 
-VERSION = Version(1, 18, 12)
+VERSION = Release(1, 18, 12)
 
 
 def test_a_chart_in_a_directory_or_archive(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_chart_of_another_version_or_name(tmp_path: Path) -> None:
 
 def test_the_chart_in_the_repository_of_ako_says_no_version(tmp_path: Path) -> None:
     archive(tmp_path / "a.tgz", "ako", "name: ako\nversion: 0.1.0\n")
-    assert local_problem("ako", Version(1, 13, 4), "a.tgz", tmp_path) == ""
+    assert local_problem("ako", Release(1, 13, 4), "a.tgz", tmp_path) == ""
 
 
 NO_CHARTS: dict[str, bytes] = {

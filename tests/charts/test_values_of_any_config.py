@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 
 from cilium_ako.catalogue.charts.keys import Chart, has_schema, types_of
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.value_map import leaves
 from cilium_ako.config.stack import Stack
-from cilium_ako.config.types import Version
 from tests.strategies import examples, valid_stacks
 
-CILIUM = tuple(Version(1, minor) for minor in range(13, 21))
-AKO = tuple(Version(*line) for line in ((1, 10), (1, 11), (1, 12), (1, 13), (1, 14), (2, 1)))
+CILIUM = tuple(Release(1, minor, 0) for minor in range(13, 21))
+AKO = tuple(Release(*line, 0) for line in ((1, 10), (1, 11), (1, 12), (1, 13), (1, 14), (2, 1)))
 
 _JSON_TYPES: Mapping[type, str] = {
     bool: "boolean",
@@ -30,7 +30,7 @@ _JSON_TYPES: Mapping[type, str] = {
 }
 
 
-def unfit(chart: Chart, line: tuple[int, int], values: Mapping[str, object]) -> list[str]:
+def unfit(chart: Chart, line: Release, values: Mapping[str, object]) -> list[str]:
     """The keys of values that a chart's minor does not know, or wants of another type."""
     wrong = []
     for key, value in leaves(values):
@@ -52,14 +52,14 @@ def test_every_minor_gets_keys_that_it_knows(stack: Stack) -> None:
     assert cilium is not None
     for version in CILIUM:
         asked = cilium.model_copy(update={"version": version})
-        assert unfit("cilium", version.line, cilium_values(cluster, asked, ako)) == []
+        assert unfit("cilium", version.minor_release, cilium_values(cluster, asked, ako)) == []
     if ako is None:
         return
     for version in AKO:
         wanted = ako.model_copy(update={"version": version})
-        assert unfit("ako", version.line, ako_values(cluster, cilium, wanted)) == []
+        assert unfit("ako", version.minor_release, ako_values(cluster, cilium, wanted)) == []
 
 
-@pytest.mark.parametrize("line", [(1, 12), (1, 21)])
-def test_a_minor_outside_the_tables_knows_nothing(line: tuple[int, int]) -> None:
+@pytest.mark.parametrize("line", [Release(1, 12), Release(1, 21)])
+def test_a_minor_outside_the_tables_knows_nothing(line: Release) -> None:
     assert types_of("cilium", line, "ipam.mode") is None

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.catalogue.charts import digests as chart_digests
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_download import Pinned, pinned, pull, with_digests
 from cilium_ako.charts.chart_lookup import ChartUnusableError, find_chart
-from cilium_ako.config.types import Version
 from tests.charts_machinery.small_charts import put_charts
 from tests.configs import POOL, parsed
 
-VERSION = Version(1, 18, 12)
+VERSION = Release(1, 18, 12)
 CILIUM = Pinned("cilium", VERSION, "")
 
 # a helm that puts an archive where `helm pull` would
@@ -135,7 +135,7 @@ def test_charts_are_found_in_the_order_that_is_said(tmp_path: Path) -> None:
     packed = find_chart("cilium", VERSION, "", project, environment)
     assert packed is not None
     assert packed.path == folder / "cilium-1.18.12.tgz"
-    assert find_chart("cilium", Version(1, 19, 6), "", project, environment) is None
+    assert find_chart("cilium", Release(1, 19, 6), "", project, environment) is None
 
 
 def test_a_path_that_is_another_chart_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts import rendering_cache
 from cilium_ako.charts.chart_lookup import FoundChart, find_chart, found
 from cilium_ako.charts.manifests import Key, manifests
@@ -21,11 +22,10 @@ from cilium_ako.charts.manifests_permissions import permission_changes
 from cilium_ako.charts.manifests_secrets import hidden_values, hiding
 from cilium_ako.charts.manifests_yaml import manifest_yaml
 from cilium_ako.charts.rendering import HelmMissingError, Order, Rendering, render_all, values_text
-from cilium_ako.config.types import Version
 from tests.charts_machinery.small_charts import needs_helm, put_charts
 
 CANARY = "canary-4f1d9c2e77"
-KUBERNETES = Version(1, 33)
+KUBERNETES = Release(1, 33)
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def order(
     environment: dict[str, str],
     values: dict[str, Any],
     version: tuple[int, int, int] = (1, 18, 12),
-    kubernetes: Version = KUBERNETES,
+    kubernetes: Release = KUBERNETES,
 ) -> Order:
-    chart = find_chart("cilium", Version(*version), "", Path(), environment)
+    chart = find_chart("cilium", Release(*version), "", Path(), environment)
     assert chart is not None
     return Order("cilium", chart, kubernetes, values)
 
@@ -101,7 +101,7 @@ def test_the_cache_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Mo
     [
         {"values": {"notes": "other"}},
         {"version": (1, 19, 6)},
-        {"kubernetes": Version(1, 30)},
+        {"kubernetes": Release(1, 30)},
     ],
     ids=str,
 )
@@ -147,8 +147,8 @@ def test_a_refusal_shows_no_secret(environment: dict[str, str]) -> None:
 def test_objects_of_apis_that_are_gone_are_left_out(environment: dict[str, str]) -> None:
     old, new = rendered(
         environment,
-        order(environment, {}, kubernetes=Version(1, 24)),
-        order(environment, {}, kubernetes=Version(1, 25)),
+        order(environment, {}, kubernetes=Release(1, 24)),
+        order(environment, {}, kubernetes=Release(1, 25)),
     )
     policy = Key("PodSecurityPolicy", "", "gone-since-1-25")
     assert policy in [each.key for each in old.manifests]
@@ -157,7 +157,7 @@ def test_objects_of_apis_that_are_gone_are_left_out(environment: dict[str, str])
 
 @needs_helm
 def test_helm_is_told_what_every_cluster_offers(environment: dict[str, str]) -> None:
-    chart = find_chart("ako", Version(1, 13, 4), "", Path(), environment)
+    chart = find_chart("ako", Release(1, 13, 4), "", Path(), environment)
     assert chart is not None
     values: dict[str, Any] = {"L7Settings": {"shardVSSize": "SMALL"}}
     result = rendered(environment, Order("ako", chart, KUBERNETES, values))[0]
@@ -218,7 +218,7 @@ def test_a_certificate_that_is_given_is_told_from_one_that_is_made() -> None:
     block = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
     text = json.dumps({"kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"ca": block}})
     given, made = (
-        manifests(text, namespace="n", kubernetes=(1, 33), hiding=hiding("cilium", values))[0]
+        manifests(text, namespace="n", kubernetes=Release(1, 33), hiding=hiding("cilium", values))[0]
         for values in ({"ca": block}, {})
     )
     assert given.content["data"] != {"ca": "[certificate]"}
@@ -295,7 +295,7 @@ def test_the_order_of_keys_and_objects_changes_nothing(
 ) -> None:
     one, two = (
         manifests(
-            _texts(made, turned=turned), namespace="n", kubernetes=(1, 33), hiding=hiding("ako", {})
+            _texts(made, turned=turned), namespace="n", kubernetes=Release(1, 33), hiding=hiding("ako", {})
         )
         for turned in (False, True)
     )
@@ -308,7 +308,7 @@ def test_a_difference_is_there_exactly_where_objects_differ(
 ) -> None:
     one, two = (
         manifests(
-            _texts(each, turned=False), namespace="n", kubernetes=(1, 33), hiding=hiding("ako", {})
+            _texts(each, turned=False), namespace="n", kubernetes=Release(1, 33), hiding=hiding("ako", {})
         )
         for each in (before, after)
     )

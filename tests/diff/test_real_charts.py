@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import find_chart
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.rendering import Order, render_all
-from cilium_ako.config.types import Version
 from cilium_ako.diff.command import written
 from tests.charts_machinery.small_charts import needs_helm
 from tests.diff.repository import Config, Repository, config
@@ -43,7 +43,7 @@ def repository(tmp_path: Path) -> Repository:
 
 def need(chart: Chart, *versions: str) -> None:
     for version in versions:
-        numbers = Version(*(int(each) for each in version.split(".")))
+        numbers = Release(*(int(each) for each in version.split(".")))
         found = find_chart(
             "cilium" if chart == "cilium" else "ako",
             numbers,
@@ -95,10 +95,10 @@ def test_a_bump_shows_objects_images_and_no_noise(
 @pytest.mark.parametrize("version", ["1.13.18", "1.16.19", "1.18.12", "1.20.0"])
 def test_two_renders_of_equal_values_differ_in_nothing(tmp_path: Path, version: str) -> None:
     need("cilium", version)
-    numbers = Version(*(int(each) for each in version.split(".")))
+    numbers = Release(*(int(each) for each in version.split(".")))
     chart = find_chart("cilium", numbers, "", Path(), {"CILIUM_AKO_CHARTS": FOLDER})
     assert chart is not None
-    order = Order("cilium", chart, Version(1, 30), {"hubble": {"relay": {"enabled": True}}})
+    order = Order("cilium", chart, Release(1, 30), {"hubble": {"relay": {"enabled": True}}})
     one, two = (
         render_all([order], {**os.environ, "CILIUM_AKO_CACHE": str(tmp_path / name)})[0]
         for name in ("a", "b")

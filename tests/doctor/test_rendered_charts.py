@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.catalogue.cilium.releases import CILIUM
+from cilium_ako.catalogue.cilium.releases import MINORS
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack
 from tests.doctor.stacks import IPSEC, KVSTORE, WIREGUARD, stack
@@ -99,11 +100,11 @@ def _stack(case: str, version: str) -> Stack:
 
 
 @pytest.mark.parametrize("case", STACKS)
-@pytest.mark.parametrize("minor", sorted(CILIUM), ids=str)
-def test_cilium(minor: tuple[int, int], case: str) -> None:
-    chart = _chart(f"cilium-{minor[0]}.{minor[1]}.")
+@pytest.mark.parametrize("minor", [row.minor for row in MINORS], ids=str)
+def test_cilium(minor: Release, case: str) -> None:
+    chart = _chart(f"cilium-{minor}.")
     if chart is None:
-        pytest.skip(f"no chart of Cilium {minor[0]}.{minor[1]} there")
+        pytest.skip(f"no chart of Cilium {minor} there")
     path, version = chart
     stack_ = _stack(case, version)
     world = World(stack_)

@@ -204,7 +204,7 @@ def config_data(stack: Stack) -> dict[str, str]:
     facts = cilium_facts(cluster, cilium, stack.ako)
     data: dict[str, str] = {}
     for row in VALUE_KEYS:
-        if not row.config or row.fact not in facts or not row.serves(cilium.version.line):
+        if not row.config or row.fact not in facts or not row.serves(cilium.version.minor_release):
             continue
         value = facts[row.fact]
         if row.words is not None:
@@ -419,7 +419,7 @@ def machine(world: World, index: int) -> None:
     }
     status: Json = {"ipam": {"operator-status": {}}}
     if isinstance(cilium.ipam, Eni):
-        _interfaces(specification, status, index, pools=cilium.version.line >= (1, 20))
+        _interfaces(specification, status, index, pools=cilium.version.minor_release >= (1, 20))
     world.add(
         "CiliumNode",
         name,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.release import Release
 
 _TEXT: Final = {True: "true", False: "false"}
 
@@ -41,7 +42,10 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         config="serviceEngineGroupName",
     ),
     ValueKey(
-        fact="controller.vrf", key="ControllerSettings.vrfName", config="vrfName", since=(1, 12)
+        fact="controller.vrf",
+        key="ControllerSettings.vrfName",
+        config="vrfName",
+        since=Release(1, 12),
     ),
     ValueKey(fact="t1lr", key="NetworkSettings.nsxtT1LR", config="nsxtT1LR"),
     ValueKey(fact="vipNetworks", key="NetworkSettings.vipNetworkList", config="vipNetworkList"),
@@ -55,9 +59,6 @@ REFUSED_VALUES: Final[Mapping[str, str]] = {
     "avicredentials": "Helm keeps values readable: use this stack's secret keys",
 }
 """Helm keys that a stack's own `values` may never name, with the reason."""
-
-CREDENTIALS_IN_SECRET_SINCE: Final = (1, 12, 1)
-"""First AKO that takes a Secret `avi-secret` which Helm did not make (AKO:CHANGELOG 1.12.1)."""
 
 LIVE_KEYS: Final = (
     "AKOSettings.logLevel",

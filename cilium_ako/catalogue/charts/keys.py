@@ -12,15 +12,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
+from cilium_ako.catalogue.release import Release
+
 Chart = Literal["cilium", "ako"]
 
 _TABLES: Final = ("values.tsv", "templates.tsv")
 
-_SCHEMA_SINCE: Final[dict[str, tuple[int, int]]] = {"cilium": (1, 16)}
+_SCHEMA_SINCE: Final[dict[str, Release]] = {"cilium": Release(1, 16)}
 """First minor with a JSON schema; AKO's chart has none. Without one types are a hint."""
 
 
-def has_schema(chart: Chart, minor: tuple[int, int]) -> bool:
+def has_schema(chart: Chart, minor: Release) -> bool:
     """Whether Helm refuses a value of another type in this minor."""
     return chart in _SCHEMA_SINCE and minor >= _SCHEMA_SINCE[chart]
 
@@ -28,8 +30,8 @@ def has_schema(chart: Chart, minor: tuple[int, int]) -> bool:
 class ChartKey(NamedTuple):
     """One key in a range of minors."""
 
-    first: tuple[int, int]
-    last: tuple[int, int]
+    first: Release
+    last: Release
     types: frozenset[str]
     """JSON types: array boolean integer null number object string, or any."""
 
@@ -49,17 +51,17 @@ def chart_keys(chart: Chart) -> dict[str, tuple[ChartKey, ...]]:
     return {key: tuple(found) for key, found in rows.items()}
 
 
-def _minor(text: str) -> tuple[int, int]:
+def _minor(text: str) -> Release:
     major, _, minor = text.partition(".")
-    return (int(major), int(minor))
+    return Release(int(major), int(minor))
 
 
-def newest(chart: Chart) -> tuple[int, int]:
+def newest(chart: Chart) -> Release:
     """The newest minor in a chart's tables."""
     return max(row.last for rows in chart_keys(chart).values() for row in rows)
 
 
-def types_of(chart: Chart, minor: tuple[int, int], key: str) -> frozenset[str] | None:
+def types_of(chart: Chart, minor: Release, key: str) -> frozenset[str] | None:
     """The types that fit a key in a minor; None where that minor does not know the key.
 
     A key below an open one has the type `any`. So has a key that leads to others: it is a
@@ -77,14 +79,14 @@ def types_of(chart: Chart, minor: tuple[int, int], key: str) -> frozenset[str] |
     return None
 
 
-def _in_minor(rows: tuple[ChartKey, ...], minor: tuple[int, int]) -> ChartKey | None:
+def _in_minor(rows: tuple[ChartKey, ...], minor: Release) -> ChartKey | None:
     for row in rows:
         if row.first <= minor <= row.last:
             return row
     return None
 
 
-def minors_with(chart: Chart, key: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def minors_with(chart: Chart, key: str) -> tuple[Release, Release] | None:
     """First and last minor that know a key, as far as the tables go; None where none does."""
     rows = chart_keys(chart).get(key, ())
     if not rows:

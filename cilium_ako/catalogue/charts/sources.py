@@ -8,36 +8,41 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.release import Release
+
 
 class PublicChart(NamedTuple):
     """A public chart, from a release on."""
 
-    since: tuple[int, int, int]
+    since: Release
     chart: str
     """A name in `repository`, or an oci:// reference."""
     repository: str = ""
 
 
 PUBLIC_CHARTS: Final[dict[str, tuple[PublicChart, ...]]] = {
-    "cilium": (PublicChart(since=(0, 0, 0), chart="cilium", repository="https://helm.cilium.io"),),
+    "cilium": (
+        PublicChart(since=Release(0, 0, 0), chart="cilium", repository="https://helm.cilium.io"),
+    ),
     "ako": (
         PublicChart(
-            since=(0, 0, 0),
+            since=Release(0, 0, 0),
             chart="ako",
             repository="https://projects.registry.vmware.com/chartrepo/ako",
         ),
         PublicChart(
-            since=(1, 10, 3), chart="oci://projects.registry.vmware.com/ako/helm-charts/ako"
+            since=Release(1, 10, 3), chart="oci://projects.registry.vmware.com/ako/helm-charts/ako"
         ),
         PublicChart(
-            since=(1, 12, 2), chart="oci://projects.packages.broadcom.com/ako/helm-charts/ako"
+            since=Release(1, 12, 2),
+            chart="oci://projects.packages.broadcom.com/ako/helm-charts/ako",
         ),
     ),
 }
 """Rows by release, oldest first; the last that is not newer counts."""
 
 
-def public_chart(chart: str, version: tuple[int, int, int]) -> tuple[str, str]:
+def public_chart(chart: str, version: Release) -> tuple[str, str]:
     """Name or reference of a public chart, and its repository's URL (empty for oci://)."""
     row = [each for each in PUBLIC_CHARTS[chart] if each.since <= version][-1]
     return row.chart, row.repository

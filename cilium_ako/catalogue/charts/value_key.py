@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-Minor = tuple[int, int]
-"""A minor release, such as `(1, 18)`."""
+from cilium_ako.catalogue.release import Release
+
+_ANY: Final = Release(0, 0)
 
 
 class ValueKey(NamedTuple):
@@ -18,13 +19,13 @@ class ValueKey(NamedTuple):
     """The Helm key, with dots."""
     config: str = ""
     """The key in the chart's ConfigMap; empty where the fact has none of its own."""
-    since: Minor = (0, 0)
+    since: Release = _ANY
     """First minor of the row."""
-    until: Minor | None = None
+    until: Release | None = None
     """Last minor of the row; open where None."""
     words: Mapping[Any, object] | None = None
     """The fact's value to the chart's; what is missing here is not written. As it is where None."""
 
-    def serves(self, minor: Minor) -> bool:
+    def serves(self, minor: Release) -> bool:
         """Whether the row is for this minor."""
         return self.since <= minor and (self.until is None or minor <= self.until)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.catalogue.cilium.releases import Release
+from cilium_ako.catalogue.release import Release
 
 Feature = Literal[
     "eni",
@@ -37,8 +37,8 @@ class Denied(NamedTuple):
 DENIED: Final = (
     Denied(
         feature="eni",
-        since=(1, 13, 0),
-        mended=(1, 13, 11),
+        since=Release(1, 13, 0),
+        mended=Release(1, 13, 11),
         severity="error",
         breaks="writes a made-up 10.x.0.0/16 into every CiliumNode, so real hosts in that range "
         "are lost",
@@ -46,8 +46,8 @@ DENIED: Final = (
     ),
     Denied(
         feature="eni",
-        since=(1, 14, 0),
-        mended=(1, 14, 2),
+        since=Release(1, 14, 0),
+        mended=Release(1, 14, 2),
         severity="error",
         breaks="writes a made-up 10.x.0.0/16 into every CiliumNode, so real hosts in that range "
         "are lost",
@@ -55,8 +55,8 @@ DENIED: Final = (
     ),
     Denied(
         feature="eni",
-        since=(1, 17, 3),
-        mended=(1, 17, 5),
+        since=Release(1, 17, 3),
+        mended=Release(1, 17, 5),
         severity="error",
         breaks="cannot list network interfaces: the operator's call to EC2 is refused and no pod "
         "gets "
@@ -65,16 +65,16 @@ DENIED: Final = (
     ),
     Denied(
         feature="eni-subnet-filter",
-        since=(1, 18, 4),
-        mended=(1, 18, 5),
+        since=Release(1, 18, 4),
+        mended=Release(1, 18, 5),
         severity="error",
         breaks="has an operator that panics at a subnet which the filter leaves out",
         source="cilium/cilium#43004, backport #43117",
     ),
     Denied(
         feature="eni-prefix-delegation",
-        since=(1, 20, 0),
-        mended=(1, 20, 2),
+        since=Release(1, 20, 0),
+        mended=Release(1, 20, 2),
         severity="error",
         breaks="releases prefixes that pods still use and stops allocating once a subnet has no "
         "free "
@@ -83,16 +83,16 @@ DENIED: Final = (
     ),
     Denied(
         feature="eni-secondary-native-cidr",
-        since=(1, 20, 0),
-        mended=(1, 20, 2),
+        since=Release(1, 20, 0),
+        mended=Release(1, 20, 2),
         severity="error",
         breaks="has agents that crash at a native routing range in a secondary range of the VPC",
         source="pkg/ipam/eni.go of 1.20.0 and 1.20.2",
     ),
     Denied(
         feature="eni-kvstore-encryption",
-        since=(1, 18, 0),
-        mended=(1, 18, 11),
+        since=Release(1, 18, 0),
+        mended=Release(1, 18, 11),
         severity="error",
         breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
         "packets to "
@@ -101,8 +101,8 @@ DENIED: Final = (
     ),
     Denied(
         feature="eni-kvstore-encryption",
-        since=(1, 19, 0),
-        mended=(1, 19, 5),
+        since=Release(1, 19, 0),
+        mended=Release(1, 19, 5),
         severity="error",
         breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
         "packets to "
@@ -111,8 +111,8 @@ DENIED: Final = (
     ),
     Denied(
         feature="ipsec",
-        since=(1, 19, 0),
-        mended=(1, 19, 4),
+        since=Release(1, 19, 0),
+        mended=Release(1, 19, 4),
         severity="warning",
         breaks="drops encrypted traffic where an agent restarts while a key is being rotated",
         source="CHANGELOG.md of 1.19.2 and 1.19.4",

@@ -1,67 +1,55 @@
-"""Where a feature of Cilium begins, and where AKO's options begin, by release."""
+"""Where a feature of Cilium begins, by release. Sources are paths in the Cilium repository."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.cilium.releases import Release
+from cilium_ako.catalogue.release import Release
 
-WIREGUARD_WITH_L7_PROXY: Final[Release] = (1, 14)
+WIREGUARD_WITH_L7_PROXY: Final[Release] = Release(1, 14)
 """Before it the agent stops. Source: cilium/cilium#19401, daemon/cmd/daemon_main.go of 1.13."""
 
-WIREGUARD_NODE_ENCRYPTION: Final[Release] = (1, 14)
+WIREGUARD_NODE_ENCRYPTION: Final[Release] = Release(1, 14)
 """Before it `nodeEncryption` was for IPsec. Source: install/kubernetes/cilium/values.yaml."""
 
-GENEVE_DISPATCH: Final[Release] = (1, 14)
+GENEVE_DISPATCH: Final[Release] = Release(1, 14)
 """DSR with Geneve, and DSR in a Geneve tunnel. Source: kubeproxy-free.rst of 1.13 and 1.14."""
 
-BEST_EFFORT_ACCELERATION: Final[Release] = (1, 15)
+BEST_EFFORT_ACCELERATION: Final[Release] = Release(1, 15)
 """XDP where a device can. Source: Documentation/network/kubernetes/kubeproxy-free.rst."""
 
-IPIP_DISPATCH: Final[Release] = (1, 20)
+IPIP_DISPATCH: Final[Release] = Release(1, 20)
 """DSR with IPIP outside the load-balancer-only mode. Source: pkg/loadbalancer/config.go."""
 
-STRICT_MODE: Final[Release] = (1, 15)
+STRICT_MODE: Final[Release] = Release(1, 15)
 """WireGuard's strict mode. Source: install/kubernetes/cilium/values.yaml of 1.14 and 1.15."""
 
-CLUSTERS_511: Final[Release] = (1, 15)
+CLUSTERS_511: Final[Release] = Release(1, 15)
 """Cluster ids above 255. Source: install/kubernetes/cilium/values.yaml `clustermesh`."""
 
-CLUSTER_NAME_CHECKED: Final[Release] = (1, 16)
+CLUSTER_NAME_CHECKED: Final[Release] = Release(1, 16)
 """The chart refuses other names. Source: install/kubernetes/cilium/templates/validate.yaml."""
 
-IPSEC_WITH_REPLACEMENT: Final[Release] = (1, 16)
+IPSEC_WITH_REPLACEMENT: Final[Release] = Release(1, 16)
 """Before it the agent stops. Source: cilium/cilium#37054, daemon/cmd/daemon_main.go of 1.15."""
 
-DOUBLE_WRITE: Final[Release] = (1, 17)
+DOUBLE_WRITE: Final[Release] = Release(1, 17)
 """Identities in both stores. Source: Documentation/operations/upgrade.rst, Double Write."""
 
-API_SERVER_LIST: Final[Release] = (1, 18)
+API_SERVER_LIST: Final[Release] = Release(1, 18)
 """Several API servers. Source: install/kubernetes/cilium/values.yaml `k8s.apiServerURLs`."""
 
-IPSEC_HOST_ROUTING: Final[Release] = (1, 19)
+IPSEC_HOST_ROUTING: Final[Release] = Release(1, 19)
 """IPsec switches to BPF host routing by itself. Source: encryption-ipsec.rst of 1.19."""
 
-ENI_MASQUERADE_INTERFACES: Final[Release] = (1, 19)
+ENI_MASQUERADE_INTERFACES: Final[Release] = Release(1, 19)
 """The agent panics without them. Source: pkg/datapath/iptables/iptables.go of 1.19."""
 
-ENI_IPV6: Final[Release] = (1, 20)
+ENI_IPV6: Final[Release] = Release(1, 20)
 """IPv6 in ENI mode, as beta. Source: install/kubernetes/cilium/templates/warnings.txt."""
 
-BPF_MASQUERADE_REFUSED: Final[tuple[Release, Release]] = ((1, 15), (1, 19))
+BPF_MASQUERADE_REFUSED: Final[tuple[Release, Release]] = (Release(1, 15), Release(1, 19))
 """From the first up to before the second, agents stop at BPF masquerade without kube-proxy
 replacement; before they fell back to iptables, after they accept it against the documentation.
 Source: daemon/cmd/kube_proxy_replacement.go by minor.
 """
-
-AKO_EXISTING_SECRET: Final[Release] = (1, 12, 1)
-"""AKO's Secret may be there before its chart. Source: AKO:helm/ako/templates/secret.yaml."""
-
-AKO_VRF_NAME: Final[Release] = (1, 12, 1)
-"""`ControllerSettings.vrfName`. Source: AKO:docs/values.md of the branches 1.11 and 1.12."""
-
-AKO_VPC_MODE: Final[Release] = (1, 13, 4)
-"""`AKOSettings.vpcMode`. Source: AKO:helm/ako/values.yaml of the branch 1.13.4."""
-
-SCTP_CONTROLLER: Final[Release] = (22, 1, 3)
-"""The Avi Controller's first release with SCTP. Source: AKO:docs/README.md, AKO:docs/sctp.md."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.release import Release
 
 _ENCAPSULATED: Final = {"vxlan": "tunnel", "geneve": "tunnel", "disabled": "native"}
 _PROTOCOL: Final = {"vxlan": "vxlan", "geneve": "geneve"}
@@ -49,24 +50,27 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(fact="eni.operatorRole", key="eni.iamRole"),
     # Routing: 1.13 has one key for mode and protocol
-    ValueKey(fact="routing.tunnel", key="tunnel", config="tunnel", until=(1, 13)),
+    ValueKey(fact="routing.tunnel", key="tunnel", config="tunnel", until=Release(1, 13)),
     ValueKey(
         fact="routing.tunnel",
         key="routingMode",
         config="routing-mode",
-        since=(1, 14),
+        since=Release(1, 14),
         words=_ENCAPSULATED,
     ),
     ValueKey(
         fact="routing.tunnel",
         key="tunnelProtocol",
         config="tunnel-protocol",
-        since=(1, 14),
+        since=Release(1, 14),
         words=_PROTOCOL,
     ),
     # DSR hands the service's address over in a Geneve header, also where routing is native
     ValueKey(
-        fact="nodePort.genevePath", key="tunnelProtocol", since=(1, 15), words={True: "geneve"}
+        fact="nodePort.genevePath",
+        key="tunnelProtocol",
+        since=Release(1, 15),
+        words={True: "geneve"},
     ),
     ValueKey(fact="routing.port", key="tunnelPort", config="tunnel-port"),
     ValueKey(
@@ -92,19 +96,22 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="kubeProxyReplacement",
         key="kubeProxyReplacement",
         config="kube-proxy-replacement",
-        until=(1, 13),
+        until=Release(1, 13),
         words=_STRICT,
     ),
     ValueKey(
         fact="kubeProxyReplacement",
         key="kubeProxyReplacement",
         config="kube-proxy-replacement",
-        since=(1, 14),
+        since=Release(1, 14),
     ),
     ValueKey(fact="apiServer.host", key="k8sServiceHost"),
     ValueKey(fact="apiServer.port", key="k8sServicePort"),
     ValueKey(
-        fact="apiServer.urls", key="k8s.apiServerURLs", config="k8s-api-server-urls", since=(1, 18)
+        fact="apiServer.urls",
+        key="k8s.apiServerURLs",
+        config="k8s-api-server-urls",
+        since=Release(1, 18),
     ),
     ValueKey(fact="nodePort.range", key="nodePort.range", config="node-port-range"),
     ValueKey(fact="nodePort.mode", key="loadBalancer.mode", config="bpf-lb-mode"),
@@ -119,7 +126,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="loadBalancerAddresses",
         key="defaultLBServiceIPAM",
         config="default-lb-service-ipam",
-        since=(1, 17),
+        since=Release(1, 17),
     ),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
@@ -139,40 +146,40 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="encryption.strict",
         key="encryption.strictMode.enabled",
         config="enable-encryption-strict-mode",
-        since=(1, 15),
-        until=(1, 18),
+        since=Release(1, 15),
+        until=Release(1, 18),
     ),
     ValueKey(
         fact="encryption.strictCidr",
         key="encryption.strictMode.cidr",
         config="encryption-strict-mode-cidr",
-        since=(1, 15),
-        until=(1, 18),
+        since=Release(1, 15),
+        until=Release(1, 18),
     ),
     ValueKey(
         fact="encryption.strictRemoteNodes",
         key="encryption.strictMode.allowRemoteNodeIdentities",
         config="encryption-strict-mode-allow-remote-node-identities",
-        since=(1, 15),
-        until=(1, 18),
+        since=Release(1, 15),
+        until=Release(1, 18),
     ),
     ValueKey(
         fact="encryption.strict",
         key="encryption.strictMode.egress.enabled",
         config="enable-encryption-strict-mode-egress",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="encryption.strictCidr",
         key="encryption.strictMode.egress.cidr",
         config="encryption-strict-egress-cidr",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="encryption.strictRemoteNodes",
         key="encryption.strictMode.egress.allowRemoteNodeIdentities",
         config="encryption-strict-egress-allow-remote-node-identities",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     # Protocols and flows
     ValueKey(fact="sctp", key="sctp.enabled", config="enable-sctp"),
@@ -191,9 +198,9 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         key="dnsProxy.enableTransparentMode",
         config="dnsproxy-enable-transparent-mode",
     ),
-    ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=(1, 16)),
-    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=(1, 20)),
-    ValueKey(fact="secretSync", key="tls.secretSync.enabled", since=(1, 17)),
+    ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=Release(1, 16)),
+    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=Release(1, 20)),
+    ValueKey(fact="secretSync", key="tls.secretSync.enabled", since=Release(1, 17)),
 )
 """Every key that this program writes."""
 

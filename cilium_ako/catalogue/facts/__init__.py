@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cilium_ako.catalogue.charts.value_key import Minor, ValueKey
+from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.release import Release
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A fact's value in its normal form."""
@@ -640,15 +641,25 @@ _EGRESS: Final = "encryption.strictMode"
 
 CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
     # Older spellings of what the config decides
-    ValueKey(fact="ipam.pools", key="ipam.operator.clusterPoolIPv4PodCIDR", until=(1, 13)),
-    ValueKey(fact="encryption.ipsecSecret", key="encryption.secretName", until=(1, 15)),
-    ValueKey(fact="encryption.strict", key=f"{_EGRESS}.enabled", since=(1, 19), until=(1, 19)),
-    ValueKey(fact="encryption.strictCidr", key=f"{_EGRESS}.cidr", since=(1, 19), until=(1, 19)),
+    ValueKey(fact="ipam.pools", key="ipam.operator.clusterPoolIPv4PodCIDR", until=Release(1, 13)),
+    ValueKey(fact="encryption.ipsecSecret", key="encryption.secretName", until=Release(1, 15)),
+    ValueKey(
+        fact="encryption.strict",
+        key=f"{_EGRESS}.enabled",
+        since=Release(1, 19),
+        until=Release(1, 19),
+    ),
+    ValueKey(
+        fact="encryption.strictCidr",
+        key=f"{_EGRESS}.cidr",
+        since=Release(1, 19),
+        until=Release(1, 19),
+    ),
     ValueKey(
         fact="encryption.strictRemoteNodes",
         key=f"{_EGRESS}.allowRemoteNodeIdentities",
-        since=(1, 19),
-        until=(1, 19),
+        since=Release(1, 19),
+        until=Release(1, 19),
     ),
     # What this program never writes
     ValueKey(fact="upgradeCompatibility", key="upgradeCompatibility"),
@@ -656,7 +667,7 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="clustermesh.maxConnectedClusters",
         key="clustermesh.maxConnectedClusters",
         config="max-connected-clusters",
-        since=(1, 15),
+        since=Release(1, 15),
     ),
     ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4"),
     ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6"),
@@ -668,55 +679,55 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="eni.nodeSubnetIds",
         key="eni.nodeSpec.subnetIDs",
         config="eni-subnet-ids",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.nodeSubnetTags",
         key="eni.nodeSpec.subnetTags",
         config="eni-subnet-tags",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.securityGroups",
         key="eni.nodeSpec.securityGroups",
         config="eni-security-groups",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.securityGroupTags",
         key="eni.nodeSpec.securityGroupTags",
         config="eni-security-group-tags",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.excludeInterfaceTags",
         key="eni.nodeSpec.excludeInterfaceTags",
         config="eni-exclude-interface-tags",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.firstInterfaceIndex",
         key="eni.nodeSpec.firstInterfaceIndex",
         config="eni-first-interface-index",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.minAllocate",
         key="ipam.nodeSpec.ipamMinAllocate",
         config="ipam-min-allocate",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.preAllocate",
         key="ipam.nodeSpec.ipamPreAllocate",
         config="ipam-pre-allocate",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="eni.maxAllocate",
         key="ipam.nodeSpec.ipamMaxAllocate",
         config="ipam-max-allocate",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(fact="endpointRoutes", key="endpointRoutes.enabled", config="enable-endpoint-routes"),
     ValueKey(fact="devices", key="devices", config="devices"),
@@ -728,19 +739,24 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
     ValueKey(
         fact="hostLegacyRouting", key="bpf.hostLegacyRouting", config="enable-host-legacy-routing"
     ),
-    ValueKey(fact="datapathMode", key="bpf.datapathMode", config="datapath-mode", since=(1, 16)),
+    ValueKey(
+        fact="datapathMode", key="bpf.datapathMode", config="datapath-mode", since=Release(1, 16)
+    ),
     ValueKey(
         fact="datapathMode",
         key="loadBalancer.standalone",
         config="datapath-mode",
-        until=(1, 15),
+        until=Release(1, 15),
         words={"lb-only": True},
     ),
     ValueKey(
         fact="masquerade.ipMasqAgent", key="ipMasqAgent.enabled", config="enable-ip-masq-agent"
     ),
     ValueKey(
-        fact="nodePort.enabled", key="nodePort.enabled", config="enable-node-port", until=(1, 18)
+        fact="nodePort.enabled",
+        key="nodePort.enabled",
+        config="enable-node-port",
+        until=Release(1, 18),
     ),
     ValueKey(fact="maglev.tableSize", key="maglev.tableSize", config="bpf-lb-maglev-table-size"),
     ValueKey(fact="maglev.hashSeed", key="maglev.hashSeed", config="bpf-lb-maglev-hash-seed"),
@@ -756,27 +772,27 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="endpointSlices",
         key="enableCiliumEndpointSlice",
         config="enable-cilium-endpoint-slice",
-        until=(1, 15),
+        until=Release(1, 15),
     ),
     ValueKey(
         fact="endpointSlices",
         key="ciliumEndpointSlice.enabled",
         config="enable-cilium-endpoint-slice",
-        since=(1, 16),
+        since=Release(1, 16),
     ),
     ValueKey(fact="endpointObjectsOff", key="disableEndpointCRD", config="disable-endpoint-crd"),
     ValueKey(
         fact="identityManagement",
         key="identityManagementMode",
         config="identity-management-mode",
-        since=(1, 18),
+        since=Release(1, 18),
     ),
     ValueKey(fact="identityLabels", key="labels", config="labels"),
     ValueKey(
         fact="encryption.strictIngress",
         key="encryption.strictMode.ingress.enabled",
         config="enable-encryption-strict-mode-ingress",
-        since=(1, 19),
+        since=Release(1, 19),
     ),
     ValueKey(
         fact="encryption.keyWatcher",
@@ -787,7 +803,7 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="encryption.keyRotationDuration",
         key="encryption.ipsec.keyRotationDuration",
         config="ipsec-key-rotation-duration",
-        since=(1, 14),
+        since=Release(1, 14),
     ),
     ValueKey(
         fact="ingressController",
@@ -797,9 +813,14 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="gatewayAPI", key="gatewayAPI.enabled", config="enable-gateway-api"),
     ValueKey(fact="envoyConfig", key="envoyConfig.enabled", config="enable-envoy-config"),
     ValueKey(
-        fact="envoy.daemonSet", key="envoy.enabled", config="external-envoy-proxy", since=(1, 14)
+        fact="envoy.daemonSet",
+        key="envoy.enabled",
+        config="external-envoy-proxy",
+        since=Release(1, 14),
     ),
-    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", config="envoy-xds-mode", since=(1, 20)),
+    ValueKey(
+        fact="envoy.discovery", key="envoy.xdsMode", config="envoy-xds-mode", since=Release(1, 20)
+    ),
     ValueKey(fact="policyEnforcementMode", key="policyEnforcementMode", config="enable-policy"),
     ValueKey(fact="hostFirewall", key="hostFirewall.enabled", config="enable-host-firewall"),
     ValueKey(fact="cni.exclusive", key="cni.exclusive", config="cni-exclusive"),
@@ -870,14 +891,14 @@ AKO_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="defaultDomain",
         key="NetworkSettings.defaultDomain",
         config="defaultDomain",
-        since=(1, 13),
+        since=Release(1, 13),
     ),
     ValueKey(fact="defaultDomain", key="L4Settings.defaultDomain", config="defaultDomain"),
     ValueKey(
         fact="defaultLBController",
         key="L4Settings.defaultLBController",
         config="defaultLBController",
-        since=(1, 12),
+        since=Release(1, 12),
     ),
     ValueKey(fact="noPGForSNI", key="L7Settings.noPGForSNI", config="noPGForSNI"),
     ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),
@@ -899,14 +920,14 @@ AKO_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         fact="enableEndpointSlice",
         key="featureGates.EnableEndpointSlice",
         config="enableEndpointSlice",
-        since=(1, 13),
-        until=(1, 13),
+        since=Release(1, 13),
+        until=Release(1, 13),
     ),
     ValueKey(
         fact="fqdnReusePolicy",
         key="L7Settings.fqdnReusePolicy",
         config="fqdnReusePolicy",
-        since=(1, 13),
+        since=Release(1, 13),
     ),
 )
 """Rows beside those of `ako_values`, in the same form."""
@@ -915,9 +936,9 @@ UNSAID_BY_CONFIG: Final[Mapping[str, Value]] = {"hubble.enabled": False}
 """What the agent does where `cilium-config` does not say what the chart's default would be.
 Source: pkg/option/config.go; the charts up to 1.16 leave `enable-hubble` out when it is off."""
 
-CILIUM_MINORS: Final[tuple[Minor, Minor]] = ((1, 13), (1, 20))
+CILIUM_MINORS: Final[tuple[Release, Release]] = (Release(1, 13), Release(1, 20))
 """First and last minor of Cilium whose defaults are known here."""
-AKO_MINORS: Final[tuple[Minor, Minor]] = ((1, 10), (2, 1))
+AKO_MINORS: Final[tuple[Release, Release]] = (Release(1, 10), Release(2, 1))
 """First and last minor of AKO whose defaults are known here."""
 
 
@@ -926,14 +947,16 @@ class MinorDefault(NamedTuple):
 
     fact: str
     value: Value
-    since: Minor
-    until: Minor
+    since: Release
+    until: Release
 
 
 MINOR_DEFAULTS: Final[tuple[MinorDefault, ...]] = (
     # the proxy was part of the agent, and a DaemonSet of its own on demand only
-    MinorDefault(fact="envoy.daemonSet", value=False, since=(1, 13), until=(1, 15)),
-    MinorDefault(fact="ako.enableEndpointSlice", value=True, since=(1, 13), until=(1, 13)),
+    MinorDefault(fact="envoy.daemonSet", value=False, since=Release(1, 13), until=Release(1, 15)),
+    MinorDefault(
+        fact="ako.enableEndpointSlice", value=True, since=Release(1, 13), until=Release(1, 13)
+    ),
 )
 """Source: values.yaml of the charts."""
 
@@ -942,17 +965,19 @@ class OlderDefault(NamedTuple):
     """What a chart does instead of its default where `upgradeCompatibility` is below a release."""
 
     fact: str
-    below: Minor
+    below: Release
     value: Value
-    since: Minor
+    since: Release
     """First minor whose chart asks."""
 
 
 OLDER_DEFAULTS: Final[tuple[OlderDefault, ...]] = (
-    OlderDefault(fact="dnsProxy.transparent", below=(1, 12), value=False, since=(1, 13)),
-    OlderDefault(fact="envoy.daemonSet", below=(1, 16), value=False, since=(1, 16)),
-    OlderDefault(fact="secretSync", below=(1, 17), value=False, since=(1, 17)),
-    OlderDefault(fact="envoy.discovery", below=(1, 20), value="", since=(1, 20)),
-    OlderDefault(fact="masquerade.bpf", below=(1, 10), value=True, since=(1, 13)),
+    OlderDefault(
+        fact="dnsProxy.transparent", below=Release(1, 12), value=False, since=Release(1, 13)
+    ),
+    OlderDefault(fact="envoy.daemonSet", below=Release(1, 16), value=False, since=Release(1, 16)),
+    OlderDefault(fact="secretSync", below=Release(1, 17), value=False, since=Release(1, 17)),
+    OlderDefault(fact="envoy.discovery", below=Release(1, 20), value="", since=Release(1, 20)),
+    OlderDefault(fact="masquerade.bpf", below=Release(1, 10), value=True, since=Release(1, 13)),
 )
 """Source: templates/cilium-configmap.yaml and templates/_helpers.tpl, 1.13.18 to 1.20.0."""

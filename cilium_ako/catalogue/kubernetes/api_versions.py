@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-Minor = tuple[int, int]
-"""A Kubernetes minor."""
+from cilium_ako.catalogue.release import Release
 
 
 class Offered(NamedTuple):
     """A kind that every API server from a minor on offers."""
 
     api: str
-    since: Minor
+    since: Release
 
 
-OFFERED: Final = (Offered(api="networking.k8s.io/v1/IngressClass", since=(1, 19)),)
+OFFERED: Final = (Offered(api="networking.k8s.io/v1/IngressClass", since=Release(1, 19)),)
 """What `helm template` must be told although Kubernetes itself has it."""
 
 PRESUPPOSED: Final[Mapping[str, str]] = {
@@ -34,10 +33,10 @@ A config does not say which other operators a cluster has. One that asks for the
 taken at its word, since the chart would refuse it on a cluster without them.
 """
 
-REMOVED: Final[Mapping[tuple[str, str], Minor]] = {
-    ("policy/v1beta1", "PodSecurityPolicy"): (1, 25),
-    ("extensions/v1beta1", "PodSecurityPolicy"): (1, 16),
-    ("policy/v1beta1", "PodDisruptionBudget"): (1, 25),
+REMOVED: Final[Mapping[tuple[str, str], Release]] = {
+    ("policy/v1beta1", "PodSecurityPolicy"): Release(1, 25),
+    ("extensions/v1beta1", "PodSecurityPolicy"): Release(1, 16),
+    ("policy/v1beta1", "PodDisruptionBudget"): Release(1, 25),
 }
 """API version and kind, and the minor that no longer has it."""
 
@@ -73,7 +72,7 @@ CLUSTER_SCOPED: Final = frozenset(
 """Kinds without a namespace. An object of any other kind without one is in its release's."""
 
 
-def offered(minor: Minor, switches: Mapping[str, object]) -> tuple[str, ...]:
+def offered(minor: Release, switches: Mapping[str, object]) -> tuple[str, ...]:
     """What to tell Helm for a Kubernetes minor and a release's values, by dotted key; sorted."""
     found = {each.api for each in OFFERED if each.since <= minor}
     for key, value in switches.items():
@@ -83,6 +82,6 @@ def offered(minor: Minor, switches: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def removed(api_version: str, kind: str, minor: Minor) -> bool:
+def removed(api_version: str, kind: str, minor: Release) -> bool:
     """Whether an API server of this minor no longer has a kind."""
     return (api_version, kind) in REMOVED and REMOVED[api_version, kind] <= minor

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack, parse
 from cilium_ako.config.stack_files import UnreadableError, raw_config
-from cilium_ako.config.types import Version
 
 if TYPE_CHECKING:
     from cilium_ako.changes.from_state import State
@@ -24,7 +24,7 @@ CHARTS: Final[tuple[Chart, ...]] = ("cilium", "ako")
 class Installed(NamedTuple):
     """A chart as one side installs it."""
 
-    version: Version
+    version: Release
     given: str
     """The config's `chart` key."""
 
@@ -37,7 +37,7 @@ class Side(NamedTuple):
     decisions: Mapping[str, str] | None
     """None where there are none, or they are not known."""
     charts: Mapping[Chart, Installed]
-    kubernetes: Version | None
+    kubernetes: Release | None
     """The API server's version; None where the side does not say it."""
     project: Path
     """Where relative chart paths start."""
@@ -94,9 +94,9 @@ def of_state(state: State, after: Side) -> Side:
     """The side that a `pulumi stack export` describes; the cluster is that of the head."""
     charts: dict[Chart, Installed] = {}
     for chart in CHARTS:
-        numbers = str(state.facts.get(f"{chart}.version") or "").split(".")
-        if len(numbers) == 3 and all(each.isdigit() for each in numbers):
-            charts[chart] = Installed(Version(*(int(each) for each in numbers)), "")
+        release = Release.parse(str(state.facts.get(f"{chart}.version") or ""), full=True)
+        if release is not None:
+            charts[chart] = Installed(release, "")
     return Side(state.values, state.decisions, charts, after.kubernetes, after.project, state=state)
 
 

@@ -124,7 +124,7 @@ def node_config_crd(scene: Scene) -> Iterator[Found]:
     """A CRD that the version that runs, or is asked for, cannot migrate."""
     stored = scene.seen.config_crd or ()
     first, fixed = _NO_V2ALPHA1
-    versions = (scene.version, tuple(scene.cilium.version))
+    versions = (scene.version, scene.cilium.version)
     if "v2alpha1" in stored and any(first <= version < fixed for version in versions):
         yield Found(
             "CustomResourceDefinition ciliumnodeconfigs.cilium.io",

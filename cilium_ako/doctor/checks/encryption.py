@@ -94,7 +94,7 @@ def ipsec_rotation_stuck(scene: Scene) -> Iterator[Found]:
 @check("boot-id-missing", "cilium_nodes", "nodes", when=_ipsec)
 def boot_id_missing(scene: Scene) -> Iterator[Found]:
     """Nodes without the boot id that tunnel keys derive from."""
-    since = IPSEC_PATCHES.get(tuple(scene.version[:2]))
+    since = IPSEC_PATCHES.get(scene.version.minor_release)
     if since is not None and scene.version < since:
         return
     for _, node in scene.pairs:

@@ -8,23 +8,18 @@ from datetime import timedelta
 from typing import Final
 
 from cilium_ako.catalogue.cilium import kernels
-from cilium_ako.catalogue.cilium.releases import cilium_minor, dotted
+from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.catalogue.faults.row import Level
+from cilium_ako.catalogue.release import Release
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import Node
 from cilium_ako.doctor.scene import NEWBORN, Scene
 
 _LONG: Final = timedelta(minutes=5)
-_NUMBERS: Final = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 _PATCHED: Final = re.compile(r"\.el8(_\d+)?\b")
 _OLDEST_KUBELET: Final = 3
 """Minors that a kubelet may be behind its server (Kubernetes' version skew policy)."""
-
-
-def _release(text: str) -> tuple[int, ...]:
-    match = _NUMBERS.match(text)
-    return tuple(int(part) for part in match.groups() if part is not None) if match else ()
 
 
 @check("taint-left", "nodes")
@@ -55,31 +50,31 @@ def kernel_too_old(scene: Scene) -> Iterator[Found]:
     """Kernels below the floor of the release or of a feature."""
     needs = list(_kernel_needs(scene))
     for node in scene.nodes:
-        kernel = _release(node.kernel)
-        if not kernel:
+        kernel = Release.parse_prefix(node.kernel)
+        if kernel is None:
             continue
         for floor, what, patched in needs:
             if kernel >= floor or (patched and _patched(node.kernel, kernel)):
                 continue
             yield Found(
                 f"Node {node.name}",
-                f"its kernel is {node.kernel}, and {what} needs {dotted(floor)}",
+                f"its kernel is {node.kernel}, and {what} needs {floor}",
                 node.name,
             )
             break
 
 
-def _kernel_needs(scene: Scene) -> Iterator[tuple[tuple[int, ...], str, bool]]:
+def _kernel_needs(scene: Scene) -> Iterator[tuple[Release, str, bool]]:
     minor = cilium_minor(scene.version)
     if minor is not None:
-        yield minor.kernel, f"Cilium {dotted(scene.version[:2])}", True
+        yield minor.kernel, f"Cilium {scene.version.minor_release}", True
     if scene.cilium.sctp:
         yield kernels.SCTP, "SCTP", False
     if scene.wireguard:
         yield kernels.WIREGUARD, "WireGuard", False
 
 
-def _patched(text: str, kernel: tuple[int, ...]) -> bool:
+def _patched(text: str, kernel: Release) -> bool:
     """Whether it is RHEL 8's 4.18, into which Red Hat put what Cilium needs."""
     return kernel[:2] == (4, 18) and _PATCHED.search(text) is not None
 
@@ -87,10 +82,11 @@ def _patched(text: str, kernel: tuple[int, ...]) -> bool:
 @check("kubernetes-version", "server_version", "nodes")
 def kubernetes_version(scene: Scene) -> Iterator[Found]:
     """Server and kubelets outside the tested range, apart from each other or from the stack."""
-    server = _release(scene.seen.server_version)[:2]
-    if not server:
+    found = Release.parse_prefix(scene.seen.server_version)
+    if found is None:
         return
-    declared = tuple(scene.cluster.kubernetes_version)[:2]
+    server = found.minor_release
+    declared = scene.cluster.kubernetes_version.minor_release
     problem = _outside(scene, server)
     if problem is not None:
         level, what = problem
@@ -98,11 +94,12 @@ def kubernetes_version(scene: Scene) -> Iterator[Found]:
     elif server != declared:
         yield Found(
             "server",
-            f"Kubernetes is {scene.seen.server_version}, the stack says {dotted(declared)}",
-            fix=f"set cluster.kubernetesVersion to {dotted(server)}",
+            f"Kubernetes is {scene.seen.server_version}, the stack says {declared}",
+            fix=f"set cluster.kubernetesVersion to {server}",
         )
     for node in scene.nodes:
-        kubelet = _release(node.kubelet)[:2]
+        own = Release.parse_prefix(node.kubelet)
+        kubelet = own.minor_release if own is not None else None
         if kubelet and (what := _apart(kubelet, server)):
             yield Found(f"Node {node.name}", f"its kubelet is {node.kubelet}, {what}", node.name)
         elif kubelet and kubelet != server and (outside := _outside(scene, kubelet)):
@@ -114,25 +111,24 @@ def kubernetes_version(scene: Scene) -> Iterator[Found]:
             )
 
 
-def _outside(scene: Scene, release: tuple[int, ...]) -> tuple[Level, str] | None:
+def _outside(scene: Scene, release: Release) -> tuple[Level, str] | None:
     minor = cilium_minor(scene.version)
     if minor is None:
         return None
     if release < minor.chart_floor:
-        return "fail", f"and the chart needs {dotted(minor.chart_floor)}"
+        return "fail", f"and the chart needs {minor.chart_floor}"
     first, last = minor.kubernetes
     if not first <= release <= last:
         return "warn", (
-            f"and Cilium {dotted(scene.version[:2])} is tested with {dotted(first)} to"
-            f" {dotted(last)}"
+            f"and Cilium {scene.version.minor_release} is tested with {first} to {last}"
         )
     return None
 
 
-def _apart(kubelet: tuple[int, ...], server: tuple[int, ...]) -> str:
+def _apart(kubelet: Release, server: Release) -> str:
     if kubelet > server:
         return "newer than the server, which Kubernetes does not support"
-    if kubelet[0] == server[0] and server[1] - kubelet[1] > _OLDEST_KUBELET:
+    if kubelet.major == server.major and server.minor - kubelet.minor > _OLDEST_KUBELET:
         return f"more than {_OLDEST_KUBELET} minors behind the server"
     return ""
 
