@@ -218,7 +218,9 @@ def test_a_certificate_that_is_given_is_told_from_one_that_is_made() -> None:
     block = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
     text = json.dumps({"kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"ca": block}})
     given, made = (
-        manifests(text, namespace="n", kubernetes=Release(1, 33), hiding=hiding("cilium", values))[0]
+        manifests(text, namespace="n", kubernetes=Release(1, 33), hiding=hiding("cilium", values))[
+            0
+        ]
         for values in ({"ca": block}, {})
     )
     assert given.content["data"] != {"ca": "[certificate]"}
@@ -295,7 +297,10 @@ def test_the_order_of_keys_and_objects_changes_nothing(
 ) -> None:
     one, two = (
         manifests(
-            _texts(made, turned=turned), namespace="n", kubernetes=Release(1, 33), hiding=hiding("ako", {})
+            _texts(made, turned=turned),
+            namespace="n",
+            kubernetes=Release(1, 33),
+            hiding=hiding("ako", {}),
         )
         for turned in (False, True)
     )
@@ -308,7 +313,10 @@ def test_a_difference_is_there_exactly_where_objects_differ(
 ) -> None:
     one, two = (
         manifests(
-            _texts(each, turned=False), namespace="n", kubernetes=Release(1, 33), hiding=hiding("ako", {})
+            _texts(each, turned=False),
+            namespace="n",
+            kubernetes=Release(1, 33),
+            hiding=hiding("ako", {}),
         )
         for each in (before, after)
     )
