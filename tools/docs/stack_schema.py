@@ -1,0 +1,108 @@
+"""The JSON Schema of a stack file, for editors."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from cilium_ako.config.acknowledge import Acknowledgement
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import PROJECT, SecretKey
+
+ROOT = Path(__file__).parents[2]
+
+PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("cluster", Cluster),
+    ("cilium", Cilium),
+    ("ako", Ako),
+)
+SECRETS = {
+    SecretKey.AVI_PASSWORD: "the Avi Controller's password (or `aviToken`)",
+    SecretKey.AVI_TOKEN: "an Avi Controller auth token",
+    SecretKey.AVI_CA: "the Avi Controller's CA certificate, PEM",
+    SecretKey.IPSEC_KEY: "the IPsec key, with `encryption.key.source: import`",
+    SecretKey.ETCD_CA: "etcd's CA certificate, PEM, with `kvstore.tls.source: config`",
+    SecretKey.ETCD_CERT: "the client certificate for etcd, PEM",
+    SecretKey.ETCD_KEY: "the client certificate's private key, PEM",
+    SecretKey.KUBECONFIG: "the kubeconfig; `KUBECONFIG` or `~/.kube/config` otherwise",
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of a stack file, for editors."""
+    definitions: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
+    for key, model in PARTS:
+        schema = described_schema(model)
+        definitions.update(schema.pop("$defs", {}))
+        properties[f"{PROJECT}:{key}"] = schema
+    acknowledge = TypeAdapter(dict[str, Acknowledgement]).json_schema(
+        ref_template="#/$defs/{model}"
+    )
+    definitions.update(acknowledge.pop("$defs", {}))
+    properties[f"{PROJECT}:acknowledge"] = acknowledge
+    properties[f"{PROJECT}:aviUsername"] = {"type": "string"}
+    for secret, text in SECRETS.items():
+        properties[f"{PROJECT}:{secret}"] = {
+            "description": f"Secret: {text}.",
+            "type": "object",
+            "properties": {"secure": {"type": "string"}},
+            "required": ["secure"],
+            "additionalProperties": False,
+        }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A stack file of cilium-ako",
+        "type": "object",
+        "properties": {
+            "config": {
+                "type": "object",
+                "properties": properties,
+                "patternProperties": {f"^(?!{PROJECT}:)[^:]+:": {}},
+                "required": [f"{PROJECT}:cluster", f"{PROJECT}:cilium"],
+                "additionalProperties": False,
+            }
+        },
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def described_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema, with the text below each attribute as its description.
+
+    pydantic could collect these texts by itself, at a price that every start of the program
+    would pay.
+    """
+    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    for name, part in ((model.__name__, schema), *schema.get("$defs", {}).items()):
+        texts = _attribute_texts().get(name, {})
+        by_key = {key.replace("_", "").lower(): text for key, text in texts.items()}
+        for alias, inner in part.get("properties", {}).items():
+            inner["description"] = by_key[alias.lower()]
+    return schema
+
+
+@cache
+def _attribute_texts() -> dict[str, dict[str, str]]:
+    """The text below each attribute of each model, by class and attribute."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((ROOT / "cilium_ako" / "config").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                texts = found.setdefault(node.name, {})
+                for attribute, text in pairwise(node.body):
+                    match attribute, text:
+                        case (
+                            ast.AnnAssign(target=ast.Name(id=name)),
+                            ast.Expr(value=ast.Constant(value=str(words))),
+                        ):
+                            texts[name] = inspect.cleandoc(words)
+    return found
