@@ -30,7 +30,7 @@ check: $(READY) ## every problem of every stack here
 	@$(BIN)/cilium-ako check
 
 test: $(READY) ## the suite; what it skips it says, with the reason
-	@$(BIN)/python -m pytest -q -n auto --ignore tests/live
+	@$(BIN)/python -m pytest -q -n auto --ignore tests/live $(if $(COVERAGE),--cov --cov-report term)
 
 test-live: $(READY) ## the doctor against a real API server (Go builds it once: some minutes)
 	@$(BIN)/python -m pytest -q tests/live
