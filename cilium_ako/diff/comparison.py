@@ -17,8 +17,7 @@ from cilium_ako.diff.model import EnginePreview, Report, StackReport
 from cilium_ako.diff.requested_stacks import Asked, Missing, asked_stacks
 from cilium_ako.diff.snapshots.base_snapshots import BaseSides, base_sides
 from cilium_ako.diff.snapshots.snapshot import Side, nothing, of_state, of_text
-from cilium_ako.repository import GitError
-from cilium_ako.repository_git import commit_of
+from cilium_ako.repository import RepositoryError, commit_at
 
 if TYPE_CHECKING:
     from cilium_ako.changes.from_state import State
@@ -62,16 +61,16 @@ def report_against_base(
     Whatever goes wrong with one stack stands in its entry.
     """
     try:
-        base = commit_of(reference, directory)
+        base = commit_at(reference, directory)
         slots = asked_stacks(stacks, directory, base)
         with base_sides(base, [each for each in slots if isinstance(each, Asked)]) as sides:
             drafts = [_draft(each, sides) for each in slots]
             done, notes = _completed(drafts, engines, environment)
-    except GitError as error:
+    except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
     except UnreadableError as error:
         return _nothing_done(reference, (), error.message, error.fix)
-    return Report(f"{reference} ({base.commit[:12]})", tuple(done), (*sides.notes, *notes))
+    return Report(f"{reference} ({base.id[:12]})", tuple(done), (*sides.notes, *notes))
 
 
 def report_against_state(

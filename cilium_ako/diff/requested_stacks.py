@@ -14,7 +14,7 @@ from cilium_ako.config.stack_files import (
     find_project,
     locate,
 )
-from cilium_ako.repository import Base, GitError
+from cilium_ako.repository import Commit
 
 
 class Asked(NamedTuple):
@@ -35,10 +35,10 @@ class Missing(NamedTuple):
     fix: str
 
 
-def asked_stacks(stacks: Sequence[str], directory: Path, base: Base) -> list[Asked | Missing]:
+def asked_stacks(stacks: Sequence[str], directory: Path, base: Commit) -> list[Asked | Missing]:
     """The stacks to compare, in the order asked for; all by name where none is named.
 
-    Raises GitError and UnreadableError.
+    Raises RepositoryError and UnreadableError.
     """
     if not stacks:
         return [*sorted(_all(directory, base), key=lambda each: each.name)]
@@ -61,19 +61,23 @@ def name_of(stack: str) -> str:
     return stack
 
 
-def _all(directory: Path, base: Base) -> list[Asked]:
+def _all(directory: Path, base: Commit) -> list[Asked]:
     project = find_project(directory)
     files = all_stacks(directory)
     assert project is not None  # noqa: S101 - all_stacks raises where there is none
     found = [Asked(each.name, each.path, each.project, each) for each in files]
-    gone = set(base.stack_files(project)) - {each.path.name for each in files}
-    for name in gone:
+    then = {name for name in base.files(project) if _is_stack_file(name)}
+    for name in then - {each.path.name for each in files}:
         stack = name[len("Pulumi.") : -len(".yaml")]
         found.append(Asked(stack, project / name, project, None))
     return found
 
 
-def _former(stack: str, directory: Path, base: Base) -> Asked | None:
+def _is_stack_file(name: str) -> bool:
+    return name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml"
+
+
+def _former(stack: str, directory: Path, base: Commit) -> Asked | None:
     """A stack whose file is no longer there, and was at the base."""
     project = find_project(directory)
     path = directory / stack
@@ -81,10 +85,5 @@ def _former(stack: str, directory: Path, base: Base) -> Asked | None:
         if project is None:
             return None
         path = project / f"Pulumi.{stack}.yaml"
-    try:
-        there = base.text(path) is not None
-    except UnicodeDecodeError:
-        there = True
-    except GitError:
-        return None
+    there = base.relative(path) is not None and base.holds(path)
     return Asked(name_of(stack), path, project or path.parent, None) if there else None

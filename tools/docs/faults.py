@@ -14,8 +14,8 @@ def faults() -> str:
         "# Faults of a live cluster",
         "",
         "Generated from `cilium_ako/catalogue/faults/` by `make docs`. `cilium-ako doctor STACK`",
-        "looks for each of them; `--runbook` prints the steps for those that it found. `fail` gives",
-        "exit status 3, `warn` does not.",
+        "looks for each of them; `--runbook` prints the steps for those that it found. `fail`",
+        "gives exit status 3, `warn` does not.",
         "",
         "Paths are of the Cilium repository, `AKO:` of the AKO one.",
     ]

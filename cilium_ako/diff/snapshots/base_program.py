@@ -1,30 +1,28 @@
 """The program as it was at the base, run on the stacks as they were.
 
 A pull request may change how values are derived and no stack file at all; with the program of
-today on both sides nothing would show. So the commit is checked out beside, in a temporary
-directory, and its own code derives the values, with this interpreter and these packages.
+today on both sides nothing would show. So the commit is exported into a temporary directory,
+and its own code derives the values, with this interpreter and these packages.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.repository import Base, GitError
-from cilium_ako.repository_git import relative_to, run_git
+from cilium_ako.repository import Commit
 
 ROOMS: Final = ("cilium_ako/config", "cilium_ako/catalogue", "cilium_ako/charts", "components")
 """What decides the values. Rules and reports may change without changing a cluster."""
 _LIMIT: Final = 120
 
 
-class WorktreeError(Exception):
+class BaseProgramError(Exception):
     """The program as it was could not be run; the text says why, as the end of a sentence."""
 
 
@@ -41,32 +39,14 @@ def program_directory() -> Path:
     return Path(__file__).resolve().parents[3]
 
 
-@contextlib.contextmanager
-def checked_out(base: Base) -> Iterator[Path]:
-    """The commit's files in a temporary directory, gone afterwards. Raises WorktreeError."""
-    import tempfile  # noqa: PLC0415 - start-up time
+def derive_there(base: Commit, tree: Path, stacks: Mapping[str, str]) -> dict[str, Derived]:
+    """What the program in an exported commit makes of stack files' texts, by name.
 
-    with tempfile.TemporaryDirectory(prefix="cilium-ako-base-") as folder:
-        target = Path(folder) / "tree"
-        try:
-            run_git(base.top, "worktree", "add", "--quiet", "--detach", str(target), base.commit)
-        except GitError as error:
-            raise WorktreeError(f"its worktree could not be made ({error.message})") from None
-        try:
-            yield target
-        finally:
-            with contextlib.suppress(GitError):
-                run_git(base.top, "worktree", "remove", "--force", str(target))
-
-
-def derive_there(base: Base, tree: Path, stacks: Mapping[str, str]) -> dict[str, Derived]:
-    """What the program in a checked out commit makes of stack files' texts, by name.
-
-    A stack that it cannot parse is left out. Raises WorktreeError where it cannot run at all.
+    A stack that it cannot parse is left out. Raises BaseProgramError where it cannot run at all.
     """
-    inside = relative_to(base, program_directory())
+    inside = base.relative(program_directory())
     if inside is None:
-        raise WorktreeError("the program is not in the repository")
+        raise BaseProgramError("the program is not in the repository")
     driver = Path(__file__).with_name("base_program_child.py")
     root = (tree / inside).resolve()
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -81,12 +61,12 @@ def derive_there(base: Base, tree: Path, stacks: Mapping[str, str]) -> dict[str,
             timeout=_LIMIT,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise WorktreeError(f"it did not run ({type(error).__name__})") from None
+        raise BaseProgramError(f"it did not run ({type(error).__name__})") from None
     if ran.returncode != 0:
         words = ran.stderr.decode(errors="replace").strip().splitlines()
         # the kind of error only: its text may quote a value
         kind = words[-1].partition(":")[0].strip() if words else f"status {ran.returncode}"
-        raise WorktreeError(f"it stopped with {kind}")
+        raise BaseProgramError(f"it stopped with {kind}")
     try:
         found = json.loads(ran.stdout)
         return {
@@ -95,4 +75,4 @@ def derive_there(base: Base, tree: Path, stacks: Mapping[str, str]) -> dict[str,
             if each is not None
         }
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise WorktreeError("what it said could not be understood") from None
+        raise BaseProgramError("what it said could not be understood") from None

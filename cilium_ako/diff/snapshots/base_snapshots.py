@@ -11,15 +11,13 @@ from typing import Final, NamedTuple
 from cilium_ako.diff.requested_stacks import Asked
 from cilium_ako.diff.snapshots.base_program import (
     ROOMS,
+    BaseProgramError,
     Derived,
-    WorktreeError,
-    checked_out,
     derive_there,
     program_directory,
 )
 from cilium_ako.diff.snapshots.snapshot import Side, of_text
-from cilium_ako.repository import Base
-from cilium_ako.repository_git import blob_text, blobs_in, changed_paths, relative_to
+from cilium_ako.repository import Commit, RepositoryError
 
 
 class BaseSides(NamedTuple):
@@ -33,11 +31,11 @@ class BaseSides(NamedTuple):
 
 
 @contextlib.contextmanager
-def base_sides(base: Base, asked: Sequence[Asked]) -> Iterator[BaseSides]:
-    """The base's side of every stack, as long as its files are needed. Raises GitError."""
+def base_sides(base: Commit, asked: Sequence[Asked]) -> Iterator[BaseSides]:
+    """The base's side of every stack, as long as its files are needed. Raises RepositoryError."""
     rooms = [program_directory() / room for room in ROOMS]
-    changed = changed_paths(base, [*rooms, *{each.project for each in asked}])
-    ours = tuple(f"{inside}/" for room in rooms if (inside := relative_to(base, room)))
+    changed = base.changed_paths([*rooms, *{each.project for each in asked}])
+    ours = tuple(f"{inside}/" for room in rooms if (inside := base.relative(room)))
     program_changed = bool(ours) and any(each.startswith(ours) for each in changed)
     texts, unchanged = _texts(base, asked, changed)
     notes: list[str] = []
@@ -46,12 +44,14 @@ def base_sides(base: Base, asked: Sequence[Asked]) -> Iterator[BaseSides]:
     with contextlib.ExitStack() as stack:
         if program_changed or _charts_changed(base, asked, texts, changed):
             try:
-                tree = stack.enter_context(checked_out(base))
+                tree = stack.enter_context(base.exported())
                 if program_changed:
                     given = {str(path): text for path, text in texts.items() if text is not None}
                     derived = derive_there(base, tree, given)
                     notes.append(_BY_ITS_OWN)
-            except WorktreeError as error:
+            except RepositoryError as error:
+                notes.append(_NOT_BY_ITS_OWN.format(error.message))
+            except BaseProgramError as error:
                 notes.append(_NOT_BY_ITS_OWN.format(error))
             unchanged = frozenset()
         sides = {
@@ -76,7 +76,7 @@ _NOT_BY_ITS_OWN: Final = (
 
 
 def _texts(
-    base: Base, asked: Sequence[Asked], changed: frozenset[str]
+    base: Commit, asked: Sequence[Asked], changed: frozenset[str]
 ) -> tuple[dict[Path, str | None], frozenset[Path]]:
     """Texts of the stack files at the base (None where it is no text), and those still the same.
 
@@ -88,15 +88,15 @@ def _texts(
     for each in asked:
         folder = each.path.parent
         if folder not in there:
-            there[folder] = blobs_in(base, folder)
+            there[folder] = base.files(folder)
         blob = there[folder].get(each.path.name)
         if blob is None:
             continue
-        if each.file is not None and relative_to(base, each.path) not in changed:
+        if each.file is not None and base.relative(each.path) not in changed:
             texts[each.path] = _read(each.path)
             unchanged.add(each.path)
         else:
-            texts[each.path] = blob_text(base, blob)
+            texts[each.path] = base.blob_text(blob)
     return texts, frozenset(unchanged)
 
 
@@ -111,7 +111,7 @@ _CHART: Final = re.compile(r"""\bchart["']?:\s*["']?([^\s"',}#]+)""")
 
 
 def _charts_changed(
-    base: Base,
+    base: Commit,
     asked: Sequence[Asked],
     texts: Mapping[Path, str | None],
     changed: frozenset[str],
@@ -119,7 +119,7 @@ def _charts_changed(
     """Whether a chart that a stack installs from a path in the repository changed."""
     for each in asked:
         for given in _CHART.findall(texts.get(each.path) or ""):
-            inside = None if "://" in given else relative_to(base, each.project / given)
+            inside = None if "://" in given else base.relative(each.project / given)
             if inside is not None and any(
                 name == inside or name.startswith(f"{inside}/") for name in changed
             ):
@@ -127,6 +127,6 @@ def _charts_changed(
     return False
 
 
-def _project_there(base: Base, tree: Path | None, project: Path) -> Path:
-    inside = relative_to(base, project)
+def _project_there(base: Commit, tree: Path | None, project: Path) -> Path:
+    inside = base.relative(project)
     return project if tree is None or inside is None else tree / inside
