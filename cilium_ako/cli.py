@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
+from cilium_ako.exit_status import ExitStatus
+
 # Everything else is imported by the command that needs it, after `main` has begun.
 if TYPE_CHECKING:
     from cilium_ako.check.checked_stack import Checked
-
-FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
-"""Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
 
 
 class Format(enum.StrEnum):
@@ -75,7 +74,7 @@ app = typer.Typer(
 
 
 @app.command()
-def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> int:
+def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> ExitStatus:
     """Every problem of a config at once: where, which rule, why it matters, what to type.
 
     Example: cilium-ako check dev staging
@@ -94,7 +93,7 @@ def check(stacks: _Stacks = None, output: _Format = Format.TEXT) -> int:
         _print("\n\n".join(problems_markdown(each) for each in checked))
     else:
         _print("\n\n".join(problems_text(each, style=_styled(sys.stdout)) for each in checked))
-    return FINE if all(each.ok for each in checked) else INVALID
+    return ExitStatus.FINE if all(each.ok for each in checked) else ExitStatus.INVALID
 
 
 @app.command()
@@ -103,7 +102,7 @@ def values(
     chart: Annotated[
         Literal["cilium", "ako"], typer.Option("--chart", help="Whose values to print.")
     ],
-) -> int:
+) -> ExitStatus:
     """The Helm values that a stack's config derives, as YAML on stdout.
 
     Example: cilium-ako values dev --chart cilium | helm template cilium CHART -f -
@@ -113,17 +112,17 @@ def values(
     checked = _checked(stack)
     _say_problems(checked)
     if not checked.ok or checked.stack is None:
-        return INVALID
+        return ExitStatus.INVALID
     derived = checked.helm_values(chart)
     if derived is None:
         _say(f"{checked.name}: the stack has no `ako`, so there are no values for its chart")
-        return FAILED
+        return ExitStatus.FAILED
     sys.stdout.write(values_yaml(derived))
-    return FINE
+    return ExitStatus.FINE
 
 
 @app.command()
-def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
+def preview(stack: _Stack, output: _Format = Format.TEXT) -> ExitStatus:
     """What `pulumi up` would create, without engine, cluster, passphrase or network.
 
     Example: cilium-ako preview dev
@@ -139,20 +138,20 @@ def preview(stack: _Stack, output: _Format = Format.TEXT) -> int:
     checked = _checked(stack)
     _say_problems(checked)
     if not checked.ok or checked.stack is None:
-        return INVALID
+        return ExitStatus.INVALID
     decided = checked.decisions()
     try:
         resources = offline_preview(checked)
     except ProgramRefusedError as error:
         _say(str(error))
-        return INVALID
+        return ExitStatus.INVALID
     if output is Format.JSON:
         _print_json([preview_json(checked.name, decided, resources)])
     elif output is Format.MARKDOWN:
         _print(preview_markdown(checked.name, decided, resources))
     else:
         _print(preview_text(checked.name, decided, resources, style=_styled(sys.stdout)))
-    return FINE
+    return ExitStatus.FINE
 
 
 @app.command()
@@ -180,7 +179,7 @@ def diff(
             help="Fold in what `pulumi preview --json` printed (also its streaming form).",
         ),
     ] = None,
-) -> int:
+) -> ExitStatus:
     """What changes, and what each change does to a running cluster.
 
     The working tree is compared with a git ref (every stack, where none is named) or one stack
@@ -227,7 +226,7 @@ def doctor(
     watching: Annotated[
         bool, typer.Option("--watch", help="Look again and again, print what changes.")
     ] = False,
-) -> int:
+) -> ExitStatus:
     """The live cluster against its config. Reads only, and never shows a secret.
 
     Example: cilium-ako doctor dev --runbook
@@ -250,9 +249,9 @@ def doctor(
     checked = _checked(stack)
     if not checked.ok or checked.stack is None:
         _say_problems(checked)
-        return INVALID
+        return ExitStatus.INVALID
     options = Options(context=context, timeout=timeout, avi=avi)
-    status = FINE
+    status = ExitStatus.FINE
     try:
         if not watching:
             examination = examine(checked.stack, options, say=_say)
@@ -261,18 +260,18 @@ def doctor(
         for seen in watch(checked.stack, options, say=_say):
             if isinstance(seen, CannotLookError):
                 _say(f"{seen.message}. {seen.fix}")
-                status = FAILED
+                status = ExitStatus.FAILED
             else:
                 show(seen)
                 status = seen.exit_status
     except CannotLookError as error:
         _say(f"{error.message}. {error.fix}")
-        return FAILED
+        return ExitStatus.FAILED
     return status
 
 
 @app.command()
-def rules(output: _Format = Format.TEXT) -> int:
+def rules(output: _Format = Format.TEXT) -> ExitStatus:
     """Every rule: what it says, why, what to do, where it is from.
 
     Example: cilium-ako rules --format markdown
@@ -289,7 +288,7 @@ def rules(output: _Format = Format.TEXT) -> int:
         _print(rules_markdown())
     else:
         _print(rules_text())
-    return FINE
+    return ExitStatus.FINE
 
 
 def _checked(stack: str) -> Checked:
@@ -340,7 +339,7 @@ def _status(run: Callable[[], object]) -> int:
     except BrokenPipeError:
         # whoever read stdout has read enough; nothing more may be written at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return ExitStatus.FAILED
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -349,8 +348,8 @@ def _status(run: Callable[[], object]) -> int:
         if show is None:
             raise
         show()
-        return FAILED
-    return result if isinstance(result, int) else FINE
+        return ExitStatus.FAILED
+    return result if isinstance(result, int) else ExitStatus.FINE
 
 
 if __name__ == "__main__":

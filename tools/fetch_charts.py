@@ -16,6 +16,7 @@ from cilium_ako.charts.chart_download import pinned, pull, with_digests
 from cilium_ako.charts.chart_lookup import charts_cache
 from cilium_ako.config.stack import Stack, parse
 from cilium_ako.config.stack_files import UnreadableError, all_stacks, raw_config, read
+from cilium_ako.exit_status import ExitStatus
 
 
 def main() -> int:
@@ -43,7 +44,7 @@ def main() -> int:
         table = Path(chart_digests.__file__)
         merged = {**chart_digests.DIGESTS, **new}
         table.write_text(with_digests(table.read_text(encoding="utf-8"), merged), encoding="utf-8")
-    return 0 if all(each.ok for each in results) else 1
+    return ExitStatus.FINE if all(each.ok for each in results) else ExitStatus.FAILED
 
 
 def _at(base: str) -> list[Stack]:

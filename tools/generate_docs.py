@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from cilium_ako.exit_status import ExitStatus
 from tools.docs.config_reference import config_reference
 from tools.docs.faults import faults
 from tools.docs.readme import readme
@@ -46,12 +47,12 @@ def main() -> int:
     if "--check" in sys.argv:
         for path in stale:
             print(f"{path.relative_to(ROOT)} is not current: run `make docs`", file=sys.stderr)
-        return 1 if stale else 0
+        return ExitStatus.FAILED if stale else ExitStatus.FINE
     for path in stale:
         path.parent.mkdir(exist_ok=True)
         path.write_text(wanted[path], "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    return 0
+    return ExitStatus.FINE
 
 
 if __name__ == "__main__":

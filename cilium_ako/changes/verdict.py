@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
+from cilium_ako.exit_status import ExitStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,20 @@ class Verdict:
         return worst([*effects, *(("disruptive",) if left else ())])
 
     @property
-    def exit_status(self) -> int:
-        """3 for a disruptive change that is not acknowledged, 4 for a forbidden one, else 0."""
-        return {"disruptive": 3, "forbidden": 4}.get(self.open_effect, 0)
+    def exit_status(self) -> ExitStatus:
+        """What a command ends with for what nobody has acknowledged."""
+        return _STATUS.get(self.open_effect, ExitStatus.FINE)
 
     @property
     def stops(self) -> bool:
         """Whether it keeps a deployment from going on."""
-        return self.exit_status != 0
+        return self.exit_status is not ExitStatus.FINE
+
+
+_STATUS: Final[dict[Impact, ExitStatus]] = {
+    "disruptive": ExitStatus.DISRUPTIVE,
+    "forbidden": ExitStatus.FORBIDDEN,
+}
 
 
 def worse(one: Impact, other: Impact) -> Impact:

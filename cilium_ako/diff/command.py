@@ -8,12 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.diff.comparison import (
-    FAILED,
-    report_against_base,
-    report_against_state,
-)
+from cilium_ako.diff.comparison import report_against_base, report_against_state
 from cilium_ako.diff.model import EnginePreview, Report
+from cilium_ako.exit_status import ExitStatus
 
 Format = Literal["text", "markdown", "json", "html"]
 """What is printed."""
@@ -34,8 +31,7 @@ class Printed(NamedTuple):
     """For stdout."""
     messages: tuple[str, ...]
     """For stderr, one in a line."""
-    status: int
-    """0 fine, 1 could not do it, 2 invalid config, 3 disruptive, 4 forbidden."""
+    status: ExitStatus
 
 
 def run_diff(
@@ -65,7 +61,7 @@ def run_diff(
     try:
         engines = _engines(preview_json)
     except _PreviewError as error:
-        return Printed("", (str(error),), FAILED)
+        return Printed("", (str(error),), ExitStatus.FAILED)
     if state is not None:
         report = report_against_state(stacks[0], directory, state, engines, environment)
     else:
@@ -80,7 +76,7 @@ def run_diff(
             _write(report, output_directory)
         except OSError as error:
             message = f"{output_directory} cannot be written: {error.strerror}"
-            return Printed("", (message,), FAILED)
+            return Printed("", (message,), ExitStatus.FAILED)
     messages += [
         f"{each.stack}: {each.message}. {each.fix}" for each in report.stacks if each.message
     ]
@@ -138,4 +134,4 @@ def _write(report: Report, folder: Path) -> None:
 
 
 def _usage(message: str) -> Printed:
-    return Printed("", (message,), FAILED)
+    return Printed("", (message,), ExitStatus.FAILED)

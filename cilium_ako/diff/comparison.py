@@ -17,13 +17,11 @@ from cilium_ako.diff.model import EnginePreview, Report, StackReport
 from cilium_ako.diff.requested_stacks import Asked, Missing, asked_stacks
 from cilium_ako.diff.snapshots.base_snapshots import BaseSides, base_sides
 from cilium_ako.diff.snapshots.snapshot import Side, nothing, of_state, of_text
+from cilium_ako.exit_status import ExitStatus
 from cilium_ako.repository import RepositoryError, commit_at
 
 if TYPE_CHECKING:
     from cilium_ako.changes.from_state import State
-
-FINE, FAILED, INVALID, DISRUPTIVE, FORBIDDEN = range(5)
-"""Exit statuses: fine, could not do it, invalid config, disruptive, forbidden."""
 
 Engines = Mapping[str, EnginePreview]
 """What the engine says, by stack."""
@@ -90,7 +88,7 @@ def report_against_state(
     try:
         file = locate(name, directory)
     except UnreadableError as error:
-        return _nothing_done(label, (name,), error.message, error.fix, INVALID)
+        return _nothing_done(label, (name,), error.message, error.fix, ExitStatus.INVALID)
     try:
         state = read_state(path)
     except UnreadableStateError as error:
@@ -153,7 +151,11 @@ def _completed(
 
 
 def _nothing_done(
-    label: str, stacks: Sequence[str], message: str, fix: str, status: int = FAILED
+    label: str,
+    stacks: Sequence[str],
+    message: str,
+    fix: str,
+    status: ExitStatus = ExitStatus.FAILED,
 ) -> Report:
     from cilium_ako.diff.stack_report import failed  # noqa: PLC0415 - start-up time
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.charts.manifests_diff import ManifestsDiff
 from cilium_ako.charts.manifests_permissions import PermissionChange
+from cilium_ako.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from cilium_ako.catalogue.transitions.row import Impact
@@ -107,8 +108,8 @@ class StackReport:
     stack: str
     occasion: Occasion
     verdict: Verdict
-    status: int
-    """The exit status of this stack."""
+    status: ExitStatus
+    """What the command would end with for this stack alone."""
     before: Mapping[str, str] | None = None
     """Decisions before; None where there were none, or they are not known."""
     after: Mapping[str, str] | None = None
@@ -184,9 +185,9 @@ class Report:
     """What holds for all of them, said once, on top."""
 
     @property
-    def status(self) -> int:
-        """The exit status: the worst of all stacks."""
-        return max((each.status for each in self.stacks), default=0)
+    def status(self) -> ExitStatus:
+        """The worst of all stacks."""
+        return max((each.status for each in self.stacks), default=ExitStatus.FINE)
 
     @property
     def worst_first(self) -> list[StackReport]:

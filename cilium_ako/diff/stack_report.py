@@ -10,19 +10,13 @@ from cilium_ako.changes.classification import classify, taken_down
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.check.checked_stack import Checked, check_file
 from cilium_ako.diff.address_plan import address_plan
-from cilium_ako.diff.comparison import (
-    DISRUPTIVE,
-    FAILED,
-    FINE,
-    INVALID,
-    Draft,
-    Engines,
-)
+from cilium_ako.diff.comparison import Draft, Engines
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
 from cilium_ako.diff.requested_stacks import Missing
 from cilium_ako.diff.snapshots.snapshot import Side, nothing
 from cilium_ako.diff.snapshots.snapshot_facts import facts_of
 from cilium_ako.diff.value_changes import hidden_verdict, value_changes
+from cilium_ako.exit_status import ExitStatus
 
 _NOTHING: Final = Verdict((), ())
 _ALIKE: Final = 0.7
@@ -33,7 +27,7 @@ def entry_of(draft: Draft, engines: Engines) -> StackReport:
     """What is said of a stack, without its manifests."""
     slot = draft.slot
     if isinstance(slot, Missing):
-        return failed(slot.name, slot.message, slot.fix, INVALID)
+        return failed(slot.name, slot.message, slot.fix, ExitStatus.INVALID)
     engine = engines.get(slot.name)
     if slot.file is None:
         assert draft.before is not None  # noqa: S101 - it is there on one side at least
@@ -54,7 +48,9 @@ def entry_of(draft: Draft, engines: Engines) -> StackReport:
     return _with_engine(report, engine)
 
 
-def failed(stack: str, message: str, fix: str, status: int = FAILED) -> StackReport:
+def failed(
+    stack: str, message: str, fix: str, status: ExitStatus = ExitStatus.FAILED
+) -> StackReport:
     """The entry of a stack that could not be compared at all."""
     return StackReport(stack, "change", _NOTHING, status, message=message, fix=fix)
 
@@ -66,7 +62,7 @@ def _unchanged(checked: Checked, side: Side | None) -> StackReport:
         checked.name,
         "change",
         _NOTHING,
-        FINE if checked.ok else INVALID,
+        ExitStatus.FINE if checked.ok else ExitStatus.INVALID,
         before=decided,
         after=decided,
         problems=checked.problems,
@@ -92,7 +88,7 @@ def _does_not_fit(checked: Checked, before: Side | None) -> StackReport:
         checked.name,
         "new" if before is None else "change",
         _NOTHING,
-        INVALID,
+        ExitStatus.INVALID,
         before=None if before is None else before.decisions,
         problems=checked.problems,
         message=f"the config of {checked.name} does not fit, so it cannot be compared",
@@ -105,7 +101,7 @@ def _compared(checked: Checked, before: Side, after: Side, verdict: Verdict) -> 
         checked.name,
         "change",
         hidden_verdict(verdict, before, after),
-        max(verdict.exit_status, FINE if checked.ok else INVALID),
+        max(verdict.exit_status, ExitStatus.FINE if checked.ok else ExitStatus.INVALID),
         before=before.decisions,
         after=after.decisions,
         values=tuple(value_changes(before, after)) if not before.problem else (),
@@ -121,12 +117,12 @@ def _with_engine(report: StackReport, engine: EnginePreview | None) -> StackRepo
     if engine is None:
         return report
     report = replace(report, engine=engine)
-    status = max(report.status, FAILED) if engine.failed else report.status
+    status = max(report.status, ExitStatus.FAILED) if engine.failed else report.status
     notes = report.notes
     if report.taken_by_engine:
         names = ", ".join(report.taken_by_engine)
         notes += (f"The engine would delete or replace {names}: the network goes away with it.",)
-        status = max(status, DISRUPTIVE)
+        status = max(status, ExitStatus.DISRUPTIVE)
     return replace(report, status=status, notes=notes)
 
 
@@ -134,9 +130,9 @@ def with_charts(report: StackReport, charts: tuple[ChartDiff, ...]) -> StackRepo
     """With what happens to its objects."""
     status, notes = report.status, list(report.notes)
     if any(each.rejected for each in charts):
-        status = max(status, INVALID)
+        status = max(status, ExitStatus.INVALID)
     if any(each.failed for each in charts):
-        status = max(status, FAILED)
+        status = max(status, ExitStatus.FAILED)
     objects = any(each.diff is not None and each.diff.objects for each in charts)
     judged = report.verdict.changes or report.verdict.unknown
     if objects and not judged and not report.values and report.occasion == "change":

@@ -20,6 +20,7 @@ from cilium_ako.doctor.finding import Finding
 from cilium_ako.doctor.observation import Observation
 from cilium_ako.doctor.reading import LABELS, Asked, Counting, observe
 from cilium_ako.doctor.scene import Scene
+from cilium_ako.exit_status import ExitStatus
 
 NOT_READ: Final = "not-read"
 POOL_USAGE: Final = "pool-usage"
@@ -52,11 +53,11 @@ class Examination:
     """Whether everything was read that permissions allow."""
 
     @property
-    def exit_status(self) -> int:
-        """3 where something fails, 1 where not everything could be looked at, else 0."""
+    def exit_status(self) -> ExitStatus:
+        """DISRUPTIVE where a check fails, FAILED where not everything could be looked at."""
         if any(finding.level == "fail" for finding in self.findings):
-            return 3
-        return 0 if self.complete else 1
+            return ExitStatus.DISRUPTIVE
+        return ExitStatus.FINE if self.complete else ExitStatus.FAILED
 
 
 def examine(
