@@ -17,7 +17,9 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from cilium_ako.rules.ranges import Ranges, Union, overlaps, overlaps_within, ranges_of, repeated
+from cilium_ako.addresses.intervals import IntervalIndex, IntervalUnion
+from cilium_ako.addresses.overlaps import duplicates, overlaps, overlaps_within
+from cilium_ako.rules.queries import config_ranges
 
 SMALL: Final = 10_000
 LARGE: Final = 100_000
@@ -59,13 +61,14 @@ def seconds(networks: list[IPv4Network]) -> float:
         gc.disable()
         began = perf_counter()
         half = len(networks) // 2
-        left = ranges_of(networks[:half], "cilium", "ipam", "podCidrs")
-        right = ranges_of(networks[half:], "cluster", "nodeCidrs")
-        shown = [*overlaps(left, right), *overlaps_within(left), *repeated(right)]
-        index, union = Ranges(right), Union(right)
+        left = config_ranges(networks[:half], "cilium", "ipam", "podCidrs")
+        right = config_ranges(networks[half:], "cluster", "nodeCidrs")
+        shown = [*overlaps(left, right), *overlaps_within(left), *duplicates(right)]
+        index, union = IntervalIndex(right), IntervalUnion(right)
         for each in left:
-            index.meeting(each)
-            union.holds(each)
+            index.find_overlap(each)
+            index.count_overlaps(each)
+            union.covers(each)
         best = min(best, perf_counter() - began)
         gc.enable()
         if len(shown) > 30:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
 from cilium_ako.config.stack_files import StackFile, UnreadableError, all_stacks, locate, read
-from cilium_ako.rules.collect import judge
+from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Finding, Problem
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def check_config(
     `more` finds what only its caller can see, with the id of the rule that is broken.
     """
     stack, errors = parse(name, raw, offline=offline)
-    elsewhere = [*_of_charts(stack, project), *(more(stack) if more is not None else ())]
-    problems = judge(stack, errors, elsewhere)
+    external_findings = [*_of_charts(stack, project), *(more(stack) if more is not None else ())]
+    problems = collect_problems(stack, errors, external_findings)
     return Checked(name, raw, stack, tuple(problems), project)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network
 
+from cilium_ako.addresses.capacity import blocks_in, used_in_order
+from cilium_ako.catalogue.kubernetes.controller_manager import NODE_CIDR_MASK_SIZE
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import Stack
 from cilium_ako.diff.model import Range
-
-KUBERNETES_MASK = 24
-"""kube-controller-manager's `--node-cidr-mask-size-ipv4` where nobody says otherwise."""
 
 
 def address_plan(stack: Stack | None) -> tuple[Range, ...]:
@@ -25,30 +25,26 @@ def _ranges(stack: Stack) -> Iterator[Range]:
     assert cilium is not None  # noqa: S101 - looked at by the caller
     match cilium.ipam:
         case ClusterPool() as ipam:
-            left = cluster.max_nodes
-            for pool in ipam.pod_cidrs:
-                blocks = 2 ** max(0, ipam.node_mask_size - pool.prefixlen)
-                used = min(left, blocks)
-                left -= used
-                yield Range("pool", "", str(pool), ipam.node_mask_size, used)
+            yield from _pools(ipam.pod_cidrs, ipam.node_mask_size, cluster.max_nodes)
         case Kubernetes() as ipam:
-            left = cluster.max_nodes
-            for pool in ipam.pod_cidrs:
-                mask = max(KUBERNETES_MASK, pool.prefixlen)
-                used = min(left, 2 ** (mask - pool.prefixlen))
-                left -= used
-                yield Range("pool", "", str(pool), mask, used)
+            yield from _pools(ipam.pod_cidrs, NODE_CIDR_MASK_SIZE, cluster.max_nodes)
         case Eni() as ipam:
             for cidr in ipam.vpc_cidrs:
                 yield Range("VPC", "", str(cidr))
     for cidr in cluster.service_cidrs:
         yield Range("services", "", str(cidr))
-    left = cluster.max_nodes
-    for cidr in cluster.node_cidrs:
-        used = min(left, cidr.num_addresses)
-        left -= used
+    sizes = [cidr.num_addresses for cidr in cluster.node_cidrs]
+    for cidr, used in zip(cluster.node_cidrs, used_in_order(sizes, cluster.max_nodes), strict=True):
         yield Range("nodes", "", str(cidr), 32, used)
     if stack.ako is not None:
         for network in stack.ako.vip_networks:
             if network.cidr is not None:
                 yield Range("VIPs", network.name, str(network.cidr))
+
+
+def _pools(pools: Sequence[IPv4Network], mask: int, nodes: int) -> Iterator[Range]:
+    """Pools that are cut into blocks, one for each node; one smaller than a block is one block."""
+    masks = [max(mask, pool.prefixlen) for pool in pools]
+    blocks = [blocks_in(pool.prefixlen, each) for pool, each in zip(pools, masks, strict=True)]
+    for pool, block, used in zip(pools, masks, used_in_order(blocks, nodes), strict=True):
+        yield Range("pool", "", str(pool), block, used)

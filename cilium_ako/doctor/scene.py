@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from cilium_ako.addresses.intervals import AddressRange, parse_range
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -14,7 +15,6 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import Stack
-from cilium_ako.doctor.addresses import Range, parsed
 from cilium_ako.doctor.avi import Route
 from cilium_ako.doctor.observation import CiliumNode, Node, Observation, Pod
 
@@ -62,7 +62,7 @@ class Scene:
         return word in ("true", "strict")
 
     @cached_property
-    def pools(self) -> tuple[Range, ...]:
+    def pools(self) -> tuple[AddressRange, ...]:
         """Every range that nodes may have: the live pools and the stack's."""
         ipam = self.cilium.ipam
         if isinstance(ipam, Eni):
@@ -70,7 +70,9 @@ class Scene:
         texts = [str(each) for each in ipam.pod_cidrs]
         if isinstance(ipam, ClusterPool):
             texts += self.data.get("cluster-pool-ipv4-cidr", "").split()
-        return tuple(dict.fromkeys(each for text in texts if (each := parsed(text)) is not None))
+        return tuple(
+            dict.fromkeys(each for text in texts if (each := parse_range(text)) is not None)
+        )
 
     @cached_property
     def masks(self) -> frozenset[int]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final, get_args
 
-from cilium_ako.catalogue.rules import BY_ID, CHECKED_ELSEWHERE
+from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.config.stack import SchemaErrorKind, Stack, key_path
 from cilium_ako.rules.problem import Finding, removed
-from cilium_ako.rules.registry import last_rule, registered, rule
+from cilium_ako.rules.registry import last_rule, rule
 
 _SHAPE_KINDS: Final = frozenset(get_args(SchemaErrorKind))
 
@@ -72,13 +72,12 @@ def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Find
     """A rule that nothing breaks. Only a stack that parsed as a whole can tell."""
     if stack.cluster is None or stack.cilium is None or (stack.ako_asked and stack.ako is None):
         return
-    checked = registered() - CHECKED_ELSEWHERE
     for identity in stack.acknowledge:
         known = BY_ID.get(identity)
         if (
             known is not None
             and known.acknowledgeable
-            and identity in checked
+            and known.checked_by == "rules"
             and identity not in broken
         ):
             yield Finding(

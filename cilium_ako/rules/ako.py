@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.ako import features as ako_since
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -14,15 +15,14 @@ from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.queries import (
     cluster_name,
-    holding,
     is_off,
     is_on,
     pod_ranges,
+    range_containing,
     service_ranges,
     value_at,
     writes_routes,
 )
-from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
 
 _CLOUD: Final = key_path("ako", "cloud")
@@ -114,7 +114,7 @@ def controller_inside(cluster: Cluster, ako: Ako, stack: Stack) -> Iterator[Find
     """A controller whose address means something else in the cluster."""
     host = ako.controller.host.split(":")[0]
     pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
-    found = holding(host, Ranges([*service_ranges(cluster), *pods]))
+    found = range_containing(host, IntervalIndex([*service_ranges(cluster), *pods]))
     if found is not None:
         yield Finding(_HOST, f"the controller {host} is in {found.path} {found.network}")
     elif cluster_name(host):

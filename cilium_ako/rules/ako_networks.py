@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import IntervalUnion
+from cilium_ako.addresses.overlaps import SHOWN
 from cilium_ako.catalogue.ako import features as ako_since
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -12,11 +14,11 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.queries import (
+    config_ranges,
     node_ranges,
     vpc_mode,
     writes_routes,
 )
-from cilium_ako.rules.ranges import SHOWN, Union, ranges_of
 from cilium_ako.rules.registry import rule
 
 _VIPS: Final = key_path("ako", "vipNetworks")
@@ -116,12 +118,12 @@ def node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
     """Nodes that service engines do not see."""
     if not ako.node_networks:
         return
-    covered = Union(
+    covered = IntervalUnion(
         each
         for index, network in enumerate(ako.node_networks)
-        for each in ranges_of(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
+        for each in config_ranges(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
     )
-    missed = [each for each in node_ranges(cluster) if not covered.holds(each)]
+    missed = [each for each in node_ranges(cluster) if not covered.covers(each)]
     if missed:
         rest = f" and {len(missed) - SHOWN} more" if len(missed) > SHOWN else ""
         names = ", ".join(str(each.network) for each in missed[:SHOWN])

@@ -1,53 +1,38 @@
-"""Every problem of a stack, from its shape and from every rule, in one list."""
+"""Every problem of a stack, from its schema and from every rule, in one list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from itertools import chain
 from typing import Final
 
-from cilium_ako.catalogue.rules import BY_ID, Rule
+from cilium_ako.catalogue.rules import BY_ID, BY_SUBJECT, Rule
 from cilium_ako.config.stack import SchemaError, Stack, key_path
-
-# Importing a rule file registers its rules.
-from cilium_ako.rules import (  # noqa: F401
-    acknowledgements,
-    addresses,
-    ako,
-    ako_networks,
-    containment,
-    encryption,
-    helm_values,
-    identity,
-    ipam,
-    kube_proxy,
-    kvstore,
-    node_ports,
-    pools,
-    routing,
-    sctp,
-    secrets,
-    versions,
-)
 from cilium_ako.rules.problem import Finding, Problem, set_to
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.schema_problems import schema_problem
 
+# Importing the file of a subject registers its checks.
+for _subject, _rules in BY_SUBJECT.items():
+    if any(rule.checked_by == "rules" for rule in _rules):
+        import_module(f"cilium_ako.rules.{_subject}")
 
-def judge(
+
+def collect_problems(
     stack: Stack,
-    shape_errors: Iterable[SchemaError],
-    elsewhere: Iterable[tuple[str, Finding]] = (),
+    schema_errors: Iterable[SchemaError],
+    external_findings: Iterable[tuple[str, Finding]] = (),
 ) -> list[Problem]:
     """All problems: errors first, then by path; acknowledged ones are marked, not dropped.
 
-    `elsewhere` holds what other rooms found, with the id of the rule that it breaks.
+    `external_findings` holds what other packages found, with the id of the rule that it breaks.
     """
-    problems = [schema_problem(error) for error in shape_errors]
+    problems = [schema_problem(error) for error in schema_errors]
     own = list(findings(stack))
-    spoken = {finding.path for _, finding in own}
-    for name, finding in chain(own, elsewhere):
-        if name == "values-contradict" and finding.path in spoken:
+    reported_paths = {finding.path for _, finding in own}
+    for name, finding in chain(own, external_findings):
+        if name == "values-contradict" and finding.path in reported_paths:
             continue  # a rule of its own says more about this value
         rule = BY_ID[name]
         what = _sentence(finding.what)

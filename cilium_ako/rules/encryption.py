@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.subnets import spanning_network
 from cilium_ako.catalogue.cilium import features as since
 from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES
@@ -13,7 +14,14 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
-from cilium_ako.rules.queries import is_on, value_at
+from cilium_ako.rules.queries import (
+    config_range,
+    is_on,
+    missing_text,
+    pod_ranges,
+    value_at,
+    vpc_ranges,
+)
 from cilium_ako.rules.registry import rule
 
 _VERSION: Final = key_path("cilium", "version")
@@ -189,3 +197,19 @@ def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
     ):
         path = key_path("cilium", "encryption", "strict")
         yield Finding(path, f"Cilium {cilium.version} has no strict mode", removed(path))
+
+
+@rule("strict-cidr-misses-pods")
+def strict_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
+    """Pods that strict mode does not protect."""
+    encryption = cilium.encryption
+    if not isinstance(encryption, Wireguard) or encryption.strict is None:
+        return
+    strict = config_range(encryption.strict.cidr, "cilium", "encryption", "strict", "cidr")
+    pods = pod_ranges(cilium) or vpc_ranges(cilium)
+    if missed := missing_text(pods, strict):
+        yield Finding(
+            strict.path,
+            f"strict mode's range {strict.network} does not hold {missed}",
+            set_to(strict.path, str(spanning_network(pods))),
+        )

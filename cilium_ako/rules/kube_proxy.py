@@ -1,26 +1,19 @@
-"""Rules about kube-proxy, its replacement, and the API server that the replacement needs."""
+"""Rules about kube-proxy and its replacement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
 from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.stack import Stack, key_path
+from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.queries import (
-    cluster_name,
-    holding,
     is_on,
-    node_ranges,
-    pod_ranges,
-    service_ranges,
     value_at,
 )
-from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
 
 _REPLACEMENT: Final = key_path("cilium", "kubeProxyReplacement")
@@ -49,82 +42,6 @@ def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
             "kube-proxy is absent and Cilium does not replace it",
             f"{set_to(_REPLACEMENT, 'true')}, or {set_to(_KUBE_PROXY, 'iptables')} where it runs",
         )
-
-
-@rule("api-server-inside")
-def api_server_inside(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
-    """An API server that only a running Cilium leads to."""
-    pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
-    inside = Ranges([*service_ranges(cluster), *pods])
-    for index, server in enumerate(cluster.api_server):
-        path = key_path("cluster", "apiServer", index)
-        found = holding(server.host, inside)
-        if found is not None:
-            yield Finding(path, f"the API server {server.host} is in {found.path} {found.network}")
-        elif cluster_name(server.host):
-            yield Finding(path, f"{server.host} is a name that only cluster DNS knows")
-
-
-@rule("api-server-http")
-def api_server_http(cluster: Cluster) -> Iterator[Finding]:
-    """An API server without TLS."""
-    for index, server in enumerate(cluster.api_server):
-        if server.scheme != "https":
-            path = key_path("cluster", "apiServer", index)
-            yield Finding(
-                path,
-                f"the API server {server.host} is asked with {server.scheme}",
-                set_to(path, f"https://{server.host}:{server.port}"),
-            )
-
-
-@rule("api-server-single")
-def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """All agents tied to one control plane node."""
-    if (
-        cilium.kube_proxy_replacement
-        and cluster.control_planes > 1
-        and len(set(cluster.api_server)) == 1
-        and holding(cluster.api_server[0].host, Ranges(node_ranges(cluster)))
-    ):
-        path = key_path("cluster", "apiServer")
-        yield Finding(
-            path,
-            f"{cluster.api_server[0].host} is a node's address, and there are "
-            f"{cluster.control_planes} control planes",
-            f"{set_to(f'{path}[0]', 'https://…')} with a load balancer's address"
-            + (
-                f", or add the others: {set_to(f'{path}[1]', 'https://…:6443')}"
-                if cilium.version >= since.API_SERVER_LIST
-                else ""
-            ),
-        )
-
-
-@rule("api-server-list-ignored")
-def api_server_list_ignored(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Several API servers, of which agents learn one."""
-    if (
-        cilium.kube_proxy_replacement
-        and cilium.version < since.API_SERVER_LIST
-        and len(set(cluster.api_server)) > 1
-    ):
-        yield Finding(
-            key_path("cluster", "apiServer"),
-            f"{len(cluster.api_server)} API servers are listed, and Cilium {cilium.version} takes "
-            "the first only",
-        )
-
-
-@rule("api-server-repeated")
-def api_server_repeated(cluster: Cluster) -> Iterator[Finding]:
-    """The same API server twice."""
-    seen = set()
-    for index, server in enumerate(cluster.api_server):
-        if server in seen:
-            path = key_path("cluster", "apiServer", index)
-            yield Finding(path, f"{server} is listed twice", removed(path))
-        seen.add(server)
 
 
 @rule("session-affinity-kernel")

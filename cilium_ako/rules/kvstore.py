@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.cilium import features as since
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.kvstore import ExternalEtcd, TlsNone
@@ -13,12 +14,11 @@ from cilium_ako.config.types import Endpoint
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.queries import (
     cluster_name,
-    holding,
     pod_ranges,
+    range_containing,
     service_ranges,
     value_at,
 )
-from cilium_ako.rules.ranges import Ranges
 from cilium_ako.rules.registry import rule
 
 _PLACEHOLDER: Final = "change-me"
@@ -70,9 +70,9 @@ def etcd_placeholder(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-service-name")
 def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """An etcd behind a Service."""
-    services = Ranges(service_ranges(stack.cluster) if stack.cluster is not None else [])
+    services = IntervalIndex(service_ranges(stack.cluster) if stack.cluster is not None else [])
     for path, endpoint in _endpoints(cilium.kvstore):
-        found = holding(endpoint.host, services)
+        found = range_containing(endpoint.host, services)
         if cluster_name(endpoint.host):
             yield Finding(path, f"{endpoint.host} is a name that only cluster DNS knows")
         elif found is not None:
@@ -90,9 +90,9 @@ def etcd_loopback(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-in-pods")
 def etcd_in_pods(cilium: Cilium) -> Iterator[Finding]:
     """An etcd in a pod."""
-    pods = Ranges(pod_ranges(cilium))
+    pods = IntervalIndex(pod_ranges(cilium))
     for path, endpoint in _endpoints(cilium.kvstore):
-        found = holding(endpoint.host, pods)
+        found = range_containing(endpoint.host, pods)
         if found is not None:
             yield Finding(path, f"{endpoint.host} is in the pod range {found.network}")
 

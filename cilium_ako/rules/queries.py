@@ -2,58 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Network
+from typing import NamedTuple
 
+from cilium_ako.addresses.intervals import AddressRange, IntervalIndex, contains, parse_address
+from cilium_ako.addresses.overlaps import SHOWN, Overlap
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
-from cilium_ako.rules.ranges import Range, Ranges, range_of, ranges_of
+from cilium_ako.config.stack import key_path
 
 
-def pod_ranges(cilium: Cilium) -> list[Range]:
+class ConfigRange(NamedTuple):
+    """A range of addresses, and where it stands in a config."""
+
+    first: int
+    last: int
+    network: IPv4Network
+    place: tuple[str | int, ...]
+    """The keys that lead to it, as `key_path` takes them."""
+
+    @property
+    def path(self) -> str:
+        """Its place as `pulumi config --path` spells it."""
+        return key_path(*self.place)
+
+
+def config_range(network: IPv4Network, *place: str | int) -> ConfigRange:
+    """A network of a config as a range."""
+    first, last, _ = AddressRange.of(network)
+    return ConfigRange(first, last, network, place)
+
+
+def config_ranges(networks: Iterable[IPv4Network], *place: str | int) -> list[ConfigRange]:
+    """A list of networks of a config as ranges."""
+    return [config_range(network, *place, index) for index, network in enumerate(networks)]
+
+
+def overlap_text(overlap: Overlap[ConfigRange]) -> str:
+    """What overlaps what, and where that stands."""
+    text = f"{overlap.range.network} overlaps {overlap.other.network} ({overlap.other.path})"
+    if overlap.more:
+        text += f" and {overlap.more} more"
+    return text + left_out_text(overlap.left_out)
+
+
+def left_out_text(left_out: int) -> str:
+    """The end of a sentence about the last range that is shown, of a list with more like it."""
+    return f"; {left_out} more ranges of this list do the like" if left_out else ""
+
+
+def missing_text(ranges: Iterable[ConfigRange], by: ConfigRange) -> str:
+    """The ranges that another one does not hold as a whole; empty where it holds all."""
+    missed = [each for each in ranges if not contains(by, each)]
+    text = ", ".join(str(each.network) for each in missed[:SHOWN])
+    return f"{text} and {len(missed) - SHOWN} more" if len(missed) > SHOWN else text
+
+
+def pod_ranges(cilium: Cilium) -> list[ConfigRange]:
     """The ranges that only pods have addresses of; none with eni, whose pods are in the VPC."""
     if isinstance(cilium.ipam, Eni):
         return []
-    return ranges_of(cilium.ipam.pod_cidrs, "cilium", "ipam", "podCidrs")
+    return config_ranges(cilium.ipam.pod_cidrs, "cilium", "ipam", "podCidrs")
 
 
-def vpc_ranges(cilium: Cilium) -> list[Range]:
+def vpc_ranges(cilium: Cilium) -> list[ConfigRange]:
     """The VPC's ranges, with eni."""
     if not isinstance(cilium.ipam, Eni):
         return []
-    return ranges_of(cilium.ipam.vpc_cidrs, "cilium", "ipam", "vpcCidrs")
+    return config_ranges(cilium.ipam.vpc_cidrs, "cilium", "ipam", "vpcCidrs")
 
 
-def node_ranges(cluster: Cluster) -> list[Range]:
+def node_ranges(cluster: Cluster) -> list[ConfigRange]:
     """The nodes' ranges."""
-    return ranges_of(cluster.node_cidrs, "cluster", "nodeCidrs")
+    return config_ranges(cluster.node_cidrs, "cluster", "nodeCidrs")
 
 
-def service_ranges(cluster: Cluster) -> list[Range]:
+def service_ranges(cluster: Cluster) -> list[ConfigRange]:
     """The Services' ranges."""
-    return ranges_of(cluster.service_cidrs, "cluster", "serviceCidrs")
+    return config_ranges(cluster.service_cidrs, "cluster", "serviceCidrs")
 
 
-def vip_ranges(ako: Ako | None) -> list[Range]:
+def vip_ranges(ako: Ako | None) -> list[ConfigRange]:
     """The ranges of virtual services, where AKO is asked for."""
     if ako is None:
         return []
     return [
-        range_of(network.cidr, "ako", "vipNetworks", index, "cidr")
+        config_range(network.cidr, "ako", "vipNetworks", index, "cidr")
         for index, network in enumerate(ako.vip_networks)
         if network.cidr is not None
     ]
 
 
-def holding(host: str, ranges: Ranges) -> Range | None:
-    """A range that a host is in; names are in none."""
-    try:
-        address = IPv4Address(host)
-    except AddressValueError:
-        return None
-    return ranges.meeting(range_of(IPv4Network((int(address), 32))))[1]
+def range_containing(host: str, ranges: IntervalIndex[ConfigRange]) -> ConfigRange | None:
+    """A range that a host's address is in; a host name is in none."""
+    address = parse_address(host)
+    return None if address is None else ranges.find_overlap(address)
 
 
 _CLUSTER_DOMAINS = (".svc", ".cluster.local")

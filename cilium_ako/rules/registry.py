@@ -1,8 +1,8 @@
-"""Which function stands for which rule, and on which parts of a stack it runs.
+"""Which function checks which rule, and which parts of a stack it looks at.
 
-A rule function names the parts that it looks at by its parameters: `cluster`, `cilium`, `ako`
-or the whole `stack`. It is called where all of them parsed, so one broken part hides no problem
-of another.
+A check names the parts that it looks at by its parameters: `cluster`, `cilium`, `ako` or the
+whole `stack`. It is called where all of them parsed, so one broken part hides no problem of
+another.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ LastCheck = Callable[[Stack, frozenset[str]], Iterable[Finding]]
 
 _PARTS: Final = frozenset({"cluster", "cilium", "ako", "stack"})
 _CHECKS: Final[dict[str, tuple[Check, tuple[str, ...]]]] = {}
-_LAST: Final[dict[str, LastCheck]] = {}
+_LAST_CHECKS: Final[dict[str, LastCheck]] = {}
 
 
 def rule(identity: str) -> Callable[[CheckT], CheckT]:
-    """Registers a function as the check of the rule with this id."""
-    if identity not in BY_ID:
-        raise LookupError(f"no rule {identity} in the catalogue")
-    if identity in registered():
-        raise LookupError(f"rule {identity} has two checks")
+    """Registers a function as the check of the rule with this id.
+
+    Raises LookupError where the catalogue has no such rule or another package checks it, where
+    the rule has a check already, and where a parameter is no part of a stack.
+    """
+    _must_be_free(identity)
 
     def register(check: CheckT) -> CheckT:
         code = check.__code__
@@ -42,22 +43,32 @@ def rule(identity: str) -> Callable[[CheckT], CheckT]:
 
 
 def last_rule(identity: str) -> Callable[[LastCheck], LastCheck]:
-    """Registers the check of a rule that judges by which other rules were broken."""
-    if identity not in BY_ID:
-        raise LookupError(f"no rule {identity} in the catalogue")
-    if identity in registered():
-        raise LookupError(f"rule {identity} has two checks")
+    """Registers the check of a rule that also looks at which other rules were broken.
+
+    It is called with the stack and the ids of the broken rules, after all other checks. Raises
+    LookupError as `rule` does.
+    """
+    _must_be_free(identity)
 
     def register(check: LastCheck) -> LastCheck:
-        _LAST[identity] = check
+        _LAST_CHECKS[identity] = check
         return check
 
     return register
 
 
+def _must_be_free(identity: str) -> None:
+    if identity not in BY_ID:
+        raise LookupError(f"there is no rule {identity} in the catalogue")
+    if BY_ID[identity].checked_by != "rules":
+        raise LookupError(f"rule {identity} is checked by {BY_ID[identity].checked_by}")
+    if identity in registered():
+        raise LookupError(f"rule {identity} has two checks")
+
+
 def registered() -> frozenset[str]:
     """The ids of all rules that have a check."""
-    return frozenset(_CHECKS) | frozenset(_LAST)
+    return frozenset(_CHECKS) | frozenset(_LAST_CHECKS)
 
 
 def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
@@ -70,6 +81,6 @@ def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
             for finding in check(*given):
                 broken.add(identity)
                 yield identity, finding
-    for identity, last in _LAST.items():
-        for finding in last(stack, frozenset(broken)):
+    for identity, last_check in _LAST_CHECKS.items():
+        for finding in last_check(stack, frozenset(broken)):
             yield identity, finding

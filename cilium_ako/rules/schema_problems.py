@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cilium_ako.catalogue.cilium.ipam_modes import REFUSED_IPAM_MODES
+from cilium_ako.catalogue.cilium.ipam import REFUSED_IPAM_MODES
 from cilium_ako.config.stack import SchemaError
 from cilium_ako.rules.problem import Problem, set_to
 

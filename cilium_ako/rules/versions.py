@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from cilium_ako.addresses.intervals import contains
 from cilium_ako.catalogue.ako import releases as ako_known
 from cilium_ako.catalogue.cilium import releases as known
 from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Feature
@@ -16,8 +17,7 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Native
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, set_to
-from cilium_ako.rules.queries import vpc_ranges
-from cilium_ako.rules.ranges import range_of
+from cilium_ako.rules.queries import config_range, vpc_ranges
 from cilium_ako.rules.registry import rule
 
 _CILIUM: Final = key_path("cilium", "version")
@@ -101,8 +101,8 @@ def _secondary_native(cilium: Cilium) -> bool:
     routing = cilium.effective_routing
     if not isinstance(routing, Native) or routing.cidr is None:
         return False
-    cidr = range_of(routing.cidr)
-    return any(each.holds(cidr) for each in vpc_ranges(cilium)[1:])
+    cidr = config_range(routing.cidr)
+    return any(contains(each, cidr) for each in vpc_ranges(cilium)[1:])
 
 
 _USES: Final[Mapping[Feature, Callable[[Cilium], bool]]] = {

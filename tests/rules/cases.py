@@ -1,9 +1,11 @@
-"""The data files beside this one: a valid config, one change of it, and the rules it breaks.
+"""The data files in the folders beside this one: a valid config, one change of it, and the rules
+that it breaks.
 
-A file has `base` (a config of `bases.yaml`), `change` (merged into it, null removes), `secrets`
-(null is set and hidden, `absent` removes, a text is known), `offline` (true unless said), `says`
-and `hides` (texts that the report must and must not hold), and `expect`: every rule that is
-reported and not acknowledged, nothing else.
+A folder has the name of a subject of rules, a file that of the rule it is about; one whose name
+begins with `nothing-` breaks none. A file has `base` (a config of `bases.yaml`), `change` (merged
+into it, null removes), `secrets` (null is set and hidden, `absent` removes, a text is known),
+`offline` (true unless said), `says` and `hides` (texts that the report must and must not hold),
+and `expect`: every rule that is reported and not acknowledged, nothing else.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 import yaml
 
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, parse
-from cilium_ako.rules.collect import judge
+from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Problem
 
 DIRECTORY = Path(__file__).parent
@@ -28,6 +30,7 @@ class Case:
     """One data file."""
 
     name: str
+    subject: str
     config: Mapping[str, Any]
     secrets: Mapping[str, Secret]
     offline: bool
@@ -43,7 +46,7 @@ class Case:
     def problems(self) -> list[Problem]:
         """What is reported."""
         stack, errors = parse(self.name, self.raw, offline=self.offline)
-        return judge(stack, errors)
+        return collect_problems(stack, errors)
 
 
 def raw_of(config: Mapping[str, Any], secrets: Mapping[str, Secret]) -> RawConfig:
@@ -80,15 +83,13 @@ def base_case(name: str) -> Case:
     """A config that breaks no rule."""
     base = dict(bases()[name])
     secrets = {key: Secret(text) for key, text in base.pop("secrets", {}).items()}
-    return Case(name, base, secrets, offline=True, expect=[])
+    return Case(name, "", base, secrets, offline=True, expect=[])
 
 
 @cache
 def cases() -> tuple[Case, ...]:
     """Every data file."""
-    return tuple(
-        _case(path) for path in sorted(DIRECTORY.glob("*.yaml")) if path.name != "bases.yaml"
-    )
+    return tuple(_case(path) for path in sorted(DIRECTORY.glob("*/*.yaml")))
 
 
 def _case(path: Path) -> Case:
@@ -102,6 +103,7 @@ def _case(path: Path) -> Case:
             secrets[key] = Secret(text)
     return Case(
         path.stem,
+        path.parent.name,
         patched(base.config, data.get("change", {})),
         secrets,
         data.get("offline", True),

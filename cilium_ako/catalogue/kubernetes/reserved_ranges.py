@@ -13,14 +13,8 @@ RESERVED: Final = (
 )
 """Ranges that no pod, node, service or virtual service may have, each with the reason."""
 
-PRIVATE: Final = (
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "198.18.0.0/15",
-)
-"""Ranges that nobody on the internet answers for: RFC 1918, RFC 6598, RFC 2544."""
+RFC_1918: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+"""The blocks that private networks are numbered from."""
 
-CILIUM_DEFAULT_POOL: Final = "10.0.0.0/8"
-"""The chart's pool where none is given. Source: install/kubernetes/cilium/values.yaml."""
+PRIVATE: Final = (*RFC_1918, "100.64.0.0/10", "198.18.0.0/15")
+"""Ranges that nobody on the internet answers for: RFC 1918, RFC 6598, RFC 2544."""

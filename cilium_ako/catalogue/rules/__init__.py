@@ -1,59 +1,54 @@
-"""Every rule of `cilium_ako.rules`: what it says, why it matters, what to do, where it is from.
+"""Every rule: what it says, why it matters, what to do, and where it is known from.
 
-The code of a rule finds what breaks it; everything that a person may want to look up is here,
-in one table per subject (`rules_*.py`). Paths in `source` are of the Cilium repository, `AKO:`
-of the AKO one, `kOps:` of kOps.
+One file for each subject, with the rules of that subject as `RULES`; the code that finds what
+breaks them stands in the file of the same name in `cilium_ako.rules`. A new file is named in
+`SUBJECTS`, and nowhere else. docs/add-a-rule.md leads through it.
 
 kOps' checks of single words (tunnel, identityAllocationMode, ipam, encryptionType,
-bpfLBAlgorithm, the version's form) have no row: the shape of the settings knows those words.
+bpfLBAlgorithm, the version's form) have no row: the config's models know those words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from cilium_ako.catalogue.rules.acknowledgements import ACKNOWLEDGEMENTS
-from cilium_ako.catalogue.rules.addresses import ADDRESSES
-from cilium_ako.catalogue.rules.ako import AKO
-from cilium_ako.catalogue.rules.encryption import ENCRYPTION
-from cilium_ako.catalogue.rules.ipam import IPAM
-from cilium_ako.catalogue.rules.kvstore import KVSTORE
-from cilium_ako.catalogue.rules.routing import ROUTING
 from cilium_ako.catalogue.rules.row import Rule, Severity
-from cilium_ako.catalogue.rules.secrets import SECRETS
-from cilium_ako.catalogue.rules.services import SERVICES
-from cilium_ako.catalogue.rules.values import VALUES
-from cilium_ako.catalogue.rules.versions import VERSIONS
 
-__all__ = ["BY_ID", "CHECKED_ELSEWHERE", "RULES", "Rule", "Severity"]
+__all__ = ["BY_ID", "BY_SUBJECT", "RULES", "SUBJECTS", "Rule", "Severity"]
 
-RULES: Final[tuple[Rule, ...]] = (
-    *VERSIONS,
-    *ADDRESSES,
-    *IPAM,
-    *ROUTING,
-    *SERVICES,
-    *KVSTORE,
-    *ENCRYPTION,
-    *AKO,
-    *VALUES,
-    *SECRETS,
-    *ACKNOWLEDGEMENTS,
+SUBJECTS: Final = (
+    "versions",
+    "overlaps",
+    "subnets",
+    "capacity",
+    "eni",
+    "platform",
+    "cluster",
+    "routing",
+    "kube_proxy",
+    "api_server",
+    "node_ports",
+    "sctp",
+    "kvstore",
+    "encryption",
+    "ako",
+    "ako_networks",
+    "values",
+    "charts",
+    "secrets",
+    "acknowledgements",
 )
-"""Every rule, by subject."""
+"""The files of this package, in the order in which their rules are listed."""
 
-BY_ID: Final = {rule.id: rule for rule in RULES}
-"""The rules by id."""
+BY_SUBJECT: Final[Mapping[str, tuple[Rule, ...]]] = {
+    subject: import_module(f"{__name__}.{subject}").RULES for subject in SUBJECTS
+}
+"""Subject to its rules."""
 
-CHECKED_ELSEWHERE: Final = frozenset(
-    {
-        "api-server-mismatch",  # components: needs the kubeconfig
-        "foreign-cilium",  # components: needs the cluster
-        "chart-unusable",  # charts: needs the chart's files
-        "values-contradict",  # charts: needs the derived values
-        "values-removed",  # charts: needs the chart's keys
-        "values-type",  # charts: needs the chart's keys
-        "values-unknown",  # charts: needs the chart's keys
-    }
-)
-"""Rules whose check is in another room, which hands its findings to `judge`."""
+RULES: Final[tuple[Rule, ...]] = tuple(rule for rules in BY_SUBJECT.values() for rule in rules)
+"""Every rule, subject by subject."""
+
+BY_ID: Final[Mapping[str, Rule]] = {rule.id: rule for rule in RULES}
+"""The rules by their id."""

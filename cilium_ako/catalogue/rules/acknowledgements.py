@@ -8,7 +8,7 @@ from cilium_ako.catalogue.rules.row import Rule
 
 _SOURCE: Final = "`cilium-ako rules` lists what can be acknowledged"
 
-ACKNOWLEDGEMENTS: Final = (
+RULES: Final = (
     Rule(
         id="acknowledgement-unknown",
         severity="error",
@@ -42,4 +42,3 @@ ACKNOWLEDGEMENTS: Final = (
         source=_SOURCE,
     ),
 )
-"""Rules about acknowledgements."""

@@ -1,4 +1,4 @@
-"""Rules about AKO and the Avi Controller."""
+"""Rules about AKO, the cloud that it is in and the controller that it talks to."""
 
 from __future__ import annotations
 
@@ -7,52 +7,8 @@ from typing import Final
 from cilium_ako.catalogue.rules.row import Rule
 
 _VALUES: Final = "AKO:docs/values.md"
-_CACHE: Final = "AKO:internal/cache/controller_obj_cache.go"
 
-AKO: Final = (
-    Rule(
-        id="ako-vip-missing",
-        severity="error",
-        says="AKO has a network for virtual services, unless it runs in VPC mode.",
-        why="It finds no user input for vipNetworkList and reboots forever.",
-        fix="Name the network that virtual services get their addresses from.",
-        source=f"{_CACHE}; {_VALUES}",
-    ),
-    Rule(
-        id="ako-vip-several",
-        severity="error",
-        says="Outside AWS there is one network for virtual services.",
-        why="AKO refuses more and syncs nothing.",
-        fix="Keep one; use AviInfraSettings for the others.",
-        source=_CACHE,
-    ),
-    Rule(
-        id="ako-vip-cidr",
-        severity="error",
-        says="A network for virtual services has a range, except on AWS.",
-        why="The controller cannot place a virtual service in it.",
-        fix="Give the network's range.",
-        source=_VALUES,
-    ),
-    Rule(
-        id="ako-t1lr-elsewhere",
-        severity="error",
-        says="Only NSX-T names a tier-1 logical router.",
-        why="AKO reboots at a router in another cloud.",
-        fix="Remove ako.t1lr, or correct ako.cloud.",
-        source=f"{_CACHE} checkAndSetCloudType",
-    ),
-    Rule(
-        id="ako-t1lr-missing",
-        severity="warning",
-        says="An NSX-T overlay segment names its tier-1 logical router.",
-        why="In an overlay transport zone AKO reboots without it; a VLAN transport zone must not "
-        "have "
-        "it.",
-        fix="Set ako.t1lr for an overlay segment; acknowledge this rule for a VLAN one.",
-        source=f"{_CACHE} checkAndSetCloudType",
-        acknowledgeable=True,
-    ),
+RULES: Final = (
     Rule(
         id="ako-node-port-local",
         severity="error",
@@ -84,41 +40,6 @@ AKO: Final = (
         why="Neutron drops packets to pod addresses unless the nodes' ports allow those pairs.",
         fix="Add the pod ranges to the ports' allowed address pairs, or use NodePort.",
         source="AKO:docs/public_clouds.md",
-        acknowledgeable=True,
-    ),
-    Rule(
-        id="ako-bgp-labels",
-        severity="error",
-        says="BGP peer labels go with route health injection.",
-        why="AKO refuses them and reboots forever.",
-        fix="Set rhi.enabled to true, or remove the labels.",
-        source=_CACHE,
-    ),
-    Rule(
-        id="ako-node-networks-many",
-        severity="error",
-        says="There are at most five node networks.",
-        why="AKO refuses more and syncs nothing.",
-        fix="Keep five; put several ranges into one network.",
-        source="AKO:internal/lib/constants.go NODE_NETWORK_MAX_ENTRIES",
-    ),
-    Rule(
-        id="ako-node-networks-missing",
-        severity="warning",
-        says="On vCenter, AKO knows the nodes' networks where it writes routes.",
-        why="Service engines get no interface in the nodes' network and cannot reach pods.",
-        fix="Name the port group and range of the nodes.",
-        source=f"{_VALUES} `nodeNetworkList`",
-        acknowledgeable=True,
-    ),
-    Rule(
-        id="ako-node-networks-gap",
-        severity="error",
-        says="The node networks hold every node range.",
-        why="Service engines have no interface towards the nodes left out, so pods there get no "
-        "traffic.",
-        fix="Complete ako.nodeNetworks.",
-        source=f"{_VALUES} `nodeNetworkList`",
         acknowledgeable=True,
     ),
     Rule(
@@ -157,23 +78,6 @@ AKO: Final = (
         why="Nodes take its address for a pod's or a Service's, so AKO never reaches it.",
         fix="Correct the controller's address, or give the cluster other ranges.",
         source=f"{_VALUES} `controllerHost`",
-    ),
-    Rule(
-        id="ako-vpc-mode",
-        severity="error",
-        says="VPC mode goes with NSX-T and AKO 1.13.4 or later.",
-        why="Elsewhere AKO does not know it and reboots for want of a network for virtual "
-        "services.",
-        fix="Remove AKOSettings.vpcMode from ako.values and name a network.",
-        source=f"{_VALUES} `vpcMode`",
-    ),
-    Rule(
-        id="ako-vrf-old",
-        severity="error",
-        says="A VRF is named to AKO 1.12.1 or later.",
-        why="Older ones ignore it and write routes into the cloud's default VRF.",
-        fix="Use a later AKO, or leave controller.vrf empty.",
-        source=f"{_VALUES} `vrfName`",
     ),
     Rule(
         id="ako-delete-config",
@@ -219,4 +123,3 @@ AKO: Final = (
         acknowledgeable=True,
     ),
 )
-"""Rules about AKO."""

@@ -1,4 +1,4 @@
-"""Rules about encryption between nodes."""
+"""Rules about IPsec and WireGuard."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
+_DAEMON: Final = "daemon/cmd/daemon_main.go"
 _IPSEC: Final = "Documentation/security/network/encryption-ipsec.rst"
 _WIREGUARD: Final = "Documentation/security/network/encryption-wireguard.rst"
-_DAEMON: Final = "daemon/cmd/daemon_main.go"
 
-ENCRYPTION: Final = (
+RULES: Final = (
     Rule(
         id="ipsec-patch",
         severity="error",
@@ -128,4 +128,3 @@ ENCRYPTION: Final = (
         acknowledgeable=True,
     ),
 )
-"""Rules about encryption."""

@@ -8,7 +8,7 @@ from cilium_ako.catalogue.rules.row import Rule
 
 _ETCD: Final = "Documentation/installation/k8s-install-external-etcd.rst"
 
-KVSTORE: Final = (
+RULES: Final = (
     Rule(
         id="identities-without-etcd",
         severity="error",
@@ -100,4 +100,3 @@ KVSTORE: Final = (
         acknowledgeable=True,
     ),
 )
-"""Rules about etcd."""

@@ -1,4 +1,4 @@
-"""Rules about routing between nodes and masquerading."""
+"""Rules about routing, masquerading and the MTU."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from cilium_ako.catalogue.rules.row import Rule
 
 _MASQUERADING: Final = "Documentation/network/concepts/masquerading.rst"
 
-ROUTING: Final = (
+RULES: Final = (
+    Rule(
+        id="native-cidr-missing",
+        severity="error",
+        says="Native routing with masquerading names the range that is not masqueraded.",
+        why="The agent refuses to start without it: it could not tell pods from the outside world.",
+        fix="Set routing.cidr to a range that holds every pod.",
+        source="daemon/cmd/daemon_main.go `ipv4-native-routing-cidr`",
+    ),
     Rule(
         id="masquerade-interfaces-bpf",
         severity="error",
@@ -121,4 +129,3 @@ ROUTING: Final = (
         acknowledgeable=True,
     ),
 )
-"""Rules about routing."""

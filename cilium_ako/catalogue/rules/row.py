@@ -1,28 +1,33 @@
-"""What is written down of a rule."""
+"""The row type of the tables of rules."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
+"""An error keeps a stack from being deployed, a warning does not."""
+
+CheckedBy = Literal["rules", "charts", "components"]
+"""The package that holds a rule's check."""
 
 
 class Rule(NamedTuple):
-    """One rule."""
+    """What a rule says, why it matters, what to do about it, and where that is known from."""
 
     id: str
-    """kebab-case; what `acknowledge` names."""
+    """Its name in reports and acknowledgements, such as `pool-too-small`."""
     severity: Severity
-    """An error stops a deployment, a warning does not."""
     says: str
-    """The rule in one sentence."""
+    """What holds of a stack that keeps the rule, as a sentence."""
     why: str
-    """What happens to the cluster where it is broken."""
+    """What happens otherwise, as a sentence."""
     fix: str
-    """What to do about it, in general; a finding may know the exact command."""
+    """What to do, where the check has nothing more precise to say."""
     source: str
-    """Where the fact is from."""
+    """Where it is known from: a path in the Cilium repository, with `AKO:` before it in AKO's."""
     acknowledgeable: bool = False
-    """Whether a person may let it pass."""
+    """Whether a person may take it upon themselves."""
     kops: str = ""
-    """kOps' twin of this rule, by its error text; empty where there is none."""
+    """kOps' own words, where kOps has the same check."""
+    checked_by: CheckedBy = "rules"
+    """`rules` checks configs alone; the others need a chart's files, or the cluster."""

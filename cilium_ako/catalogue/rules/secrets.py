@@ -1,4 +1,4 @@
-"""Rules about the stack's secrets. No message ever shows one."""
+"""Rules about secrets: which are needed, which are not, and whether known ones can work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
-SECRETS: Final = (
+RULES: Final = (
     Rule(
         id="secret-missing",
         severity="error",
@@ -70,4 +70,3 @@ SECRETS: Final = (
         source="pkg/kvstore/etcd.go; AKO:helm/ako/templates/secret.yaml",
     ),
 )
-"""Rules about secrets."""

@@ -1,4 +1,4 @@
-"""Rules about single Helm values, about the charts, and about the cluster that is talked to."""
+"""Rules about single Helm values that a chart takes and an agent, or good sense, refuses."""
 
 from __future__ import annotations
 
@@ -6,70 +6,15 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
-VALUES: Final = (
+RULES: Final = (
     Rule(
-        id="values-contradict",
+        id="ipv4-off",
         severity="error",
-        says="No Helm value contradicts one that follows from this config.",
-        why="One of the two would win without a word, and the config would no longer say what "
-        "runs.",
-        fix="Remove the value, and set the key of this config that it follows from.",
-        source="the decision table in the README",
-    ),
-    Rule(
-        id="values-removed",
-        severity="error",
-        says="Every Helm value is one that this version of the chart has.",
-        why="The chart ignores keys that it dropped, or does not have yet: what they switched is "
-        "off.",
-        fix="Remove the value, or use the key that took its place.",
-        source="install/kubernetes/cilium/values.yaml and AKO:helm/ako/values.yaml of each version",
-    ),
-    Rule(
-        id="values-unknown",
-        severity="error",
-        says="Every Helm value is one that the chart is known to read.",
-        why="The chart ignores a key that it does not know, so a typing error changes nothing.",
-        fix="Correct the key; acknowledge this rule where the chart does read it.",
-        source="install/kubernetes/cilium/values.yaml and AKO:helm/ako/values.yaml of each version",
-        acknowledgeable=True,
-    ),
-    Rule(
-        id="values-type",
-        severity="error",
-        says="Every Helm value has the type that the chart's schema gives its key.",
-        why="Helm refuses to install the chart, or its templates render something else.",
-        fix="Correct the type; quote what must be a text.",
-        source="install/kubernetes/cilium/values.schema.json of each version",
-    ),
-    Rule(
-        id="chart-unusable",
-        severity="error",
-        says="A chart on this machine exists and has the version that the stack names.",
-        why="Helm would install nothing, or another version than the values were made for.",
-        fix="Correct the path or the version.",
-        source="Chart.yaml of the chart",
-    ),
-    Rule(
-        id="api-server-mismatch",
-        severity="error",
-        says="The kubeconfig's server is one of cluster.apiServer.",
-        why="Everything would be installed into another cluster than the one described.",
-        fix="Choose the right kubeconfig or kubeconfigContext, or correct cluster.apiServer; "
-        "acknowledge this rule where the two are names of one cluster.",
-        source="the kubeconfig at hand",
-        acknowledgeable=True,
-    ),
-    Rule(
-        id="foreign-cilium",
-        severity="error",
-        says="The cluster runs no Cilium that another stack or person installed.",
-        why="Two owners would take turns at overwriting each other's settings, and pods would lose "
-        "their network.",
-        fix="Check that this is the right cluster. To take that release over into this stack, "
-        "acknowledge this rule: it is imported, and updated to what the config says.",
-        source="the Helm release and DaemonSet in the cluster",
-        acknowledgeable=True,
+        says="IPv4 stays on.",
+        why="Every range in this config is IPv4, and IPsec on its own needs it up to 1.16.",
+        fix="Remove ipv4.enabled from cilium.values.",
+        source="daemon/cmd/daemon_main.go; Documentation/security/network/encryption-ipsec.rst",
+        kops="encryption is not supported on IPv6 clusters",
     ),
     Rule(
         id="secret-in-values",
@@ -141,4 +86,3 @@ VALUES: Final = (
         source="daemon/cmd/kube_proxy_replacement.go",
     ),
 )
-"""Rules about Helm values and charts."""

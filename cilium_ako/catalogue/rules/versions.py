@@ -6,7 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
-VERSIONS: Final = (
+RULES: Final = (
     Rule(
         id="cilium-version",
         severity="error",
@@ -112,4 +112,3 @@ VERSIONS: Final = (
         acknowledgeable=True,
     ),
 )
-"""Rules about releases."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
-from cilium_ako.doctor.addresses import parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import AKO_CONFIG, Scene
@@ -229,9 +229,9 @@ def _exported(scene: Scene) -> bool:
 @check("avi-routes", "nodes", "cilium_nodes", "ako_config", when=_exported)
 def avi_routes(scene: Scene) -> Iterator[Found]:
     """The controller's routes against those that nodes need."""
-    there = {(parsed(route.prefix), route.next_hop) for route in scene.avi_routes or ()}
-    by_prefix = {parsed(route.prefix): route for route in scene.avi_routes or ()}
-    wanted = {parsed(prefix): (node, hop, prefix) for node, hop, prefix in scene.routes()}
+    there = {(parse_range(route.prefix), route.next_hop) for route in scene.avi_routes or ()}
+    by_prefix = {parse_range(route.prefix): route for route in scene.avi_routes or ()}
+    wanted = {parse_range(prefix): (node, hop, prefix) for node, hop, prefix in scene.routes()}
     for key, (node, hop, prefix) in wanted.items():
         if key is None or (key, hop) in there:
             continue

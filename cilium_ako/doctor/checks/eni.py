@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.aws.eni_limits import interfaces_of
 from cilium_ako.config.ipam import Eni as EniSettings
-from cilium_ako.doctor.addresses import parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import CiliumNode, Eni
@@ -76,7 +76,7 @@ def eni_nearly_full(scene: Scene) -> Iterator[Found]:
             there = sum(
                 each.last - each.first + 1
                 for text in eni.allocated
-                if (each := parsed(text)) is not None
+                if (each := parse_range(text)) is not None
             )
         else:
             used, there = eni.used, eni.pool

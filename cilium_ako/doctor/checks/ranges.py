@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from cilium_ako.addresses.capacity import blocks_in
+from cilium_ako.addresses.intervals import (
+    AddressRange,
+    IntervalIndex,
+    contains,
+    overlap,
+    parse_address,
+    parse_range,
+)
+from cilium_ako.addresses.overlaps import overlaps_between_owners
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK
 from cilium_ako.catalogue.faults.row import Level
-from cilium_ako.doctor.addresses import Covering, Range, address, overlapping, parsed
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import CiliumNode
@@ -72,13 +82,15 @@ def pool_exhausted(scene: Scene) -> Iterator[Found]:
 def range_taken(scene: Scene) -> Iterator[Found]:
     """The operator's word for a range that is another's, with the other's name."""
     for found in _errors(scene, "range-taken"):
-        own = [each for text in scene.cilium_nodes[found.node].ranges if (each := parsed(text))]
+        own = [
+            each for text in scene.cilium_nodes[found.node].ranges if (each := parse_range(text))
+        ]
         others = sorted(
             node.name
             for node in scene.cilium_nodes.values()
             if node.name != found.node
             and any(
-                (each := parsed(text)) and each.overlaps(mine)
+                (each := parse_range(text)) and overlap(each, mine)
                 for text in node.ranges
                 for mine in own
             )
@@ -104,12 +116,12 @@ def range_missing(scene: Scene) -> Iterator[Found]:
 @check("range-outside-pools", "cilium_nodes", when=_by_node)
 def range_outside_pools(scene: Scene) -> Iterator[Found]:
     """Ranges in none of the pools, neither live nor of the stack."""
-    pools = Covering(scene.pools)
+    pools = IntervalIndex(scene.pools)
     listed = ", ".join(str(pool) for pool in scene.pools)
     for node in scene.cilium_nodes.values():
         for text in node.ranges:
-            each = parsed(text)
-            if each is None or pools.around(each) is not None:
+            each = parse_range(text)
+            if each is None or pools.find_containing(each) is not None:
                 continue
             # kube-controller-manager's range is only declared in a stack: it may be the stack
             level: Level | None = "warn" if scene.mode == "kubernetes" else None
@@ -122,8 +134,8 @@ def range_mask(scene: Scene) -> Iterator[Found]:
     wanted = " or ".join(f"/{mask}" for mask in sorted(scene.masks))
     for node in scene.cilium_nodes.values():
         for text in node.ranges:
-            each = parsed(text)
-            if each is not None and scene.masks and each.mask not in scene.masks:
+            each = parse_range(text)
+            if each is not None and scene.masks and each.prefix not in scene.masks:
                 yield Found(_named(node), f"{text} is no {wanted}", node.name)
 
 
@@ -145,9 +157,9 @@ def ranges_overlap(scene: Scene) -> Iterator[Found]:
         for node in scene.cilium_nodes.values()
         if node.name not in told
         for text in node.ranges
-        if (each := parsed(text)) is not None
+        if (each := parse_range(text)) is not None
     ]
-    for (first, owner), (second, other) in overlapping(ranges):
+    for (first, owner), (second, other) in overlaps_between_owners(ranges):
         yield Found(
             f"CiliumNodes {owner}, {other}",
             f"{first} of {owner} and {second} of {other} share addresses",
@@ -159,11 +171,11 @@ def ranges_overlap(scene: Scene) -> Iterator[Found]:
 def range_overlaps_network(scene: Scene) -> Iterator[Found]:
     """Ranges that hold a node's address, a Service's or a virtual service's."""
     networks = [
-        (f"service range {each}", parsed(str(each))) for each in scene.cluster.service_cidrs
+        (f"service range {each}", parse_range(str(each))) for each in scene.cluster.service_cidrs
     ]
     if scene.ako is not None:
         networks += [
-            (f"VIP network {network.name} ({network.cidr})", parsed(str(network.cidr)))
+            (f"VIP network {network.name} ({network.cidr})", parse_range(str(network.cidr)))
             for network in scene.ako.vip_networks
             if network.cidr is not None
         ]
@@ -171,20 +183,20 @@ def range_overlaps_network(scene: Scene) -> Iterator[Found]:
         (each, node)
         for node in scene.cilium_nodes.values()
         for text in node.ranges
-        if (each := parsed(text)) is not None
+        if (each := parse_range(text)) is not None
     ]
     for each, node in owners:
         for name, network in networks:
-            if network is not None and network.overlaps(each):
+            if network is not None and overlap(network, each):
                 yield Found(_named(node), f"{each} overlaps the {name}", node.name)
-    holders: dict[Range, list[CiliumNode]] = {}
+    holders: dict[AddressRange, list[CiliumNode]] = {}
     for each, node in owners:
         holders.setdefault(each, []).append(node)
-    covering = Covering(holders)
+    covering = IntervalIndex(holders)
     for machine in scene.seen.nodes.values():
         for text in machine.addresses:
-            number = address(text)
-            around = covering.around(Range(number, number, 32)) if number is not None else None
+            address = parse_address(text)
+            around = covering.find_containing(address) if address is not None else None
             for holder in holders.get(around, ()) if around is not None else ():
                 yield Found(
                     _named(holder),
@@ -283,20 +295,20 @@ def pool_nearly_full(scene: Scene) -> Iterator[Found]:
         yield Found(CONFIG, f"{used} of {total} ranges are given, {total - used} more nodes fit")
 
 
-def pool_usage(scene: Scene) -> Iterator[tuple[Range, int, int]]:
+def pool_usage(scene: Scene) -> Iterator[tuple[AddressRange, int, int]]:
     """Each live pool with the ranges that are given and those that it has."""
-    mask = scene.data.get("cluster-pool-ipv4-mask-size", "24")
+    mask = scene.data.get("cluster-pool-ipv4-mask-size", str(DEFAULT_NODE_MASK))
     if not mask.isdigit():
         return
     live = scene.data.get("cluster-pool-ipv4-cidr", "").split()
-    pools = [each for text in live if (each := parsed(text)) is not None]
+    pools = [each for text in live if (each := parse_range(text)) is not None]
     given = {
         each
         for node in scene.cilium_nodes.values()
         for text in node.ranges
-        if (each := parsed(text)) is not None
+        if (each := parse_range(text)) is not None
     }
     for pool in pools:
-        if int(mask) >= pool.mask:
-            used = sum(1 for each in given if pool.holds(each))
-            yield pool, used, 1 << (int(mask) - pool.mask)
+        if int(mask) >= pool.prefix:
+            used = sum(1 for each in given if contains(pool, each))
+            yield pool, used, blocks_in(pool.prefix, int(mask))

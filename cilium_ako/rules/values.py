@@ -95,3 +95,11 @@ def replacement_without_iptables(cilium: Cilium) -> Iterator[Finding]:
         path = key_path("cilium", "values", *_IPTABLES)
         what = "kube-proxy replacement" if cilium.kube_proxy_replacement else "eBPF masquerading"
         yield Finding(path, f"iptables rules are off and {what} is on", removed(path))
+
+
+@rule("ipv4-off")
+def ipv4_off(cilium: Cilium) -> Iterator[Finding]:
+    """A cluster without IPv4."""
+    if is_off(value_at(cilium.values, "ipv4", "enabled")):
+        path = key_path("cilium", "values", "ipv4", "enabled")
+        yield Finding(path, "IPv4 is switched off", removed(path))

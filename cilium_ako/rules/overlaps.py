@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from cilium_ako.catalogue.kubernetes.reserved_ranges import CILIUM_DEFAULT_POOL, PRIVATE, RESERVED
+from cilium_ako.addresses.intervals import AddressRange, IntervalIndex, IntervalUnion, overlap
+from cilium_ako.addresses.overlaps import Overlap, duplicates, limited, overlaps, overlaps_within
+from cilium_ako.addresses.subnets import free_network
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_POOL
+from cilium_ako.catalogue.kubernetes.reserved_ranges import PRIVATE, RESERVED
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -14,36 +18,27 @@ from cilium_ako.config.ipam import ClusterPool
 from cilium_ako.config.stack import Stack
 from cilium_ako.rules.problem import Finding, removed, set_to
 from cilium_ako.rules.queries import (
+    ConfigRange,
+    config_ranges,
+    left_out_text,
     node_ranges,
+    overlap_text,
     pod_ranges,
     service_ranges,
     vip_ranges,
     vpc_ranges,
 )
-from cilium_ako.rules.ranges import (
-    Meeting,
-    Range,
-    Ranges,
-    Union,
-    capped,
-    free_range,
-    overlaps,
-    overlaps_within,
-    range_of,
-    ranges_of,
-    repeated,
-)
 from cilium_ako.rules.registry import rule
 
-_DEFAULT_POOL: Final = IPv4Network(CILIUM_DEFAULT_POOL)
+_DEFAULT_POOL: Final = IPv4Network(DEFAULT_POOL)
 
 
-def _is_default(cilium: Cilium, each: Range) -> bool:
+def _is_default(cilium: Cilium, each: ConfigRange) -> bool:
     return isinstance(cilium.ipam, ClusterPool) and each.network == _DEFAULT_POOL
 
 
 def _moved(
-    meetings: Iterable[Meeting],
+    overlapping: Iterable[Overlap[ConfigRange]],
     what: str,
     cluster: Cluster,
     cilium: Cilium,
@@ -51,10 +46,10 @@ def _moved(
     prefix: int | None = None,
 ) -> Iterator[Finding]:
     """Findings on pod ranges, the first with a command that moves it to where nothing is yet."""
-    for place, meeting in enumerate(meetings):
+    for place, found in enumerate(overlapping):
         fix = ""
         if place == 0:
-            taken = Ranges(
+            taken = IntervalIndex(
                 [
                     *node_ranges(cluster),
                     *service_ranges(cluster),
@@ -62,86 +57,86 @@ def _moved(
                     *pod_ranges(cilium),
                 ]
             )
-            free = free_range(prefix or meeting.range.network.prefixlen, taken)
+            free = free_network(prefix or found.range.network.prefixlen, taken)
             if free is not None:
                 fix = (
-                    f"{set_to(meeting.range.path, str(free))}  (which nothing in this config uses; "
+                    f"{set_to(found.range.path, str(free))}  (which nothing in this config uses; "
                     "on a running cluster correct what is described wrongly instead)"
                 )
-        yield Finding(meeting.range.path, f"{what} {meeting.what}", fix)
+        yield Finding(found.range.path, f"{what} {overlap_text(found)}", fix)
 
 
 @rule("pods-overlap-nodes")
 def pods_overlap_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Pods among nodes."""
     pods = [each for each in pod_ranges(cilium) if not _is_default(cilium, each)]
-    meetings = overlaps(pods, node_ranges(cluster))
-    return _moved(meetings, "the pod range", cluster, cilium, stack.ako)
+    found = overlaps(pods, node_ranges(cluster))
+    return _moved(found, "the pod range", cluster, cilium, stack.ako)
 
 
 @rule("default-pool-over-nodes")
 def default_pool_over_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Cilium's own default among nodes."""
     pods = [each for each in pod_ranges(cilium) if _is_default(cilium, each)]
-    meetings = overlaps(pods, node_ranges(cluster))
-    return _moved(meetings, "Cilium's default pool", cluster, cilium, stack.ako, 16)
+    found = overlaps(pods, node_ranges(cluster))
+    return _moved(found, "Cilium's default pool", cluster, cilium, stack.ako, 16)
 
 
 @rule("pods-overlap-services")
 def pods_overlap_services(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     """Pods among Services."""
-    meetings = overlaps(pod_ranges(cilium), service_ranges(cluster))
-    return _moved(meetings, "the pod range", cluster, cilium, stack.ako)
+    found = overlaps(pod_ranges(cilium), service_ranges(cluster))
+    return _moved(found, "the pod range", cluster, cilium, stack.ako)
 
 
 @rule("pods-overlap-vips")
 def pods_overlap_vips(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """Pods among virtual services."""
-    meetings = overlaps(pod_ranges(cilium), vip_ranges(ako))
-    return _moved(meetings, "the pod range", cluster, cilium, ako)
+    found = overlaps(pod_ranges(cilium), vip_ranges(ako))
+    return _moved(found, "the pod range", cluster, cilium, ako)
 
 
 @rule("pools-overlap")
 def pools_overlap(cilium: Cilium) -> Iterator[Finding]:
     """A pool inside another."""
-    for meeting in overlaps_within(pod_ranges(cilium)):
+    for found in overlaps_within(pod_ranges(cilium)):
         yield Finding(
-            meeting.range.path, f"the pod range {meeting.what}", removed(meeting.range.path)
+            found.range.path, f"the pod range {overlap_text(found)}", removed(found.range.path)
         )
 
 
 @rule("services-overlap-nodes")
 def services_overlap_nodes(cluster: Cluster) -> Iterator[Finding]:
     """Services among nodes."""
-    for meeting in overlaps(service_ranges(cluster), node_ranges(cluster)):
-        yield Finding(meeting.range.path, f"the service range {meeting.what}")
+    for found in overlaps(service_ranges(cluster), node_ranges(cluster)):
+        yield Finding(found.range.path, f"the service range {overlap_text(found)}")
 
 
 @rule("services-overlap-vips")
 def services_overlap_vips(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
     """Services among virtual services."""
-    for meeting in overlaps(vip_ranges(ako), service_ranges(cluster)):
-        yield Finding(meeting.range.path, f"the range of virtual services {meeting.what}")
+    for found in overlaps(vip_ranges(ako), service_ranges(cluster)):
+        yield Finding(found.range.path, f"the range of virtual services {overlap_text(found)}")
 
 
 @rule("services-overlap-vpc")
 def services_overlap_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Services in the VPC, where no node range there is hit already."""
-    nodes = Ranges(node_ranges(cluster))
-    services = [each for each in service_ranges(cluster) if not nodes.meeting(each)[0]]
-    for meeting in overlaps(services, vpc_ranges(cilium)):
-        yield Finding(meeting.range.path, f"the service range {meeting.what}")
+    nodes = IntervalIndex(node_ranges(cluster))
+    services = [each for each in service_ranges(cluster) if nodes.find_overlap(each) is None]
+    for found in overlaps(services, vpc_ranges(cilium)):
+        yield Finding(found.range.path, f"the service range {overlap_text(found)}")
 
 
 @rule("vips-overlap-nodes")
 def vips_overlap_nodes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
     """Virtual services among nodes; on AWS they share subnets, and EC2 gives the addresses."""
     if ako.cloud != "aws":
-        for meeting in overlaps(vip_ranges(ako), node_ranges(cluster)):
-            yield Finding(meeting.range.path, f"the range of virtual services {meeting.what}")
+        for found in overlaps(vip_ranges(ako), node_ranges(cluster)):
+            yield Finding(found.range.path, f"the range of virtual services {overlap_text(found)}")
 
 
-def _lists(stack: Stack) -> Iterator[list[Range]]:
+def _lists(stack: Stack) -> Iterator[list[ConfigRange]]:
     """Every list of ranges that a stack has."""
     if stack.cluster is not None:
         yield node_ranges(stack.cluster)
@@ -152,30 +147,30 @@ def _lists(stack: Stack) -> Iterator[list[Range]]:
     if stack.ako is not None:
         yield vip_ranges(stack.ako)
         for index, network in enumerate(stack.ako.node_networks):
-            yield ranges_of(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
+            yield config_ranges(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
 
 
 @rule("range-repeated")
 def range_repeated(stack: Stack) -> Iterator[Finding]:
     """The same range twice in a list."""
     for ranges in _lists(stack):
-        for meeting in repeated(ranges):
-            rest = f"; {meeting.left_out} more are repeated too" if meeting.left_out else ""
+        for found in duplicates(ranges):
+            rest = f"; {found.left_out} more are repeated too" if found.left_out else ""
             yield Finding(
-                meeting.range.path,
-                f"{meeting.range.network} stands here and at {meeting.other.path}{rest}",
-                removed(meeting.range.path),
+                found.range.path,
+                f"{found.range.network} stands here and at {found.other.path}{rest}",
+                removed(found.range.path),
             )
 
 
-_RESERVED: Final = tuple((range_of(IPv4Network(text)), why) for text, why in RESERVED)
-_PRIVATE: Final = Union(range_of(IPv4Network(text)) for text in PRIVATE)
+_RESERVED: Final = tuple((AddressRange.of(IPv4Network(text)), why) for text, why in RESERVED)
+_PRIVATE: Final = IntervalUnion(AddressRange.of(IPv4Network(text)) for text in PRIVATE)
 
 
-def _reserved(each: Range) -> str:
+def _reserved(each: ConfigRange) -> str:
     for reserved, why in _RESERVED:
-        if each.first <= reserved.last and reserved.first <= each.last:
-            return f"{reserved.network} {why}"
+        if overlap(reserved, each):
+            return f"{reserved} {why}"
     return ""
 
 
@@ -183,8 +178,11 @@ def _reserved(each: Range) -> str:
 def range_reserved(stack: Stack) -> Iterator[Finding]:
     """A range that IPv4 keeps for something else."""
     for ranges in _lists(stack):
-        for each, why, rest in capped(ranges, _reserved):
-            yield Finding(each.path, f"{each.network} cannot be used: {why}{rest}")
+        for each, why, left_out in limited(ranges, _reserved):
+            yield Finding(
+                each.path,
+                f"{each.network} cannot be used: {why}{left_out_text(left_out)}",
+            )
 
 
 @rule("range-public")
@@ -196,7 +194,7 @@ def range_public(stack: Stack) -> Iterator[Finding]:
     if stack.cilium is not None:
         lists.append(pod_ranges(stack.cilium))
     for ranges in lists:
-        for each, _, rest in capped(
-            ranges, lambda each: "" if _PRIVATE.holds(each) or _reserved(each) else "public"
+        for each, _, left_out in limited(
+            ranges, lambda each: "" if _PRIVATE.covers(each) or _reserved(each) else "public"
         ):
-            yield Finding(each.path, f"{each.network} is not private{rest}")
+            yield Finding(each.path, f"{each.network} is not private{left_out_text(left_out)}")

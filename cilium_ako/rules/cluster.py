@@ -1,4 +1,4 @@
-"""Rules about the cluster's name and id."""
+"""Rules about the cluster's name and id, and about who owns the Cilium in it."""
 
 from __future__ import annotations
 

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network
 from typing import Final
 
+from cilium_ako.addresses.capacity import blocks_in_all, longest_prefix_for, pods_in_block
+from cilium_ako.addresses.intervals import IntervalUnion
+from cilium_ako.catalogue.cilium.ipam import (
+    DEFAULT_NODE_MASK,
+    ENVOY_VALUES,
+    LONGEST_NODE_MASK,
+    LONGEST_ROOMY_MASK,
+    RESERVED_ADDRESSES,
+)
+from cilium_ako.catalogue.kubernetes.controller_manager import NODE_CIDR_MASK_SIZE
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, set_to
 from cilium_ako.rules.queries import is_on, pod_ranges, value_at, vpc_ranges
-from cilium_ako.rules.ranges import Union
 from cilium_ako.rules.registry import rule
 
 _MASK: Final = key_path("cilium", "ipam", "nodeMaskSize")
 _PODS: Final = key_path("cilium", "ipam", "podCidrs")
 
-_LONGEST_MASK: Final = 30
-_LONGEST_ROOMY_MASK: Final = 28
-_CONTROLLER_MANAGER_MASK: Final = 24
 
-
-def taken_per_node(cilium: Cilium) -> int:
-    """Addresses of a node's range that no pod gets: network, broadcast, router, health check.
-
-    Envoy takes one more where it serves Ingress. Source: pkg/ipam, daemon/cmd/ipam.go.
-    """
-    envoy = any(
-        is_on(value_at(cilium.values, key, "enabled"))
-        for key in ("ingressController", "gatewayAPI", "envoyConfig")
-    )
-    return 4 + envoy
+def reserved_addresses(cilium: Cilium) -> int:
+    """How many addresses of a node's range no pod gets; Envoy takes one where it serves Ingress."""
+    envoy = any(is_on(value_at(cilium.values, key, "enabled")) for key in ENVOY_VALUES)
+    return RESERVED_ADDRESSES + envoy
 
 
 def pods_per_node(cilium: Cilium, mask: int) -> int:
-    """How many pods a node's range has addresses for."""
-    return max((1 << (32 - mask)) - taken_per_node(cilium), 0)
+    """How many pods a node's range of this mask length has addresses for."""
+    return pods_in_block(mask, reserved_addresses(cilium))
 
 
-def nodes_in(ipam: ClusterPool, mask: int) -> int:
-    """How many nodes' ranges the pools hold, those too small for one left out."""
-    return sum(
-        1 << (mask - pool.prefixlen) for pool in set(ipam.pod_cidrs) if pool.prefixlen <= mask
-    )
+def node_ranges_in(pools: Iterable[IPv4Network], mask: int) -> int:
+    """How many nodes' ranges of this mask length the pools hold; a repeated pool counts once."""
+    return blocks_in_all((pool.prefixlen for pool in set(pools)), mask)
 
 
 @rule("pool-mask-outside")
@@ -65,7 +63,7 @@ def pool_mask_outside(cilium: Cilium) -> Iterator[Finding]:
         + (
             f", or {set_to(_MASK, str(prefix))}, which leaves "
             f"{pods_per_node(cilium, prefix)} pods per node"
-            if prefix <= _LONGEST_ROOMY_MASK
+            if prefix <= LONGEST_ROOMY_MASK
             else f": /{prefix} is too small to be cut up among nodes at all"
         ),
     )
@@ -74,11 +72,11 @@ def pool_mask_outside(cilium: Cilium) -> Iterator[Finding]:
 @rule("pool-mask-too-long")
 def pool_mask_too_long(cilium: Cilium) -> Iterator[Finding]:
     """A node's range without room for a pod."""
-    if isinstance(cilium.ipam, ClusterPool) and cilium.ipam.node_mask_size > _LONGEST_MASK:
+    if isinstance(cilium.ipam, ClusterPool) and cilium.ipam.node_mask_size > LONGEST_NODE_MASK:
         yield Finding(
             _MASK,
             f"a node's /{cilium.ipam.node_mask_size} has no address for a pod",
-            set_to(_MASK, "24"),
+            set_to(_MASK, str(DEFAULT_NODE_MASK)),
         )
 
 
@@ -86,12 +84,15 @@ def pool_mask_too_long(cilium: Cilium) -> Iterator[Finding]:
 def pool_mask_tight(cilium: Cilium) -> Iterator[Finding]:
     """A node's range with room for four pods at most."""
     ipam = cilium.ipam
-    if isinstance(ipam, ClusterPool) and _LONGEST_ROOMY_MASK < ipam.node_mask_size <= _LONGEST_MASK:
+    if (
+        isinstance(ipam, ClusterPool)
+        and LONGEST_ROOMY_MASK < ipam.node_mask_size <= LONGEST_NODE_MASK
+    ):
         room = pods_per_node(cilium, ipam.node_mask_size)
         yield Finding(
             _MASK,
             f"a node's /{ipam.node_mask_size} has addresses for {room or 'no'} pods",
-            set_to(_MASK, "24"),
+            set_to(_MASK, str(DEFAULT_NODE_MASK)),
         )
 
 
@@ -101,7 +102,7 @@ def pool_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     ipam = cilium.ipam
     if not isinstance(ipam, ClusterPool):
         return
-    room = nodes_in(ipam, ipam.node_mask_size)
+    room = node_ranges_in(ipam.pod_cidrs, ipam.node_mask_size)
     if not room or room >= cluster.max_nodes:
         return
     yield Finding(
@@ -122,8 +123,8 @@ def _more_nodes(cluster: Cluster, cilium: Cilium, ipam: ClusterPool, room: int) 
             f"append a pool of at least /{prefix}: "
             + set_to(key_path("cilium", "ipam", "podCidrs", len(ipam.pod_cidrs)), f"…/{prefix}")
         )
-    for mask in range(ipam.node_mask_size + 1, _LONGEST_ROOMY_MASK + 1):
-        if nodes_in(ipam, mask) >= cluster.max_nodes:
+    for mask in range(ipam.node_mask_size + 1, LONGEST_ROOMY_MASK + 1):
+        if node_ranges_in(ipam.pod_cidrs, mask) >= cluster.max_nodes:
             pods = pods_per_node(cilium, mask)
             if pods >= cluster.max_pods_per_node:
                 ways.append(f"on a new cluster {set_to(_MASK, str(mask))} ({pods} pods per node)")
@@ -136,13 +137,13 @@ def _more_nodes(cluster: Cluster, cilium: Cilium, ipam: ClusterPool, room: int) 
 def too_few_per_node(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Fewer addresses than the kubelet starts pods."""
     ipam = cilium.ipam
-    if not isinstance(ipam, ClusterPool) or ipam.node_mask_size > _LONGEST_MASK:
+    if not isinstance(ipam, ClusterPool) or ipam.node_mask_size > LONGEST_NODE_MASK:
         return
     room = pods_per_node(cilium, ipam.node_mask_size)
     wanted = cluster.max_pods_per_node
     if room >= wanted:
         return
-    mask = 32 - (wanted + taken_per_node(cilium) - 1).bit_length()
+    mask = longest_prefix_for(wanted, reserved_addresses(cilium))
     ways = [set_to(_MASK, str(mask)) + f"  ({pods_per_node(cilium, mask)} pods per node)"]
     if room:
         ways.append(
@@ -162,16 +163,24 @@ def controller_manager_mask(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
     ipam = cilium.ipam
     if not isinstance(ipam, Kubernetes):
         return
-    room = sum(
-        1 << (_CONTROLLER_MANAGER_MASK - pool.prefixlen)
-        for pool in set(ipam.pod_cidrs)
-        if pool.prefixlen <= _CONTROLLER_MANAGER_MASK
-    )
+    room = node_ranges_in(ipam.pod_cidrs, NODE_CIDR_MASK_SIZE)
     if room < cluster.max_nodes:
         yield Finding(
             _PODS,
-            f"the pod ranges hold {room} ranges of /{_CONTROLLER_MANAGER_MASK}, one per node, and "
+            f"the pod ranges hold {room} ranges of /{NODE_CIDR_MASK_SIZE}, one per node, and "
             f"maxNodes is {cluster.max_nodes}",
+        )
+
+
+@rule("nodes-range-too-small")
+def nodes_range_too_small(cluster: Cluster) -> Iterator[Finding]:
+    """Fewer addresses than nodes."""
+    room = sum(max(each.num_addresses - 2, 1) for each in cluster.node_cidrs)
+    if room < cluster.max_nodes:
+        yield Finding(
+            key_path("cluster", "nodeCidrs"),
+            f"the node ranges have {room} addresses and maxNodes is {cluster.max_nodes}",
+            set_to(key_path("cluster", "maxNodes"), str(room)),
         )
 
 
@@ -179,7 +188,7 @@ def controller_manager_mask(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
 def vpc_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A VPC with fewer addresses than nodes and pods would take."""
     if isinstance(cilium.ipam, Eni):
-        room = Union(vpc_ranges(cilium)).size
+        room = IntervalUnion(vpc_ranges(cilium)).size
         wanted = cluster.max_nodes * (cluster.max_pods_per_node + 1)
         if room < wanted:
             yield Finding(

@@ -1,0 +1,69 @@
+"""Rules about IPAM `eni`: pod addresses from the VPC."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.rules.row import Rule
+
+_ENI: Final = "Documentation/network/concepts/ipam/eni.rst"
+_VALIDATE: Final = "install/kubernetes/cilium/templates/validate.yaml"
+
+RULES: Final = (
+    Rule(
+        id="eni-platform",
+        severity="error",
+        says="IPAM eni runs on AWS.",
+        why="The operator asks EC2 for network interfaces, and nothing answers elsewhere.",
+        fix="Use cluster-pool or kubernetes, or correct cluster.platform.",
+        source=_ENI,
+        kops="Cilum ENI IPAM is supported only in AWS",
+    ),
+    Rule(
+        id="eni-tunnel",
+        severity="error",
+        says="IPAM eni uses native routing.",
+        why="The agent refuses a tunnel there: the VPC routes pod addresses by itself.",
+        fix="Leave cilium.routing out, or set its mode to native.",
+        source="daemon/cmd/daemon_main.go; "
+        "install/kubernetes/cilium/templates/cilium-configmap.yaml",
+        kops="unsupported value (kOps always sets tunnel disabled with eni)",
+    ),
+    Rule(
+        id="eni-masquerade-panic",
+        severity="error",
+        says="From 1.19 on, eni with masquerading by iptables names the interfaces.",
+        why="The agent panics at start and the node has no network.",
+        fix="Name the interfaces, or masquerade with eBPF, or turn masquerading off.",
+        source="pkg/datapath/iptables/iptables.go of 1.19",
+        kops="Masquerade must be disabled when ENI IPAM is used (its releases up to 1.25)",
+    ),
+    Rule(
+        id="eni-cluster-name",
+        severity="error",
+        says="With eni, the cluster's name is not default.",
+        why="The operator tags its network interfaces with the name and deletes unused ones by "
+        "it: two "
+        "clusters with that name delete each other's.",
+        fix="Give the cluster a name of its own.",
+        source="operator/pkg/ipam/allocator/aws/aws.go",
+    ),
+    Rule(
+        id="eni-cluster-id",
+        severity="error",
+        says="With eni, the cluster's id is not among 128–255 and 384–511.",
+        why="The id's highest bit is used for ENI's own routing marks, so packets take the wrong "
+        "interface; the chart refuses it from 1.16 on.",
+        fix="Choose another id.",
+        source=f"{_VALIDATE}; cilium/cilium#21330",
+    ),
+    Rule(
+        id="eni-ipv6",
+        severity="error",
+        says="Before 1.20, eni does not give out IPv6 addresses.",
+        why="The operator allocates IPv4 only, and pods wait for an IPv6 address forever.",
+        fix="Remove ipv6 from cilium.values.",
+        source="install/kubernetes/cilium/templates/warnings.txt of 1.20",
+        kops="Cilium ENI IPAM does not support IPv6",
+    ),
+)

@@ -1,0 +1,85 @@
+"""Rules about how Cilium serves NodePorts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cilium_ako.catalogue.rules.row import Rule
+
+_REQUIREMENTS: Final = "Documentation/operations/system_requirements.rst"
+_FREE: Final = "Documentation/network/kubernetes/kubeproxy-free.rst"
+
+RULES: Final = (
+    Rule(
+        id="node-port-range",
+        severity="error",
+        says="The NodePort range is ascending and leaves room above it.",
+        why="Agents refuse it, or find no source ports for SNAT: they take those from above the "
+        "range's end.",
+        fix="Use the API server's --service-node-port-range; its default is 30000-32767.",
+        source="pkg/loadbalancer/config.go; pkg/maps/nat/nat.go",
+    ),
+    Rule(
+        id="node-port-clash",
+        severity="error",
+        says="No NodePort is a port that nodes listen on already.",
+        why="A Service that gets such a port takes the node's traffic, and the node or its tunnel "
+        "goes dark.",
+        fix="Move the range, here and in the API server's --service-node-port-range.",
+        source=_REQUIREMENTS,
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="node-port-unused",
+        severity="warning",
+        says="NodePort settings are made only where Cilium serves NodePorts.",
+        why="Nothing reads them.",
+        fix="Remove them, or replace kube-proxy.",
+        source=_FREE,
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="dsr-tunnel",
+        severity="error",
+        says="Direct server return in a tunnel uses Geneve for both, from 1.14 on.",
+        why="The agent refuses it: VXLAN has no place for the service's address, and before 1.14 "
+        "Geneve is not used for it.",
+        fix="Use snat, or geneve for routing.protocol and nodePort.dsrDispatch.",
+        source=_FREE,
+    ),
+    Rule(
+        id="dsr-dispatch",
+        severity="error",
+        says="The way of telling a backend the service's address is one that this minor has.",
+        why="The agent refuses it: geneve begins with 1.14, ipip with 1.20.",
+        fix="Use opt, or a later minor.",
+        source="pkg/loadbalancer/config.go by minor",
+    ),
+    Rule(
+        id="dsr-on-aws",
+        severity="warning",
+        says="Direct server return is not used on AWS unless its checks are off.",
+        why="A backend answers with the service's address, and the VPC drops what does not come "
+        "from "
+        "the instance's own.",
+        fix="Use snat, or switch the source/destination check of every node off.",
+        source=_FREE,
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="acceleration-too-new",
+        severity="error",
+        says="Acceleration is one that this minor has.",
+        why="The agent refuses best-effort before 1.15.",
+        fix="Use native or disabled, or a later minor.",
+        source=_FREE,
+    ),
+    Rule(
+        id="lb-mode-annotation",
+        severity="error",
+        says="Modes per Service do not go with the mode hybrid.",
+        why="The agent refuses the two together.",
+        fix="Use snat or dsr, or remove bpf.lbModeAnnotation from cilium.values.",
+        source="daemon/cmd/daemon_main.go",
+    ),
+)

@@ -1,0 +1,95 @@
+"""Rules about IPAM `eni`: pod addresses from the VPC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.routing import Tunnel
+from cilium_ako.config.stack import key_path
+from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.queries import is_on, value_at
+from cilium_ako.rules.registry import rule
+
+_MODE: Final = key_path("cilium", "ipam", "mode")
+_PLATFORM: Final = key_path("cluster", "platform")
+
+
+_UNSAFE: Final = ("extraConfig", "allow-unsafe-policy-skb-usage")
+
+
+@rule("eni-platform")
+def eni_platform(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """ENI somewhere else than on AWS."""
+    if isinstance(cilium.ipam, Eni) and cluster.platform == "generic":
+        yield Finding(
+            _MODE,
+            "IPAM eni is asked for on the platform generic",
+            f"{set_to(_PLATFORM, 'aws')}  (or eks), or choose another IPAM mode",
+        )
+
+
+@rule("eni-tunnel")
+def eni_tunnel(cilium: Cilium) -> Iterator[Finding]:
+    """A tunnel for addresses that the VPC routes."""
+    if isinstance(cilium.ipam, Eni) and isinstance(cilium.routing, Tunnel):
+        path = key_path("cilium", "routing")
+        yield Finding(path, "IPAM eni is asked for with a tunnel", removed(path))
+
+
+@rule("eni-masquerade-panic")
+def eni_masquerade_panic(cilium: Cilium) -> Iterator[Finding]:
+    """iptables masquerading on ENI without interfaces."""
+    if (
+        isinstance(cilium.ipam, Eni)
+        and cilium.version >= since.ENI_MASQUERADE_INTERFACES
+        and cilium.masquerades
+        and not cilium.masquerade.bpf
+        and not cilium.masquerade.interfaces
+    ):
+        path = key_path("cilium", "masquerade")
+        yield Finding(
+            path,
+            "eni masquerades by iptables and names no interfaces",
+            f"{set_to(f'{path}.interfaces[0]', 'ens+')}  (or eth+, as the nodes name theirs), or "
+            f"{set_to(f'{path}.enabled', 'false')}",
+        )
+
+
+@rule("eni-cluster-name")
+def eni_cluster_name(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A name that other clusters have, too."""
+    if isinstance(cilium.ipam, Eni) and cluster.name == "default":
+        yield Finding(key_path("cluster", "name"), "the cluster's name is default")
+
+
+@rule("eni-cluster-id")
+def eni_cluster_id(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """An id whose highest bit ENI's marks use."""
+    if (
+        isinstance(cilium.ipam, Eni)
+        and cluster.id & 0x80
+        and not is_on(value_at(cilium.values, *_UNSAFE))
+    ):
+        path = key_path("cluster", "id")
+        yield Finding(
+            path,
+            f"the cluster's id is {cluster.id} and IPAM is eni",
+            f"{set_to(path, str(cluster.id & 0x7F or 1))}  (or any id of 1–127 that is free)",
+        )
+
+
+@rule("eni-ipv6")
+def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
+    """IPv6 where the operator gives out IPv4 only."""
+    if (
+        isinstance(cilium.ipam, Eni)
+        and cilium.version < since.ENI_IPV6
+        and is_on(value_at(cilium.values, "ipv6", "enabled"))
+    ):
+        path = key_path("cilium", "values", "ipv6", "enabled")
+        yield Finding(path, "IPv6 is switched on with IPAM eni", removed(path))

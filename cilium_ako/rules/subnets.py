@@ -1,0 +1,93 @@
+"""Rules about ranges that must hold others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cilium_ako.addresses.intervals import IntervalIndex, IntervalUnion
+from cilium_ako.addresses.overlaps import limited, overlaps
+from cilium_ako.addresses.subnets import spanning_network
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.routing import Native
+from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.queries import (
+    ConfigRange,
+    config_range,
+    left_out_text,
+    missing_text,
+    node_ranges,
+    overlap_text,
+    pod_ranges,
+    vip_ranges,
+    vpc_ranges,
+)
+from cilium_ako.rules.registry import rule
+
+
+def _native(cilium: Cilium) -> ConfigRange | None:
+    routing = cilium.effective_routing
+    if not isinstance(routing, Native) or routing.cidr is None:
+        return None
+    return config_range(routing.cidr, "cilium", "routing", "cidr")
+
+
+@rule("native-cidr-misses-pods")
+def native_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
+    """Pods that pods reach masqueraded."""
+    native = _native(cilium)
+    if native is None or not cilium.masquerades:
+        return
+    pods = pod_ranges(cilium)
+    if missed := missing_text(pods, native):
+        yield Finding(
+            native.path,
+            f"the range {native.network} does not hold {missed}",
+            f"{set_to(native.path, str(spanning_network(pods)))}  (the smallest range with every "
+            "pod; everything else in it is not masqueraded either)",
+        )
+
+
+@rule("native-cidr-outside-vpc")
+def native_cidr_outside_vpc(cilium: Cilium) -> Iterator[Finding]:
+    """A range that the agent looks for in the VPC in vain."""
+    native = _native(cilium)
+    if native is not None and isinstance(cilium.ipam, Eni):
+        vpc = vpc_ranges(cilium)
+        if IntervalIndex(vpc).find_overlap(native) is None:
+            yield Finding(
+                native.path,
+                f"the range {native.network} overlaps no range of the VPC",
+                set_to(native.path, str(vpc[0].network)),
+            )
+
+
+@rule("native-cidr-over-vips")
+def native_cidr_over_vips(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """Virtual services that cannot answer pods: AKO writes no routes with NodePort."""
+    native = _native(cilium)
+    if (
+        native is not None
+        and cilium.masquerades
+        and ako.service_type == "NodePort"
+        and not isinstance(cilium.ipam, Eni)
+    ):
+        for overlap in overlaps([native], vip_ranges(ako)):
+            yield Finding(native.path, f"the range {overlap_text(overlap)}")
+
+
+@rule("nodes-outside-vpc")
+def nodes_outside_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Nodes that no interface of the VPC can be attached to."""
+    if isinstance(cilium.ipam, Eni):
+        vpc = IntervalUnion(vpc_ranges(cilium))
+        for each, _, left_out in limited(
+            node_ranges(cluster), lambda each: "" if vpc.covers(each) else "outside"
+        ):
+            yield Finding(
+                each.path,
+                f"the node range {each.network} is not in cilium.ipam.vpcCidrs"
+                + left_out_text(left_out),
+            )
