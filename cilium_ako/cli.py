@@ -22,7 +22,7 @@ from cilium_ako.exit_status import ExitStatus
 
 # Everything else is imported by the command that needs it, after `main` has begun.
 if TYPE_CHECKING:
-    from cilium_ako.check.checked_stack import Checked
+    from cilium_ako.check.checked_stack import CheckedStack
 
 
 class Format(enum.StrEnum):
@@ -291,13 +291,13 @@ def rules(output: _Format = Format.TEXT) -> ExitStatus:
     return ExitStatus.FINE
 
 
-def _checked(stack: str) -> Checked:
+def _checked(stack: str) -> CheckedStack:
     from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415 - start-up time
 
     return check_named(stack, Path.cwd())
 
 
-def _say_problems(checked: Checked) -> None:
+def _say_problems(checked: CheckedStack) -> None:
     from cilium_ako.check.problem_text import problems_text  # noqa: PLC0415 - start-up time
 
     if checked.problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pulumi
 
-from cilium_ako.check.checked_stack import Checked, check_config
+from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
 from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
@@ -48,12 +48,12 @@ def run() -> None:
         engine_config(offline=offline),
         Path.cwd(),
         offline=offline,
-        more=None if offline else server_problems,
+        external_findings=None if offline else server_problems,
     )
     register(_fit(checked))
 
 
-def _fit(checked: Checked) -> Stack:
+def _fit(checked: CheckedStack) -> Stack:
     if checked.stack is None or not checked.ok:
         raise pulumi.RunError(problems_text(checked))
     for problem in checked.problems:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedStack:
     """A stack and everything that is wrong with it."""
 
     name: str
@@ -65,7 +65,7 @@ class Checked:
         return decisions(stack.cluster, stack.cilium, stack.ako)
 
 
-def check_named(stack: str, directory: Path) -> Checked:
+def check_named(stack: str, directory: Path) -> CheckedStack:
     """A stack, given by name or path, and everything that is wrong with it."""
     try:
         file = locate(stack, directory)
@@ -74,7 +74,7 @@ def check_named(stack: str, directory: Path) -> Checked:
     return check_file(file)
 
 
-def check_all(directory: Path) -> list[Checked]:
+def check_all(directory: Path) -> list[CheckedStack]:
     """Every stack beside the project's `Pulumi.yaml`. Without one, that is what is wrong."""
     try:
         files = all_stacks(directory)
@@ -89,19 +89,19 @@ def check_all(directory: Path) -> list[Checked]:
     return [check_file(file) for file in files]
 
 
-def _unreadable(stack: str, error: UnreadableError, directory: Path) -> Checked:
+def _unreadable(stack: str, error: UnreadableError, directory: Path) -> CheckedStack:
     problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
-    return Checked(stack, None, None, (problem,), directory)
+    return CheckedStack(stack, None, None, (problem,), directory)
 
 
-def check_file(file: StackFile) -> Checked:
+def check_file(file: StackFile) -> CheckedStack:
     """A stack file and everything that is wrong with it, its secrets hidden."""
     try:
         raw = read(file)
     except UnreadableError as error:
         message = f"{file.path.name} {error.message}."
         problem = Problem("", "unreadable", "error", message, error.fix)
-        return Checked(file.name, None, None, (problem,), file.project)
+        return CheckedStack(file.name, None, None, (problem,), file.project)
     return check_config(file.name, raw, file.project, offline=True)
 
 
@@ -111,19 +111,22 @@ def check_config(
     project: Path,
     *,
     offline: bool,
-    more: Callable[[Stack], Iterable[tuple[str, Finding]]] | None = None,
-) -> Checked:
+    external_findings: Callable[[Stack], Iterable[tuple[str, Finding]]] | None = None,
+) -> CheckedStack:
     """A config and everything that is wrong with it.
 
-    `more` finds what only its caller can see, with the id of the rule that is broken.
+    `external_findings` gives what only the caller can see of the stack, such as its cluster: the
+    id of a rule, and where and how the stack breaks it.
     """
     stack, errors = parse(name, raw, offline=offline)
-    external_findings = [*_of_charts(stack, project), *(more(stack) if more is not None else ())]
-    problems = collect_problems(stack, errors, external_findings)
-    return Checked(name, raw, stack, tuple(problems), project)
+    external = list(_chart_findings(stack, project))
+    if external_findings is not None:
+        external += external_findings(stack)
+    problems = collect_problems(stack, errors, external)
+    return CheckedStack(name, raw, stack, tuple(problems), project)
 
 
-def _of_charts(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
+def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
     if not any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako)):
         return
     for conflict in _conflicts(stack, project):

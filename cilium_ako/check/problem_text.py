@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cilium_ako.check.checked_stack import Checked
+from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.escape import markdown_text, printable
 from cilium_ako.rules.problem import Problem, wrapped
 
 
-def problems_text(checked: Checked, *, style: bool = False) -> str:
+def problems_text(checked: CheckedStack, *, style: bool = False) -> str:
     """All problems of a stack, errors first, as lines of plain text.
 
     With `style` severities are coloured by ANSI sequences.
@@ -62,7 +62,7 @@ def acknowledged_text(problem: Problem, acknowledge: Mapping[str, Acknowledgemen
     return f"{text} Fix: {problem.fix}"
 
 
-def problems_markdown(checked: Checked) -> str:
+def problems_markdown(checked: CheckedStack) -> str:
     """All problems of a stack as a table, for a comment."""
     if not checked.problems:
         return f"### {checked.name}\n\nNo problems."
@@ -78,7 +78,7 @@ def problems_markdown(checked: Checked) -> str:
     return "\n".join(lines)
 
 
-def problems_json(checked: Checked) -> dict[str, object]:
+def problems_json(checked: CheckedStack) -> dict[str, object]:
     """The object that `check --format json` prints for a stack."""
     return {
         "stack": checked.name,

@@ -8,7 +8,7 @@ from typing import Final
 
 from cilium_ako.changes.classification import classify, taken_down
 from cilium_ako.changes.verdict import Verdict
-from cilium_ako.check.checked_stack import Checked, check_file
+from cilium_ako.check.checked_stack import CheckedStack, check_file
 from cilium_ako.diff.address_plan import address_plan
 from cilium_ako.diff.comparison import Draft, Engines
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
@@ -55,7 +55,7 @@ def failed(
     return StackReport(stack, "change", _NOTHING, status, message=message, fix=fix)
 
 
-def _unchanged(checked: Checked, side: Side | None) -> StackReport:
+def _unchanged(checked: CheckedStack, side: Side | None) -> StackReport:
     """A stack whose file and program are the same on both sides: nothing is derived anew."""
     decided = None if side is None else side.decisions
     return StackReport(
@@ -83,7 +83,7 @@ def _deleted(name: str, before: Side) -> StackReport:
     )
 
 
-def _does_not_fit(checked: Checked, before: Side | None) -> StackReport:
+def _does_not_fit(checked: CheckedStack, before: Side | None) -> StackReport:
     return StackReport(
         checked.name,
         "new" if before is None else "change",
@@ -96,7 +96,7 @@ def _does_not_fit(checked: Checked, before: Side | None) -> StackReport:
     )
 
 
-def _compared(checked: Checked, before: Side, after: Side, verdict: Verdict) -> StackReport:
+def _compared(checked: CheckedStack, before: Side, after: Side, verdict: Verdict) -> StackReport:
     return StackReport(
         checked.name,
         "change",

@@ -22,12 +22,17 @@ from pulumi.runtime.mocks import set_mocks
 from pulumi.runtime.stack import run_pulumi_func
 from pulumi.runtime.sync_await import _sync_await
 
-from cilium_ako.check.checked_stack import Checked
+from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import PROJECT, RawConfig, SecretKey, Stack
-from cilium_ako.preview.recording import SECRET, OfflineMonitor, RecordingMonitor, Registered
+from cilium_ako.preview.recording import (
+    SECRET,
+    OfflineMonitor,
+    RecordingMonitor,
+    RegisteredResource,
+)
 
 
 class ProgramRefusedError(Exception):
@@ -39,7 +44,7 @@ def program_path() -> Path:
     return Path(__file__).parents[2] / "__main__.py"
 
 
-def offline_preview(checked: Checked) -> list[Registered]:
+def offline_preview(checked: CheckedStack) -> list[RegisteredResource]:
     """Every resource that the program registers for a stack that is ok, by URN.
 
     Raises ProgramRefusedError where the program itself refuses.

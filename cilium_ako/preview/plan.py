@@ -7,7 +7,7 @@ from textwrap import fill
 
 from cilium_ako.charts.decisions import Decision
 from cilium_ako.escape import markdown_text
-from cilium_ako.preview.recording import Registered
+from cilium_ako.preview.recording import RegisteredResource
 
 _TYPE_WIDTH = 58
 
@@ -15,7 +15,7 @@ _TYPE_WIDTH = 58
 def preview_text(
     stack: str,
     decided: Sequence[Decision],
-    resources: Sequence[Registered],
+    resources: Sequence[RegisteredResource],
     *,
     style: bool = False,
 ) -> str:
@@ -40,7 +40,7 @@ def preview_text(
 
 
 def preview_json(
-    stack: str, decided: Sequence[Decision], resources: Sequence[Registered]
+    stack: str, decided: Sequence[Decision], resources: Sequence[RegisteredResource]
 ) -> dict[str, object]:
     """The object that `preview --format json` prints for a stack."""
     return {
@@ -62,7 +62,7 @@ def preview_json(
 
 
 def preview_markdown(
-    stack: str, decided: Sequence[Decision], resources: Sequence[Registered]
+    stack: str, decided: Sequence[Decision], resources: Sequence[RegisteredResource]
 ) -> str:
     """The preview for a comment: a table of decisions and a list of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
@@ -75,13 +75,13 @@ def preview_markdown(
     return "\n".join(lines)
 
 
-def _tree(resources: Sequence[Registered]) -> Iterator[tuple[str, str, Registered]]:
+def _tree(resources: Sequence[RegisteredResource]) -> Iterator[tuple[str, str, RegisteredResource]]:
     """Every resource below its parent: the branch to it, the one past it, and the resource."""
-    children: dict[str, list[Registered]] = {}
+    children: dict[str, list[RegisteredResource]] = {}
     for each in sorted(resources, key=lambda each: (each.custom, each.urn)):
         children.setdefault(each.parent, []).append(each)
 
-    def below(parent: str, indent: str) -> Iterator[tuple[str, str, Registered]]:
+    def below(parent: str, indent: str) -> Iterator[tuple[str, str, RegisteredResource]]:
         siblings = children.get(parent, [])
         for index, each in enumerate(siblings):
             last = index + 1 == len(siblings)
@@ -94,7 +94,7 @@ def _tree(resources: Sequence[Registered]) -> Iterator[tuple[str, str, Registere
     yield from below("", "")
 
 
-def _details(resource: Registered) -> Iterator[str]:
+def _details(resource: RegisteredResource) -> Iterator[str]:
     """The few inputs that tell one resource from another."""
     inputs = resource.inputs
     if resource.type.endswith(":Release"):

@@ -28,7 +28,7 @@ class DuplicateUrnError(Exception):
     """Two resources were registered under one URN."""
 
 
-class Registered(NamedTuple):
+class RegisteredResource(NamedTuple):
     """One resource that a program registered."""
 
     urn: str
@@ -49,7 +49,7 @@ class Registered(NamedTuple):
 
     def __repr__(self) -> str:
         """The URN alone: what is printed by accident holds no secret."""
-        return f"Registered({self.urn})"
+        return f"RegisteredResource({self.urn})"
 
 
 class Nothing(Mocks):
@@ -70,7 +70,7 @@ class RecordingMonitor(MockMonitor):
     def __init__(self, mocks: Mocks | None = None) -> None:
         """`mocks` answer with ids and outputs; without them nothing is known."""
         super().__init__(mocks or Nothing())
-        self.registered: dict[str, Registered] = {}
+        self.registered: dict[str, RegisteredResource] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The URN as the engine makes it: all parents' types but the stack's."""
@@ -89,7 +89,7 @@ class RecordingMonitor(MockMonitor):
             key: _shown(value, key, secret_paths, hidden=key in hidden)
             for key, value in sorted(request.object.fields.items())
         }
-        self.registered[urn] = Registered(
+        self.registered[urn] = RegisteredResource(
             urn=urn,
             type=request.type,
             name=request.name,

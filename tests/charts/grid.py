@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cilium_ako.check.checked_stack import Checked, check_config
+from cilium_ako.check.checked_stack import CheckedStack, check_config
 from tests.configs import ENI, ETCD, KUBERNETES, POOL, Config, changed, raw, without
 
 CILIUM: dict[str, str] = {
@@ -114,6 +114,6 @@ def ako_config(version: str, mode: str) -> Config:
     return {**result, "ako": ako, "aviUsername": "admin"}
 
 
-def checked(given: Config) -> Checked:
+def checked(given: Config) -> CheckedStack:
     """A config and everything that is wrong with it."""
     return check_config("grid", raw(given), Path(), offline=True)

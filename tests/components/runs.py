@@ -13,7 +13,7 @@ from pulumi.runtime.settings import SETTINGS
 
 from cilium_ako.config.stack import PROJECT, SecretKey
 from cilium_ako.preview.offline import run_program
-from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, Registered
+from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, RegisteredResource
 
 KEY_DIGITS = "0123456789abcdef0123456789abcdef01234567"
 PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
@@ -47,7 +47,7 @@ class Made(Mocks):
 class Run(NamedTuple):
     """What a run of the program left."""
 
-    resources: dict[str, Registered]
+    resources: dict[str, RegisteredResource]
     """By the last word of the type and the name: `Release/cilium`."""
     outputs: dict[str, dict[str, Any]]
     """What components registered as outputs, by URN."""

@@ -18,7 +18,7 @@ import yaml
 
 from cilium_ako.cli import _status, app
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
-from cilium_ako.preview.recording import Registered
+from cilium_ako.preview.recording import RegisteredResource
 from components.engine.foreign_cilium import _document
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY, Run, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed
@@ -160,7 +160,7 @@ def test_the_hook_that_looks_into_the_cluster(text: str) -> None:
 
 def test_representations() -> None:
     assert clean(repr(Secret(CANARY)))
-    one = Registered("urn:x", "t", "n", "", (), {}, (), custom=True, request=CANARY)
+    one = RegisteredResource("urn:x", "t", "n", "", (), {}, (), custom=True, request=CANARY)
     assert clean(repr(one))
     assert clean(str([one]))
 

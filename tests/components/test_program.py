@@ -23,7 +23,7 @@ from cilium_ako.preview.recording import (
     UNKNOWN,
     DuplicateUrnError,
     RecordingMonitor,
-    Registered,
+    RegisteredResource,
 )
 from components.engine.kubernetes_objects import KubernetesNamespace
 from tests.components.runs import KEY_DIGITS, SECRETS, Run, inner, run
@@ -288,7 +288,7 @@ def test_the_provider() -> None:
 # --- releases
 
 
-def release(config: Mapping[str, Any], name: str = "cilium") -> Registered:
+def release(config: Mapping[str, Any], name: str = "cilium") -> RegisteredResource:
     return run(config, secrets_for(config)).resources[f"Release/{name}"]
 
 
