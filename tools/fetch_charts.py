@@ -15,7 +15,8 @@ from cilium_ako.catalogue.charts import digests as chart_digests
 from cilium_ako.charts.chart_download import pinned, pull, with_digests
 from cilium_ako.charts.chart_lookup import charts_cache
 from cilium_ako.config.stack import Stack, parse
-from cilium_ako.config.stack_files import UnreadableError, all_stacks, raw_config, read
+from cilium_ako.config.stack_files import all_stacks, raw_config, read
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     for file in all_stacks(Path.cwd()):
         try:
             stacks.append(parse(file.name, read(file), offline=True)[0])
-        except UnreadableError as error:
+        except DocumentError as error:
             print(f"{file.path.name}: {error.message}; its charts are left out", file=sys.stderr)
     if given.base:
         stacks += _at(given.base)
@@ -58,7 +59,7 @@ def _at(base: str) -> list[Stack]:
         if name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml":
             try:
                 raw = raw_config(_git("show", f"{commit}:{path}"))
-            except UnreadableError:
+            except DocumentError:
                 continue
             found.append(parse(name, raw, offline=True)[0])
     return found

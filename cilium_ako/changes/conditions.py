@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.facts import Facts
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_json
 
 
 class Change(NamedTuple):
@@ -596,8 +598,8 @@ def policy_tightened(change: Change) -> bool:
 
 def _tolerations(value: Value | None) -> set[str]:
     try:
-        entries = json.loads(str(value))
-    except ValueError:
+        entries = load_json(str(value))
+    except DocumentError:
         return set()
     if not isinstance(entries, list):
         return set()

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-import yaml
-
 from cilium_ako.catalogue.facts import (
     OTHER_AKO,
     OTHER_CILIUM,
@@ -24,6 +22,8 @@ from cilium_ako.changes.drop_inapplicable import settle
 from cilium_ako.changes.fact_keys import Part, defaults, rows, watched
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.normalize import normal
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 
 _READ_OTHERWISE: Final = frozenset(
     {
@@ -114,8 +114,8 @@ def _kvstore(data: Mapping[str, str], known: dict[str, Value], unknown: dict[str
     if not known["kvstore.enabled"]:
         return
     try:
-        config = yaml.safe_load(data.get("etcd-config", ""))
-    except yaml.YAMLError:
+        config = load_kubernetes_yaml(data.get("etcd-config", ""))
+    except DocumentError:
         config = None
     if isinstance(config, Mapping) and isinstance(config.get("endpoints"), list):
         endpoints = normal("tags", config["endpoints"])

@@ -7,7 +7,6 @@ Source: pulumi:sdk/go/common/apitype/core.go (UntypedDeployment, DeploymentV3, R
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,10 @@ from cilium_ako.changes.facts import NO_FACTS, Facts, Hidden
 from cilium_ako.changes.from_release import chart_version, key_facts, release_facts
 from cilium_ako.changes.from_values import unknown_version
 from cilium_ako.config.stack import PROJECT
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_option, text_of
+from cilium_ako.documents.json_text import load_json
+from cilium_ako.documents.limits import EXPORT_BYTES
 
 LARGEST: Final = 256 << 20
 """Size in bytes over which an export is refused unread."""
@@ -32,15 +35,6 @@ _SECRET_MARK: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - marks a
 _UNKNOWN_MARK: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _URN: Final = re.compile(r"urn:pulumi:(?P<stack>[^:]+)::(?P<project>[^:]+)::(?P<rest>.+)")
 _CHARTS: Final[tuple[Part, ...]] = ("cilium", "ako")
-
-
-class UnreadableStateError(Exception):
-    """An export that cannot be used. `message` says why and `fix` what to do about it."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +51,11 @@ class State:
 
 
 def read_state(path: Path) -> State:
-    """The state in a file. Raises UnreadableStateError where it is none that can be used."""
+    """The state in a file. Raises DocumentError where it is none that can be used."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadableStateError(
-                f"{path} is larger than 256 MiB and was not read", f"check the file: {_EXPORT}"
-            )
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise UnreadableStateError(
-            f"{path} cannot be read: {error.strerror}", f"make it with: {_EXPORT}"
-        ) from None
-    except UnicodeDecodeError:
-        raise UnreadableStateError(
-            f"{path} is no text in UTF-8", f"make it with: {_EXPORT}"
-        ) from None
+        text = text_of(read_option(path, EXPORT_BYTES))
+    except DocumentError as error:
+        raise DocumentError(f"{path} {error.message}", f"make it with: {_EXPORT}") from None
     return state_of(text, str(path))
 
 
@@ -79,14 +63,14 @@ _EXPORT: Final = "pulumi stack export --stack STACK --file state.json"
 
 
 def state_of(text: str, name: str = "the export") -> State:
-    """The state in an export's text. Raises UnreadableStateError like `read_state`."""
+    """The state in an export's text. Raises DocumentError like `read_state`."""
     deployment = _deployment(text, name)
     resources = [each for each in _listed(deployment.get("resources")) if isinstance(each, dict)]
     stack = _stack(resources, name)
     _interrupted(deployment, name)
     releases = dict(_releases(resources, name))
     if "cilium" not in releases:
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} holds no Helm release of the name cilium, so there is nothing to compare with",
             "deploy the stack first, or bring the release in: pulumi import"
             f" {RELEASE} cilium kube-system/cilium",
@@ -97,7 +81,7 @@ def state_of(text: str, name: str = "the export") -> State:
         inputs = _inputs(resource)
         reason = unknown_version(part, chart_version(part, inputs))
         if reason is not None:
-            raise UnreadableStateError(
+            raise DocumentError(
                 f"{name}: the release of {part} cannot be understood: {reason}",
                 f"helm list -A shows the chart; set `version` on the Release, `pulumi refresh`, and"
                 f" export again ({_EXPORT})",
@@ -117,28 +101,29 @@ def state_of(text: str, name: str = "the export") -> State:
 
 def _deployment(text: str, name: str) -> Mapping[str, object]:
     if not text.strip():
-        raise UnreadableStateError(f"{name} is empty", f"make it with: {_EXPORT}")
+        raise DocumentError(f"{name} is empty", f"make it with: {_EXPORT}")
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        raise UnreadableStateError(
-            f"{name} is no complete JSON: it may have been cut off", f"make it anew: {_EXPORT}"
+        document = load_json(text)
+    except DocumentError as error:
+        raise DocumentError(
+            f"{name} {error.message}; it may have been cut off or edited",
+            f"make it anew: {_EXPORT}",
         ) from None
     if not isinstance(document, dict) or "deployment" not in document:
         what = "a checkpoint from a backend's own files" if _is_checkpoint(document) else "none"
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} is no stack export" + (f", but {what}" if what != "none" else ""),
             f"make it with: {_EXPORT}",
         )
     version = document.get("version")
     if version not in (3, 4):
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} has the format version {version!r}, and 3 and 4 are known here",
             f"export it with a current Pulumi CLI: {_EXPORT}",
         )
     deployment = document["deployment"]
     if not isinstance(deployment, dict):
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} holds no deployment that can be read (it is encrypted as a whole, or empty)",
             f"export it where the stack's secrets provider is at hand: {_EXPORT}",
         )
@@ -156,14 +141,14 @@ def _stack(resources: list[dict[str, Any]], name: str) -> str:
         if match is not None:
             found.add((match["project"], match["stack"]))
     if not found:
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} holds no resources: nothing was deployed from that stack, or it is of another"
             " one",
             f"check the stack's name: {_EXPORT}",
         )
     others = sorted(project for project, _ in found if project != PROJECT)
     if others:
-        raise UnreadableStateError(
+        raise DocumentError(
             f"{name} is of the project {others[0]}, not of {PROJECT}",
             f"run this in the project's directory: {_EXPORT}",
         )
@@ -174,7 +159,7 @@ def _interrupted(deployment: Mapping[str, object], name: str) -> None:
     for operation in _listed(deployment.get("pending_operations")):
         resource = operation.get("resource") if isinstance(operation, dict) else None
         if isinstance(resource, dict) and resource.get("type") in (RELEASE, SECRET):
-            raise UnreadableStateError(
+            raise DocumentError(
                 f"{name}: an earlier run was interrupted while it changed"
                 f" {str(resource.get('urn')).rpartition('::')[2]}, so nobody knows what is there",
                 "run `pulumi refresh`, look at the cluster, and export again",
@@ -189,7 +174,7 @@ def _releases(resources: list[dict[str, Any]], name: str) -> Iterator[tuple[Part
             if each.get("type") == RELEASE and not each.get("delete") and _named(each) == part
         ]
         if len(found) > 1:
-            raise UnreadableStateError(
+            raise DocumentError(
                 f"{name} holds {len(found)} releases of the name {part}",
                 "look for what the stack should not manage: pulumi stack --show-urns",
             )
@@ -213,7 +198,7 @@ def _pending(part: Part, resource: Mapping[str, object], name: str) -> None:
     if not isinstance(said, str) or not said.startswith(("pending-", "uninstalling")):
         return
     at = namespace if isinstance(namespace, str) else "NAMESPACE"
-    raise UnreadableStateError(
+    raise DocumentError(
         f"{name}: the Helm release {part} is stuck in {said}: an update of it did not end",
         f"helm -n {at} history {part}; then helm -n {at} rollback {part} to the last revision that"
         " was deployed, `pulumi refresh`, and export again",

@@ -13,6 +13,8 @@ from typing import Final
 
 from cilium_ako.catalogue.facts import Kind, Value
 from cilium_ako.changes.facts import Hidden
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_json
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SEPARATORS: Final = re.compile(r"[,\s]+")
@@ -81,8 +83,8 @@ def _words(raw: object) -> Iterable[str]:
 def _structure(raw: object) -> str:
     if isinstance(raw, str):
         try:
-            raw = json.loads(raw)
-        except ValueError:
+            raw = load_json(raw)
+        except DocumentError:
             return str(raw)
     return json.dumps(_whole(raw), sort_keys=True, separators=(",", ":"), default=str)
 

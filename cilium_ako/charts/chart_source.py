@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.sources import public_chart
 from cilium_ako.catalogue.release import Release
+from cilium_ako.documents.error import DocumentError
 
 
 class ChartSource(NamedTuple):
@@ -46,12 +47,17 @@ def chart_source(chart: Chart, version: Release, given: str) -> ChartSource:
 
 def local_problem(chart: Chart, version: Release, given: str, project: Path) -> str:
     """Why a local chart cannot be used for this release; empty where it can."""
+    from cilium_ako.documents.chart_metadata import (  # noqa: PLC0415 - few stacks have one
+        chart_metadata,
+    )
+
     path = project / given
-    if not path.exists():
-        return f"there is no chart at {given} (relative to the project's directory)"
-    metadata = _metadata(path)
-    if metadata is None:
-        return f"{given} is no Helm chart: it has no readable Chart.yaml"
+    if not _exists(path):
+        return f"there is no chart at {given:.200} (relative to the project's directory)"
+    try:
+        metadata = chart_metadata(path)
+    except DocumentError as error:
+        return f"{given} is no Helm chart: it {error.message}"
     name, found = str(metadata.get("name", "")), str(metadata.get("version", ""))
     if name != chart:
         return f"{given} is the chart {name or 'without a name'}, not {chart}"
@@ -60,29 +66,12 @@ def local_problem(chart: Chart, version: Release, given: str, project: Path) -> 
     return f"{given} is version {found} of the chart, and the config says {version}"
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
 _UNVERSIONED = {"cilium": frozenset[str](), "ako": frozenset({"0.1.0"})}
 """Versions that say nothing: AKO's chart in its repository is always 0.1.0."""
-
-
-def _metadata(path: Path) -> dict[str, object] | None:
-    # Few stacks have a local chart, and these two take a tenth of the start-up time.
-    import tarfile  # noqa: PLC0415
-
-    import yaml  # noqa: PLC0415
-
-    try:
-        if path.is_dir():
-            text = (path / "Chart.yaml").read_bytes()
-        else:
-            with tarfile.open(path) as archive:
-                name = next(
-                    each
-                    for each in archive.getnames()
-                    if each.count("/") == 1 and each.endswith("/Chart.yaml")
-                )
-                member = archive.extractfile(name)
-                text = member.read() if member is not None else b""
-        document = yaml.safe_load(text)
-    except (OSError, tarfile.TarError, StopIteration, yaml.YAMLError, UnicodeDecodeError, EOFError):
-        return None
-    return document if isinstance(document, dict) else None

@@ -7,20 +7,14 @@ much was left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Final, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from cilium_ako.catalogue.kubernetes.api_versions import CLUSTER_SCOPED, removed
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.manifests_noise import without_noise
 from cilium_ako.charts.manifests_secrets import Hiding
-
-
-class UnreadableManifestError(Exception):
-    """What a chart rendered is no YAML."""
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents
 
 
 class Key(NamedTuple):
@@ -49,7 +43,7 @@ def manifests(text: str, *, namespace: str, kubernetes: Release, hiding: Hiding)
     """The objects in what `helm template` printed, by key.
 
     `namespace` is the release's, `kubernetes` the minor of the API server. Raises
-    UnreadableManifestError.
+    DocumentError.
     """
     found: dict[Key, Manifest] = {}
     for content in _objects(text):
@@ -79,13 +73,8 @@ def _unique(key: Key, taken: Iterable[Key]) -> Key:
 
 
 def _objects(text: str) -> Iterator[dict[str, object]]:
-    try:
-        for document in yaml.load_all(text, Loader=_Loader):
-            yield from _listed(document)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1} of the rendered text)" if mark else ""
-        raise UnreadableManifestError(f"the chart renders no valid YAML{where}") from None
+    for document in load_kubernetes_documents(text):
+        yield from _listed(document)
 
 
 def _listed(document: object) -> Iterator[dict[str, object]]:
@@ -97,35 +86,3 @@ def _listed(document: object) -> Iterator[dict[str, object]]:
             yield from _listed(item)
     else:
         yield document
-
-
-_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_BASE):  # type: ignore[misc]  # the C loader where PyYAML has it
-    """YAML as the API server reads it: no dates and no numbers to the base of sixty."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {
-        first: [
-            (tag, pattern)
-            for tag, pattern in resolvers
-            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
-        ]
-        for first, resolvers in _BASE.yaml_implicit_resolvers.items()
-    }
-
-
-_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]*|0[0-7]+|0x[0-9a-fA-F]+)\Z")
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
-
-
-def _mapping(loader: Any, node: Any) -> dict[str, object]:
-    """A mapping whose keys are texts, as they are in JSON."""
-    loader.flatten_mapping(node)
-    return {
-        str(loader.construct_object(key, deep=True)): loader.construct_object(value, deep=True)
-        for key, value in node.value
-    }
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)

@@ -21,10 +21,11 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.kubernetes.api_versions import offered
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import FoundChart, cache_directory
-from cilium_ako.charts.manifests import Manifest, UnreadableManifestError, manifests
+from cilium_ako.charts.manifests import Manifest, manifests
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.rendering_cache import RenderingCache
 from cilium_ako.charts.value_map import Values, leaves
+from cilium_ako.documents.error import DocumentError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -158,7 +159,7 @@ def render(order: Order, helm: str, environment: Mapping[str, str] = os.environ)
     try:
         text = ran.stdout.decode(errors="replace")
         found = manifests(text, namespace=order.namespace, kubernetes=line, hiding=hidden)
-    except UnreadableManifestError as error:
+    except DocumentError as error:
         return Rendering(rejected=str(error))
     return Rendering(tuple(found))
 

@@ -13,9 +13,13 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cilium_ako.charts.manifests import Key, Manifest
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_bytes
+from cilium_ako.documents.json_text import load_answer
+from cilium_ako.documents.limits import EXPORT_BYTES
 
 _FORM: Final = "1"
 """Counts changes of what is kept, or of how secrets and noise are told."""
@@ -44,9 +48,9 @@ class RenderingCache:
     def get(self, key: str) -> tuple[Manifest, ...] | None:
         """What was kept, or None."""
         try:
-            kept = json.loads((self._folder / f"{key}.json").read_bytes())
+            kept: Any = load_answer(read_bytes(self._folder / f"{key}.json", EXPORT_BYTES))
             return tuple(Manifest(Key(*row[0]), row[1], row[2]) for row in kept)
-        except (OSError, ValueError, TypeError, IndexError, KeyError):
+        except (DocumentError, TypeError, IndexError, KeyError):
             return None
 
     def put(self, key: str, manifests: Iterable[Manifest]) -> None:

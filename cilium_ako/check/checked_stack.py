@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
-from cilium_ako.config.stack_files import StackFile, UnreadableError, all_stacks, locate, read
+from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Finding, Problem
 
@@ -69,7 +70,7 @@ def check_named(stack: str, directory: Path) -> CheckedStack:
     """A stack, given by name or path, and everything that is wrong with it."""
     try:
         file = locate(stack, directory)
-    except UnreadableError as error:
+    except DocumentError as error:
         return _unreadable(stack, error, directory)
     return check_file(file)
 
@@ -78,10 +79,10 @@ def check_all(directory: Path) -> list[CheckedStack]:
     """Every stack beside the project's `Pulumi.yaml`. Without one, that is what is wrong."""
     try:
         files = all_stacks(directory)
-    except UnreadableError as error:
+    except DocumentError as error:
         return [_unreadable(".", error, directory)]
     if not files:
-        nothing = UnreadableError(
+        nothing = DocumentError(
             "there is no stack file beside Pulumi.yaml",
             "copy one of the examples to Pulumi.<stack>.yaml",
         )
@@ -89,7 +90,7 @@ def check_all(directory: Path) -> list[CheckedStack]:
     return [check_file(file) for file in files]
 
 
-def _unreadable(stack: str, error: UnreadableError, directory: Path) -> CheckedStack:
+def _unreadable(stack: str, error: DocumentError, directory: Path) -> CheckedStack:
     problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
     return CheckedStack(stack, None, None, (problem,), directory)
 
@@ -98,7 +99,7 @@ def check_file(file: StackFile) -> CheckedStack:
     """A stack file and everything that is wrong with it, its secrets hidden."""
     try:
         raw = read(file)
-    except UnreadableError as error:
+    except DocumentError as error:
         message = f"{file.path.name} {error.message}."
         problem = Problem("", "unreadable", "error", message, error.fix)
         return CheckedStack(file.name, None, None, (problem,), file.project)

@@ -7,7 +7,6 @@ place that does not fit is described, without the value that stood there.
 from __future__ import annotations
 
 import enum
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,8 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_json
 
 PROJECT: Final = "cilium-ako"
 """The Pulumi project's name, and so the namespace of its config keys."""
@@ -134,7 +135,13 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         for key, value in raw.keys.items()
         if key.startswith(f"{PROJECT}:")
     }
-    own.update({name: _object(own[name]) for name in _OBJECTS if name in own})
+    unreadable: set[str] = set()
+    for key in _OBJECTS:
+        try:
+            own[key] = _object(own.get(key))
+        except DocumentError as error:
+            unreadable.add(key)
+            errors.append(SchemaError(key_path(key), "unreadable", error.message))
     errors.extend(
         SchemaError(
             path, "clear-secret", "an encrypted value inside an object reaches the program in clear"
@@ -142,11 +149,11 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         for path in raw.nested_secrets
     )
     errors.extend(_secret_objects(raw))
-    cluster = _model(Cluster, "cluster", own, errors)
-    cilium = _model(Cilium, "cilium", own, errors)
+    cluster = None if "cluster" in unreadable else _model(Cluster, "cluster", own, errors)
+    cilium = None if "cilium" in unreadable else _model(Cilium, "cilium", own, errors)
     ako_given = own.get("ako")
-    ako_asked = ako_given is not None and ako_given != {}
-    ako = _model(Ako, "ako", own, errors) if ako_asked else None
+    ako = None if ako_given in (None, {}) else _model(Ako, "ako", own, errors)
+    ako_asked = ako_given not in (None, {}) or "ako" in unreadable
     acknowledge: dict[str, Acknowledgement] = {}
     if own.get("acknowledge") is not None:
         acknowledge = _acknowledgements(own["acknowledge"], errors)
@@ -178,15 +185,15 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
 
 
 def _object(value: object) -> object:
-    """A key's value as an object: the engine hands objects on as JSON, and null as nothing."""
+    """A key's value as an object: the engine hands objects on as JSON, and null as nothing.
+
+    Raises DocumentError where the JSON cannot be read.
+    """
     if value == "":
         return None
     if not isinstance(value, str) or not value.lstrip().startswith("{"):
         return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+    return load_json(value)
 
 
 def _acknowledgements(given: object, errors: list[SchemaError]) -> dict[str, Acknowledgement]:

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from cilium_ako.diff.comparison import report_against_base, report_against_state
 from cilium_ako.diff.model import EnginePreview, Report
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 
 Format = Literal["text", "markdown", "json", "html"]
@@ -92,13 +93,12 @@ def _engines(paths: Sequence[Path]) -> dict[str, EnginePreview]:
     if not paths:
         return {}
     from cilium_ako.diff.engine_preview import (  # noqa: PLC0415 - start-up time
-        UnreadablePreviewError,
         read_preview,
     )
 
     try:
         found = [read_preview(path) for path in paths]
-    except UnreadablePreviewError as error:
+    except DocumentError as error:
         raise _PreviewError(f"{error.message}. {error.fix}") from None
     return {each.stack: each for each in found}
 

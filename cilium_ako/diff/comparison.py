@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cilium_ako.config.stack_files import StackFile, UnreadableError, locate
+from cilium_ako.config.stack_files import StackFile, locate
 from cilium_ako.diff.chart_diffs import Pair, left_out_notes, start_chart_diffs
 from cilium_ako.diff.model import EnginePreview, Report, StackReport
 from cilium_ako.diff.requested_stacks import Asked, Missing, asked_stacks
 from cilium_ako.diff.snapshots.base_snapshots import BaseSides, base_sides
 from cilium_ako.diff.snapshots.snapshot import Side, nothing, of_state, of_text
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.repository import RepositoryError, commit_at
 
@@ -66,7 +67,7 @@ def report_against_base(
             done, notes = _completed(drafts, engines, environment)
     except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
-    except UnreadableError as error:
+    except DocumentError as error:
         return _nothing_done(reference, (), error.message, error.fix)
     return Report(f"{reference} ({base.id[:12]})", tuple(done), (*sides.notes, *notes))
 
@@ -80,18 +81,17 @@ def report_against_state(
 ) -> Report:
     """The report of one stack against a `pulumi stack export`."""
     from cilium_ako.changes.from_state import (  # noqa: PLC0415 - start-up time
-        UnreadableStateError,
         read_state,
     )
 
     label = f"the state in {path}"
     try:
         file = locate(name, directory)
-    except UnreadableError as error:
+    except DocumentError as error:
         return _nothing_done(label, (name,), error.message, error.fix, ExitStatus.INVALID)
     try:
         state = read_state(path)
-    except UnreadableStateError as error:
+    except DocumentError as error:
         return _nothing_done(label, (file.name,), error.message, error.fix)
     if state.stack != file.name:
         message = f"{path} is of the stack {state.stack}, not of {file.name}"

@@ -8,7 +8,6 @@ Sources: pulumi:sdk/go/common/apitype/events.go, pkg/display/json.go.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,10 @@ from typing import Any, Final
 from cilium_ako.charts.manifests_secrets import NO_VALUES
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.model import EnginePreview, EngineStep, PolicyResult
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_option, text_of
+from cilium_ako.documents.json_text import load_embedded_json, load_json
+from cilium_ako.documents.limits import EXPORT_BYTES
 
 LARGEST: Final = 256 << 20
 """Size in bytes over which a file is refused unread."""
@@ -28,48 +31,35 @@ _REPLACING: Final = ("create-replacement", "delete-replaced", "discard-replaced"
 _QUIET: Final = ("same", "read", "refresh")
 
 
-class UnreadablePreviewError(Exception):
-    """A file that is no preview of this project. `message` says why, `fix` what to do."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = "make it with: pulumi preview --json > preview.json"
+_FIX: Final = "make it with: pulumi preview --json > preview.json"
 
 
 def read_preview(path: Path) -> EnginePreview:
-    """The preview in a file. Raises UnreadablePreviewError."""
+    """The preview in a file. Raises DocumentError."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadablePreviewError(f"{path} is larger than 256 MiB and was not read")
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise UnreadablePreviewError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UnreadablePreviewError(f"{path} is no text in UTF-8") from None
+        text = text_of(read_option(path, EXPORT_BYTES))
+    except DocumentError as error:
+        raise DocumentError(f"{path} {error.message}", _FIX) from None
     return preview_of(text, str(path))
 
 
 def preview_of(text: str, name: str = "the preview") -> EnginePreview:
-    """The preview in a text, of either form. Raises UnreadablePreviewError."""
+    """The preview in a text, of either form. Raises DocumentError."""
     digest = _digest(text)
     if digest is not None:
         return _from_digest(digest, name)
     events = list(_events(text))
     if not events:
-        raise UnreadablePreviewError(f"{name} holds neither a preview's JSON nor its events")
+        raise DocumentError(f"{name} holds neither a preview's JSON nor its events", _FIX)
     return _from_events(events, name)
 
 
 def _digest(text: str) -> Mapping[str, Any] | None:
     """The one JSON object; plain lines may stand before it (pulumi/pulumi#19775)."""
-    start = text.find("{")
-    try:
-        document, _ = json.JSONDecoder().raw_decode(text[start:] if start >= 0 else "")
-    except (ValueError, RecursionError):
+    document = load_embedded_json(text)
+    if not isinstance(document, dict):
         return None
-    known = isinstance(document, dict) and ("steps" in document or "changeSummary" in document)
-    return document if known else None
+    return document if "steps" in document or "changeSummary" in document else None
 
 
 def _events(text: str) -> Iterator[Mapping[str, Any]]:
@@ -77,8 +67,8 @@ def _events(text: str) -> Iterator[Mapping[str, Any]]:
         if not line.startswith("{"):
             continue
         try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):
+            event = load_json(line)
+        except DocumentError:
             continue  # a line of another program, or one that was cut off
         if isinstance(event, dict) and "sequence" in event:
             yield event
@@ -159,11 +149,11 @@ def _step(given: Mapping[str, Any], replaced_for: object, diffs: object) -> Engi
 def _stack(urns: list[str], name: str) -> str:
     matches = [match for urn in urns if (match := _URN.fullmatch(urn)) is not None]
     if not matches:
-        raise UnreadablePreviewError(f"{name} names no resource, so its stack is not known")
+        raise DocumentError(f"{name} names no resource, so its stack is not known", _FIX)
     projects = {match["project"] for match in matches}
     if projects != {PROJECT}:
-        raise UnreadablePreviewError(
-            f"{name} is a preview of {', '.join(sorted(projects))}, not of {PROJECT}"
+        raise DocumentError(
+            f"{name} is a preview of {', '.join(sorted(projects))}, not of {PROJECT}", _FIX
         )
     return matches[0]["stack"]
 

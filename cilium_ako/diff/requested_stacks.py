@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from cilium_ako.config.stack_files import (
     StackFile,
-    UnreadableError,
     all_stacks,
     find_project,
     locate,
 )
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.repository import Commit
 
 
@@ -38,7 +38,7 @@ class Missing(NamedTuple):
 def asked_stacks(stacks: Sequence[str], directory: Path, base: Commit) -> list[Asked | Missing]:
     """The stacks to compare, in the order asked for; all by name where none is named.
 
-    Raises RepositoryError and UnreadableError.
+    Raises RepositoryError and DocumentError.
     """
     if not stacks:
         return [*sorted(_all(directory, base), key=lambda each: each.name)]
@@ -47,7 +47,7 @@ def asked_stacks(stacks: Sequence[str], directory: Path, base: Commit) -> list[A
         try:
             file = locate(each, directory)
             found.append(Asked(file.name, file.path, file.project, file))
-        except UnreadableError as error:
+        except DocumentError as error:
             former = _former(each, directory, base)
             missing = Missing(name_of(each), error.message, error.fix)
             found.append(missing if former is None else former)

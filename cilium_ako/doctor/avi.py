@@ -7,15 +7,15 @@ Source: AKO:internal/nodes/avi_vrf_translator.go, the controller's API guide `Vr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from cilium_ako.doctor.raw import Raw, inner, mappings, number, text
-
-LARGEST: Final = 1 << 28
-"""Size in bytes over which an export is refused unread."""
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_option, text_of
+from cilium_ako.documents.json_text import load_json
+from cilium_ako.documents.limits import EXPORT_BYTES
 
 
 class Route(NamedTuple):
@@ -27,31 +27,20 @@ class Route(NamedTuple):
     next_hop: str
 
 
-class ExportError(Exception):
-    """A file that is no export. The message says why."""
-
-
 def read(path: Path, cluster_name: str, vrf: str) -> tuple[Route, ...]:
     """The cluster's routes in an export, of all VRFs or of the one that is named.
 
-    Raises ExportError.
+    Raises DocumentError.
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ExportError("is larger than 256 MiB and was not read")
-        content: Any = json.loads(path.read_bytes())
-    except OSError as error:
-        raise ExportError(f"cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise ExportError("is no JSON") from None
+    content = load_json(text_of(read_option(path, EXPORT_BYTES)))
     return tuple(routes_of(content, cluster_name, vrf))
 
 
 def routes_of(content: object, cluster_name: str, vrf: str) -> Iterator[Route]:
-    """The cluster's routes in what an export holds. Raises ExportError where it holds no VRF."""
+    """The cluster's routes in what an export holds. Raises DocumentError where it holds no VRF."""
     contexts = list(_contexts(content))
     if not contexts:
-        raise ExportError("holds no VRF: export `GET /api/vrfcontext`, with every page")
+        raise DocumentError("holds no VRF", "export `GET /api/vrfcontext`, with every page")
     yield from _routes(contexts, cluster_name, vrf)
 
 

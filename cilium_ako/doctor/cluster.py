@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import json
 import os
 import threading
 import time
@@ -25,6 +24,9 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
+
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_answer
 
 Json = dict[str, Any]
 """An object as the API server sends it."""
@@ -343,8 +345,8 @@ def _within(deadline: Deadline, work: Callable[[], ResultT]) -> ResultT:
 
 def _decoded(body: bytes) -> Json:
     try:
-        decoded = json.loads(body)
-    except ValueError:
+        decoded = load_answer(body)
+    except DocumentError:
         raise Refusal("cut", "the answer is no JSON, or ends in its middle") from None
     if not isinstance(decoded, dict):
         raise Refusal("refused", "the answer is no object")
@@ -358,8 +360,8 @@ def _refusal(status: int, path: str, body: bytes) -> Refusal:
     if status == 403:
         return Refusal("forbidden", f"no permission to read {kind} (403)")
     reason = ""
-    with contextlib.suppress(ValueError):
-        told = json.loads(body)
+    with contextlib.suppress(DocumentError):
+        told = load_answer(body)
         if isinstance(told, dict) and isinstance(told.get("reason"), str):
             reason = f", {told['reason']}"
     return Refusal("refused", f"the server answered {status}{reason} for {kind}")

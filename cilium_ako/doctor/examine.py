@@ -20,6 +20,7 @@ from cilium_ako.doctor.finding import Finding
 from cilium_ako.doctor.observation import Observation
 from cilium_ako.doctor.reading import LABELS, Asked, Counting, observe
 from cilium_ako.doctor.scene import Scene
+from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 
 NOT_READ: Final = "not-read"
@@ -169,9 +170,10 @@ def _routes(options: Options, asked: Asked) -> tuple[avi.Route, ...] | None:
         raise CannotLookError("--avi needs a stack with AKO", "leave --avi out")
     try:
         return avi.read(options.avi, asked.cluster.name, asked.ako.controller.vrf)
-    except avi.ExportError as error:
+    except DocumentError as error:
         raise CannotLookError(
-            f"{options.avi} {error}", "export `GET /api/vrfcontext` of the controller as JSON"
+            f"{options.avi} {error.message}",
+            "export `GET /api/vrfcontext` of the controller as JSON",
         ) from None
 
 

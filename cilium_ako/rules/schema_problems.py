@@ -32,6 +32,11 @@ def _texts(error: SchemaError) -> tuple[str, str]:
                 f"pulumi config set --path '{error.path}' VALUE  (a mapping or a list is written "
                 "into the stack file; the config reference in the README shows its keys)"
             )
+        case "unreadable":
+            return (
+                f"{error.path.rpartition(':')[2]} {error.message}, so nothing of it could be read.",
+                "mend the JSON text, or write the value as YAML below the key",
+            )
         case "clear-secret":
             name = error.path.partition(":")[2]
             if name.isalnum():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from pulumi.runtime import config as engine
 
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
@@ -13,7 +11,7 @@ _SECRETS = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
 
 
 def engine_config(*, offline: bool) -> RawConfig:
-    """Every config key of the run. Objects arrive as JSON text, secrets decrypted and marked.
+    """Every config key of the run. Objects are JSON text, which `parse` reads, secrets decrypted.
 
     Offline the texts of secrets are stand-ins, and are left out.
 
@@ -21,9 +19,8 @@ def engine_config(*, offline: bool) -> RawConfig:
     would reach the plan, and the values of a Helm release, in clear.
     """
     given, marked = engine.CONFIG.get(), set[str]()
-    if (
-        not offline
-    ):  # the caller's environment is no part of a stack: only the engine's child has it
+    # offline, the environment is the caller's and says nothing of the stack
+    if not offline:
         given = {**engine.get_config_env(), **given}
         marked = set(engine.get_config_secret_keys_env())
     keys: dict[str, object] = {}
@@ -36,18 +33,9 @@ def engine_config(*, offline: bool) -> RawConfig:
                 secrets[key] = Secret(None if offline else str(value))
         elif secret and key in _OBJECTS:
             nested.append(key)
-            keys[key] = _parsed(value)
+            keys[key] = value
         elif secret:
             secrets[key] = Secret(None if offline else str(value))
         else:
-            keys[key] = _parsed(value) if key in _OBJECTS else value
+            keys[key] = value
     return RawConfig(keys, secrets, tuple(nested))
-
-
-def _parsed(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value

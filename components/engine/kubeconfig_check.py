@@ -12,10 +12,12 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
-
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.config.types import Endpoint, endpoint_of
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_bytes, text_of
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
+from cilium_ako.documents.limits import CONFIG_BYTES
 from cilium_ako.rules.problem import Finding
 
 
@@ -77,8 +79,8 @@ def kubeconfigs(text: str | None) -> Iterator[Mapping[str, object]]:
         texts = [_content(Path(path).expanduser()) for path in paths if path]
     for each in texts:
         try:
-            document = yaml.safe_load(each)
-        except yaml.YAMLError:
+            document = load_kubernetes_yaml(each)
+        except DocumentError:
             continue
         if isinstance(document, dict):
             yield document
@@ -86,8 +88,8 @@ def kubeconfigs(text: str | None) -> Iterator[Mapping[str, object]]:
 
 def _content(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return text_of(read_bytes(path, CONFIG_BYTES))
+    except DocumentError:
         return ""
 
 

@@ -13,8 +13,9 @@ import yaml
 
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.from_stack import facts_from_stack
-from cilium_ako.changes.from_state import UnreadableStateError, read_state, state_of
+from cilium_ako.changes.from_state import read_state, state_of
 from cilium_ako.config.stack import RawConfig, Stack, parse
+from cilium_ako.documents.error import DocumentError
 
 ROOT = Path(__file__).parents[2]
 STATES = ROOT / "tests" / "states"
@@ -160,7 +161,7 @@ DAMAGED: list[tuple[str, Callable[[Document], None], str, str]] = [
 def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> None:
     document = json.loads((STATES / "dev.json").read_text("utf-8"))
     damage(document)
-    with pytest.raises(UnreadableStateError) as raised:
+    with pytest.raises(DocumentError) as raised:
         state_of(json.dumps(document))
     assert message in raised.value.message
     assert fix in raised.value.fix
@@ -182,7 +183,7 @@ def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> 
     ],
 )
 def test_no_export(text: str, message: str) -> None:
-    with pytest.raises(UnreadableStateError) as raised:
+    with pytest.raises(DocumentError) as raised:
         state_of(text)
     assert message in raised.value.message
 
@@ -190,22 +191,22 @@ def test_no_export(text: str, message: str) -> None:
 def test_truncated_anywhere() -> None:
     text = (STATES / "dev.json").read_text("utf-8").rstrip()
     for length in range(0, len(text), 97):
-        with pytest.raises(UnreadableStateError):
+        with pytest.raises(DocumentError):
             state_of(text[:length])
 
 
 def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableStateError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="cannot be read"):
         read_state(tmp_path / "missing.json")
-    with pytest.raises(UnreadableStateError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="cannot be read"):
         read_state(tmp_path)
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UnreadableStateError, match="no text"):
+    with pytest.raises(DocumentError, match="no text"):
         read_state(tmp_path / "binary")
 
 
 def test_stuck_release_is_told_how_to_get_out() -> None:
-    with pytest.raises(UnreadableStateError, match="stuck in pending-upgrade") as raised:
+    with pytest.raises(DocumentError, match="stuck in pending-upgrade") as raised:
         read_state(STATES / "dev-pending.json")
     assert "helm -n kube-system rollback cilium" in raised.value.fix
 

@@ -16,7 +16,7 @@ from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_problem
 from cilium_ako.charts.decisions import Decision, decisions, ipsec_key_id
 from cilium_ako.charts.values_yaml import values_yaml
-from cilium_ako.config.stack_files import load
+from cilium_ako.documents.go_yaml import load_go_yaml as load
 from tests.configs import (
     ALL,
     ENI,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.check.problem_text import problems_json, problems_markdown, problems_text
 from cilium_ako.config.stack import KEYS, PROJECT, RawConfig
-from cilium_ako.config.stack_files import UnreadableError, raw_config
+from cilium_ako.config.stack_files import raw_config
+from cilium_ako.documents.error import DocumentError
 from tests.config.test_shape import places
 from tests.configs import ALL, Config, changed
 
@@ -43,7 +44,7 @@ VALUES = st.recursive(
 def test_any_text(text: str) -> None:
     try:
         found = raw_config(text)
-    except UnreadableError:
+    except DocumentError:
         return
     assert all(isinstance(key, str) for key in found.keys)
     json.dumps(dict(found.keys), allow_nan=False)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cilium_ako.diff.command import Format, run_diff
-from cilium_ako.diff.engine_preview import UnreadablePreviewError, preview_of, read_preview
+from cilium_ako.diff.engine_preview import preview_of, read_preview
+from cilium_ako.documents.error import DocumentError
 from tests.diff.repository import Repository, config
 
 CANARY = "canary-4f1d9c2e77"
@@ -154,14 +155,14 @@ def test_an_error_of_the_engine_is_taken_over() -> None:
     ids=["empty", "cut", "list", "words", "no resource", "another project"],
 )
 def test_what_is_no_preview_is_refused(text: str) -> None:
-    with pytest.raises(UnreadablePreviewError):
+    with pytest.raises(DocumentError):
         preview_of(text)
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     for path in (tmp_path / "missing", tmp_path / "binary", tmp_path):
-        with pytest.raises(UnreadablePreviewError):
+        with pytest.raises(DocumentError):
             read_preview(path)
 
 

@@ -10,6 +10,7 @@ import pytest
 from cilium_ako.doctor import avi
 from cilium_ako.doctor.report import as_json, text
 from cilium_ako.doctor.runbook import runbooks
+from cilium_ako.documents.error import DocumentError
 from tests.doctor.stacks import stack
 from tests.doctor.worlds import World, avi_export
 
@@ -117,9 +118,9 @@ class TestAviExport:
 
     @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "7", '"x"', '{"results": [7]}'])
     def test_what_is_no_export_is_refused(self, tmp_path: Path, content: str) -> None:
-        with pytest.raises(avi.ExportError):
+        with pytest.raises(DocumentError):
             self.read(tmp_path / "a", content)
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(avi.ExportError, match="cannot be read"):
+        with pytest.raises(DocumentError, match="does not exist"):
             avi.read(tmp_path / "none", "dev", "")

@@ -13,8 +13,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_answer
 from cilium_ako.repository import Commit
 
 ROOMS: Final = ("cilium_ako/config", "cilium_ako/catalogue", "cilium_ako/charts", "components")
@@ -68,11 +70,11 @@ def derive_there(base: Commit, tree: Path, stacks: Mapping[str, str]) -> dict[st
         kind = words[-1].partition(":")[0].strip() if words else f"status {ran.returncode}"
         raise BaseProgramError(f"it stopped with {kind}")
     try:
-        found = json.loads(ran.stdout)
+        found: Any = load_answer(ran.stdout)
         return {
             name: Derived(each["values"], each["decisions"])
             for name, each in found.items()
             if each is not None
         }
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (DocumentError, TypeError, KeyError, AttributeError):
         raise BaseProgramError("what it said could not be understood") from None

@@ -29,11 +29,12 @@ def _derived(name: str, text: str) -> dict[str, object] | None:
     from cilium_ako.charts.decisions import decisions  # noqa: PLC0415
     from cilium_ako.charts.user_values import merged  # noqa: PLC0415
     from cilium_ako.config.stack import parse  # noqa: PLC0415
-    from cilium_ako.config.stack_files import UnreadableError, raw_config  # noqa: PLC0415
+    from cilium_ako.config.stack_files import raw_config  # noqa: PLC0415
+    from cilium_ako.documents.error import DocumentError  # noqa: PLC0415
 
     try:
         stack, _ = parse(name, raw_config(text), offline=True)
-    except UnreadableError:
+    except DocumentError:
         return None
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:

@@ -11,7 +11,8 @@ from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack, parse
-from cilium_ako.config.stack_files import UnreadableError, raw_config
+from cilium_ako.config.stack_files import raw_config
+from cilium_ako.documents.error import DocumentError
 
 if TYPE_CHECKING:
     from cilium_ako.changes.from_state import State
@@ -78,7 +79,7 @@ def of_text(name: str, text: str | None, project: Path, derived: Derived | None 
         return _unreadable("the stack file at the base is not UTF-8 text", project)
     try:
         stack, errors = parse(name, raw_config(text), offline=True)
-    except UnreadableError as error:
+    except DocumentError as error:
         return _unreadable(f"the stack file at the base {error.message}", project)
     if derived is None and (stack.cluster is None or stack.cilium is None):
         places = ", ".join(each.path for each in errors[:3])

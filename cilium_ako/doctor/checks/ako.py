@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -12,6 +11,8 @@ from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import AKO_CONFIG, Scene
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.json_text import load_json
 
 _HOUR: Final = timedelta(hours=1)
 _READ_LIVE: Final = frozenset({"logLevel", "enableEvents", "deleteConfig"})
@@ -89,8 +90,8 @@ def ako_service_type(scene: Scene) -> Iterator[Found]:
 def _list(text: str) -> list[object] | None:
     """A JSON list; None where it is none."""
     try:
-        found = json.loads(text or "[]")
-    except ValueError:
+        found = load_json(text or "[]")
+    except DocumentError:
         return None
     return found if isinstance(found, list) else []
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
-import yaml
-
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.drift import (
     Difference,
@@ -17,6 +15,8 @@ from cilium_ako.doctor.drift import (
 )
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import AKO_CONFIG, CONFIG, Scene
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 
 
 def _there(scene: Scene) -> bool:
@@ -121,18 +121,33 @@ def identities_without_kvstore(scene: Scene) -> Iterator[Found]:
 @check("etcd-endpoint-unusable", "cilium_config", when=_there)
 def etcd_endpoint_unusable(scene: Scene) -> Iterator[Found]:
     """Endpoints that nobody reaches before Services work."""
-    for endpoint in _endpoints(scene.data.get("etcd-config", "")):
-        host = urlsplit(endpoint).hostname or endpoint
+    try:
+        endpoints = _endpoints(scene.data.get("etcd-config", ""))
+    except DocumentError as error:
+        yield Found(CONFIG, f"etcd-config {error.message}, so no agent can use it")
+        return
+    for endpoint in endpoints:
+        host = _host(endpoint)
+        if host is None:
+            yield Found(CONFIG, f"etcd-config names {endpoint[:80]!r}, which is no URL of a server")
+            continue
         labels = host.lower().split(".")
         if "change-me" in host.lower() or "svc" in labels[1:]:
             yield Found(CONFIG, f"etcd-config names {host}")
 
 
-def _endpoints(text: str) -> list[str]:
+def _host(endpoint: str) -> str | None:
+    """The host that a URL names, or the text itself where it names none; None if it is no URL."""
     try:
-        config = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return []
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return None
+    return None if port == 0 else parts.hostname or endpoint
+
+
+def _endpoints(text: str) -> list[str]:
+    config = load_kubernetes_yaml(text)
     found = config.get("endpoints") if isinstance(config, dict) else None
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 

@@ -1,0 +1,22 @@
+"""How much of a document is read. Each limit is far above what any real one has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONFIG_BYTES: Final = 1 << 20
+"""Size of a stack file, a Chart.yaml or a kubeconfig."""
+EXPORT_BYTES: Final = 1 << 28
+"""Size of a state, a preview or an export of the controller."""
+ARCHIVE_BYTES: Final = 1 << 26
+"""Size of a chart's archive, and of what is unpacked of it before its Chart.yaml is found."""
+ARCHIVE_MEMBERS: Final = 10_000
+"""Members of a chart's archive that are looked at."""
+DEPTH: Final = 100
+"""Levels of nesting."""
+ALIASED_NODES: Final = 100_000
+"""Values of a YAML text that uses aliases, each alias counted in full."""
+NUMBER_DIGITS: Final = 309
+"""Digits of a number: more are beyond what a double can hold."""
+PIPE_SECONDS: Final = 10.0
+"""How long a pipe may take that is the value of an option."""
