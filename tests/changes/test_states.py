@@ -173,8 +173,8 @@ def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> 
     [
         ("", "is empty"),
         ("  \n", "is empty"),
-        ("{", "no complete JSON"),
-        ("[" * 100_000, "no complete JSON"),
+        ("{", "is no JSON (line 1, column 2); it may have been cut off"),
+        ("[" * 100_000, "is nested too deeply"),
         ("[]", "no stack export"),
         ("{}", "no stack export"),
         ('{"version": 3, "checkpoint": {}}', "a checkpoint from a backend's own files"),
@@ -196,12 +196,12 @@ def test_truncated_anywhere() -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="does not exist"):
         read_state(tmp_path / "missing.json")
-    with pytest.raises(DocumentError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="is a folder and no file"):
         read_state(tmp_path)
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(DocumentError, match="no text"):
+    with pytest.raises(DocumentError, match="is not UTF-8 text"):
         read_state(tmp_path / "binary")
 
 

@@ -276,7 +276,7 @@ def test_a_path_that_leads_nowhere(invoke: Invoke) -> None:
 def test_a_directory(invoke: Invoke, tmp_path: Path) -> None:
     found = invoke("check", f"{tmp_path}/")
     assert found.status == 2
-    assert "is not a file" in found.out
+    assert "is a folder and no file" in found.out
 
 
 def test_no_project(invoke: Invoke, tmp_path: Path) -> None:

@@ -656,7 +656,7 @@ def test_an_object_as_json() -> None:
     assert parse("dev", raw({**POOL, **texts}), offline=True) == parse(
         "dev", raw(POOL), offline=True
     )
-    assert errors_of({**POOL, "cluster": "{not json"}) == [("cilium-ako:cluster", "wrong-type")]
+    assert errors_of({**POOL, "cluster": "{not json"}) == [("cilium-ako:cluster", "unreadable")]
 
 
 @pytest.mark.parametrize("part", ["cluster", "cilium", "ako", "acknowledge", "aviUsername"])
