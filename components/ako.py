@@ -93,7 +93,7 @@ class AkoComponent(pulumi.ComponentResource):
         before: list[pulumi.Resource] = [namespace]
         if isinstance(ako.credentials, CredentialsFromConfig):
             credentials = _credentials(args)
-            if ako.version >= EXISTING_SECRET:
+            if EXISTING_SECRET.is_in(ako.version):
                 after_namespace = pulumi.ResourceOptions(depends_on=[namespace])
                 before.append(
                     AviCredentials(

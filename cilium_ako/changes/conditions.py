@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.cilium import deny_list, features
 from cilium_ako.catalogue.facts import BY_NAME, Value
+from cilium_ako.catalogue.feature import Feature
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.facts import Facts
 from cilium_ako.documents.error import DocumentError
@@ -32,6 +34,10 @@ class Change(NamedTuple):
 Condition = Callable[[Change], bool]
 Combination = Callable[[Facts, Facts], bool]
 Network = IPv4Network | IPv6Network
+
+
+_NO_RELEASE: Final = Release(0, 0)
+"""Sorts before every release: what is not known counts as the worse case."""
 
 
 def release(value: object) -> Release | None:
@@ -214,16 +220,15 @@ def not_lowered(change: Change) -> bool:
     return not lowered(change)
 
 
-_FAULTY_1_20: Final = (Release(1, 20, 0), Release(1, 20, 1))
-
-
 def prefixes_and_release_on_1_20(before: Facts, after: Facts) -> bool:
     """Prefix delegation and the release of excess addresses, on a release that mixes them up."""
     del before
+    becomes = release(after.get("cilium.version"))
     return (
         after.get("eni.prefixDelegation") is True
         and after.get("eni.releaseExcess") is True
-        and release(after.get("cilium.version")) in _FAULTY_1_20
+        and becomes is not None
+        and deny_list.breaks("eni-prefix-delegation", becomes)
     )
 
 
@@ -240,13 +245,10 @@ def tunnel_changed(change: Change) -> bool:
     return change.fact != "routing.tunnel" or not routing_mode_switched(change)
 
 
-_ENDPOINT_UPDATER: Final = Release(1, 19)
-
-
 def _lowest_release(change: Change) -> Release:
     both = (change.before.get("cilium.version"), change.after.get("cilium.version"))
     known = [found for found in map(release, both) if found is not None]
-    return min(known) if len(known) == 2 else Release(0, 0)
+    return min(known) if len(known) == 2 else _NO_RELEASE
 
 
 def mtu_perhaps_lowered_unnoticed(change: Change) -> bool:
@@ -258,7 +260,7 @@ def mtu_perhaps_lowered_unnoticed(change: Change) -> bool:
         and change.new != 0
         and not lowered(change)
     )
-    return not raised and _lowest_release(change) < _ENDPOINT_UPDATER
+    return not raised and not features.MTU_OF_RUNNING_PODS.is_in(_lowest_release(change))
 
 
 def mtu_noticed(change: Change) -> bool:
@@ -312,7 +314,6 @@ def kvstore_off_without_identities(change: Change) -> bool:
 
 
 _IDENTITY_STEPS: Final = ("crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore")
-_DOUBLE_WRITE: Final = Release(1, 17)
 
 
 def identity_neighbour(change: Change) -> bool:
@@ -321,7 +322,7 @@ def identity_neighbour(change: Change) -> bool:
         return False
     stored = all(each.get("kvstore.enabled") is True for each in (change.before, change.after))
     apart = _IDENTITY_STEPS.index(str(change.old)) - _IDENTITY_STEPS.index(str(change.new))
-    return abs(apart) == 1 and stored and _lowest_release(change) >= _DOUBLE_WRITE
+    return abs(apart) == 1 and stored and features.DOUBLE_WRITE.is_in(_lowest_release(change))
 
 
 def identity_leap(change: Change) -> bool:
@@ -418,7 +419,6 @@ def key_and_version(before: Facts, after: Facts) -> bool:
     return _differ(before, after, "ipsec.keyId") and _differ(before, after, "cilium.version")
 
 
-_RACE_MENDED: Final = Release(1, 19, 4)
 _NO_RESTART: Final = (
     "ako.",
     "ipsec.",
@@ -437,7 +437,7 @@ def key_and_restart(before: Facts, after: Facts) -> bool:
     if not _differ(before, after, "ipsec.keyId"):
         return False
     known = release(after.get("cilium.version"))
-    if known is not None and known >= _RACE_MENDED:
+    if known is not None and features.IPSEC_RESTART_IN_ROTATION.is_in(known):
         return False
     return any(
         before.get(fact) != after.get(fact)
@@ -449,39 +449,36 @@ def key_and_restart(before: Facts, after: Facts) -> bool:
     )
 
 
-def _ipsec_step(before: Facts, after: Facts, old: Release, new: Release) -> bool:
+def _ipsec_gains(before: Facts, after: Facts, feature: Feature) -> bool:
     was, becomes = release(before.get("cilium.version")), release(after.get("cilium.version"))
     if was is None or becomes is None:
         return False
     with_ipsec = before.get("encryption.type") == after.get("encryption.type") == "ipsec"
-    return with_ipsec and was.minor_release <= old and becomes >= new
+    return with_ipsec and not feature.is_in(was) and feature.is_in(becomes)
 
 
 def global_key_into_1_17(before: Facts, after: Facts) -> bool:
     """A key without its plus sign, over the step that does away with such keys."""
     without = before.get("ipsec.perTunnelKeys") is False
-    return without and _ipsec_step(before, after, Release(1, 16), Release(1, 17))
+    return without and _ipsec_gains(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
 
 
 def unseen_key_into_1_17(before: Facts, after: Facts) -> bool:
     """A key of which nobody said whether it has its plus sign, over the same step."""
     unseen = before.get("ipsec.perTunnelKeys") is None
-    return unseen and _ipsec_step(before, after, Release(1, 16), Release(1, 17))
-
-
-_KNOWS_BOTH_ORDERS: Final = Release(1, 17, 18)
-"""The newest 1.17 that was looked at."""
+    return unseen and _ipsec_gains(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
 
 
 def _into_1_18(before: Facts, after: Facts) -> bool:
     tunnel = before.get("routing.tunnel") != "disabled"
-    return tunnel and _ipsec_step(before, after, Release(1, 17), Release(1, 18))
+    return tunnel and _ipsec_gains(before, after, features.IPSEC_OUTSIDE_TUNNEL)
 
 
 def ipsec_tunnel_into_1_18_prepared(before: Facts, after: Facts) -> bool:
     """IPsec in a tunnel goes to 1.18 from a 1.17 that understands both."""
     was = release(before.get("cilium.version"))
-    return _into_1_18(before, after) and was is not None and was >= _KNOWS_BOTH_ORDERS
+    prepared = was is not None and features.IPSEC_BOTH_ORDERS_READ.is_in(was)
+    return _into_1_18(before, after) and prepared
 
 
 def ipsec_tunnel_into_1_18_unprepared(before: Facts, after: Facts) -> bool:
@@ -550,7 +547,10 @@ def minors_skipped(change: Change) -> bool:
 def into_1_20_0(before: Facts, after: Facts) -> bool:
     """From an older minor to 1.20.0 or 1.20.1."""
     was, becomes = release(before.get("cilium.version")), release(after.get("cilium.version"))
-    return was is not None and becomes in _FAULTY_1_20 and was < Release(1, 20)
+    faulty = deny_list.NODE_CONFIG_NOT_MIGRATED
+    if was is None or becomes is None:
+        return False
+    return faulty.is_in(becomes) and was < faulty.since
 
 
 def version_up(change: Change) -> bool:
@@ -568,7 +568,7 @@ def version_down(change: Change) -> bool:
 def compatibility_unseen(change: Change) -> bool:
     """It is below 1.12 on one side, or no release: it flips more than is followed here."""
     return any(
-        value not in ("", None) and (release(value) or Release(0, 0)) < Release(1, 12)
+        value not in ("", None) and (release(value) or _NO_RELEASE) < features.OLDEST_COMPATIBILITY
         for value in (change.old, change.new)
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.cilium.features import ENVOY_FOLLOWS_L7_PROXY, WIREGUARD_NODE_ENCRYPTION
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.decisions import DEFAULT_TUNNEL_PORTS
@@ -42,7 +43,8 @@ def settle(known: dict[str, Value], unknown: dict[str, str], minor: Release | No
         known["policyEnforcementMode"] = mode.lower()
     if known.get("envoy.discovery") == "":
         del known["envoy.discovery"]
-    if known.get("l7Proxy") is False and (minor is None or minor >= Release(1, 16)):
+    follows = minor is None or ENVOY_FOLLOWS_L7_PROXY.is_in(minor)
+    if known.get("l7Proxy") is False and follows:
         known["envoy.daemonSet"] = False
 
 
@@ -115,7 +117,8 @@ def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Release
         _drop(known, unknown, "ipsec.", *_IPSEC_ONLY)
     if (
         encryption == "wireguard"
-        and minor == Release(1, 13)
+        and minor is not None
+        and not WIREGUARD_NODE_ENCRYPTION.is_in(minor)
         and "encryption.nodeEncryption" in known
     ):
         known["encryption.nodeEncryption"] = False

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from cilium_ako.catalogue.cilium.features import ROUTING_IN_ONE_KEY
+from cilium_ako.catalogue.cilium.releases import newest_minor_with
 from cilium_ako.catalogue.facts import (
     OTHER_AKO,
     OTHER_CILIUM,
     UNSAID_BY_CONFIG,
     Value,
 )
-from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.drop_inapplicable import settle
 from cilium_ako.changes.fact_keys import Part, defaults, rows, watched
 from cilium_ako.changes.facts import Facts
@@ -52,8 +53,8 @@ def _blind(part: Part) -> dict[str, str]:
 
 def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     """The facts that a ConfigMap `cilium-config` of any minor says. `data` is its `data`."""
-    # one key for mode and protocol is 1.13's
-    minor: Release | None = Release(1, 13) if "tunnel" in data else None
+    # of a minor with one key for mode and protocol the ConfigMap shows which it is
+    minor = newest_minor_with(ROUTING_IN_ONE_KEY) if "tunnel" in data else None
     known: dict[str, Value] = {"cilium.installed": True}
     unknown: dict[str, str] = {}
     for row in rows("cilium"):
@@ -68,7 +69,7 @@ def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     _kvstore(data, known, unknown)
     blind = dict(_blind("cilium"))
     if minor is not None and "cni-exclusive" not in data:
-        blind["cni.exclusive"] = "the ConfigMap cilium-config of 1.13 does not show it"
+        blind["cni.exclusive"] = f"the ConfigMap cilium-config of {minor} does not show it"
     for name, default in {**defaults("cilium", minor, None), **UNSAID_BY_CONFIG}.items():
         if name not in unknown and name not in blind:
             known.setdefault(name, default)

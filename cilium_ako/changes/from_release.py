@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.charts.sources import UNVERSIONED
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import Facts, Hidden
@@ -18,8 +19,6 @@ from cilium_ako.changes.release_description import parse_description
 
 ALGORITHM: Final = "rfc4106(gcm(aes)) 128"
 """The only algorithm and ICV length that this program takes a key of."""
-UNVERSIONED: Final = frozenset({"0.1.0"})
-"""Versions that say nothing: AKO's chart in its repository is always 0.1.0."""
 
 _NO_DESCRIPTION: Final = "the release's description does not say it, since another program made it"
 
@@ -83,7 +82,7 @@ def chart_version(part: Part, inputs: Mapping[str, object]) -> str:
     pairs = parse_description(inputs.get("description")) or {}
     declared = pairs.get(part, "")
     given = _plain(inputs.get("version"))
-    if not given or (part == "ako" and given in UNVERSIONED):
+    if not given or given in UNVERSIONED[part]:
         return declared
     if declared and unknown_version(part, given) is None and declared != given.removeprefix("v"):
         return ""

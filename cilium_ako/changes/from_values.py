@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.facts import (
     AKO_MINORS,
     CILIUM_MINORS,
@@ -104,7 +105,8 @@ def _read(
         except HiddenValueError as hidden:
             unknown[name] = hidden.reason
             continue
-        if value is not None and not (value == () and minor <= Release(1, 13)):
+        unset = value == () and features.EMPTY_POOL_LIST_IS_UNSET.is_in(minor)
+        if value is not None and not unset:
             known[name] = value
     extra = look_up(values, "extraConfig")
     if part == "cilium" and isinstance(extra, Mapping):
@@ -187,19 +189,18 @@ def _combined(
 def _tunnel(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
-    if minor <= Release(1, 13):
+    if features.ROUTING_IN_ONE_KEY.is_in(minor):
         return _text(values, "tunnel") or "vxlan"
     mode = _text(values, "routingMode")
     protocol = _text(values, "tunnelProtocol")
-    if not mode and minor == Release(1, 14):
-        # deprecated there, and still heard
+    if not mode and features.ONE_ROUTING_KEY_HEARD.is_in(minor):
         former = _text(values, "tunnel")
         if former == "disabled":
             mode = "native"
         protocol = protocol or ("" if former == "disabled" else former)
     if not mode:
         by_platform = _text(values, "gke.enabled") == "true" or (
-            known.get("eni.enabled") is True and minor >= Release(1, 19)
+            known.get("eni.enabled") is True and features.ENI_ENABLED_DECIDES.is_in(minor)
         )
         mode = "native" if by_platform else "tunnel"
     return "disabled" if mode == "native" else protocol or "vxlan"
@@ -220,7 +221,8 @@ def _ipam_mode(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del values
-    return "eni" if known.get("eni.enabled") is True and minor >= Release(1, 19) else None
+    decides = features.ENI_ENABLED_DECIDES.is_in(minor)
+    return "eni" if known.get("eni.enabled") is True and decides else None
 
 
 def _endpoint_routes(
@@ -247,21 +249,24 @@ def _masquerade(
 ) -> Value | None:
     if _text(values, "enableIPv4Masquerade") or known.get("eni.enabled") is not True:
         return None
-    compatibility = minor_of(f"{_text(values, 'upgradeCompatibility')}.0") or Release(1, 18)
-    return False if minor >= Release(1, 18) and compatibility >= Release(1, 18) else None
+    if not features.ENI_NOT_MASQUERADED.is_in(minor):
+        return None
+    compatibility = minor_of(f"{_text(values, 'upgradeCompatibility')}.0") or minor
+    return False if features.ENI_NOT_MASQUERADED.is_in(compatibility) else None
 
 
 def _host_namespace_only(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
     del values
-    return True if known.get("gatewayAPI") is True and minor >= Release(1, 20) else None
+    restricted = features.GATEWAY_KEEPS_SOCKET_LB_TO_HOST.is_in(minor)
+    return True if known.get("gatewayAPI") is True and restricted else None
 
 
 def _native_cidr(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
-    if minor < Release(1, 20) or known.get("routing.nativeCidr"):
+    if not features.POOL_AS_NATIVE_CIDR.is_in(minor) or known.get("routing.nativeCidr"):
         return None
     pools = known.get("ipam.pools")
     asked = _text(values, "nativeRoutingCIDRFromClusterPool") == "true"

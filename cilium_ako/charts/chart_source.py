@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
-from cilium_ako.catalogue.charts.sources import public_chart
+from cilium_ako.catalogue.charts.sources import UNVERSIONED, public_chart
 from cilium_ako.catalogue.release import Release
 from cilium_ako.documents.error import DocumentError
 
@@ -61,7 +61,7 @@ def local_problem(chart: Chart, version: Release, given: str, project: Path) -> 
     name, found = str(metadata.get("name", "")), str(metadata.get("version", ""))
     if name != chart:
         return f"{given} is the chart {name or 'without a name'}, not {chart}"
-    if found == str(version) or found in _UNVERSIONED[chart]:
+    if found == str(version) or found in UNVERSIONED[chart]:
         return ""
     return f"{given} is version {found} of the chart, and the config says {version}"
 
@@ -72,6 +72,3 @@ def _exists(path: Path) -> bool:
     except (OSError, ValueError):  # a name that no file can have
         return False
 
-
-_UNVERSIONED = {"cilium": frozenset[str](), "ako": frozenset({"0.1.0"})}
-"""Versions that say nothing: AKO's chart in its repository is always 0.1.0."""

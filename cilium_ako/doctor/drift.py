@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import rows
@@ -38,10 +39,6 @@ _CHECK_OF: Final = {
     "ako.deleteConfig": "ako-deletes",
 }
 """Fact, or beginning of facts, to the check that tells of it; all others are other drift."""
-
-
-_LEFT_OUT: Final = {"enable-hubble": "false"}
-"""Keys that charts up to 1.16 leave out where the feature is off, as the agent's default is."""
 
 
 class Difference(NamedTuple):
@@ -84,7 +81,7 @@ def differences(scene: Scene) -> tuple[Difference, ...]:
     live = NO_FACTS
     parts = []
     if scene.seen.cilium_config is not None:
-        live = live.joined(cilium_facts_from_configmap({**_LEFT_OUT, **scene.data}))
+        live = live.joined(cilium_facts_from_configmap(scene.data))
         parts.append(False)
     if scene.ako is not None and scene.seen.ako_config is not None:
         live = live.joined(ako_facts_from_configmap(scene.ako_data))
@@ -122,5 +119,4 @@ def _differing(live: Facts, wanted: Facts) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def decided_keys() -> frozenset[str]:
     """Every key of cilium-config that a stack decides or watches."""
-    told = {"enable-ipsec", "enable-wireguard", "kvstore", "kvstore-opt", "etcd-config"}
-    return frozenset(told.union(row.spelling.config for row in rows("cilium"))) - {""}
+    return frozenset(row.spelling.config for row in rows("cilium")) - {""} | CONFIG_BESIDE.keys()

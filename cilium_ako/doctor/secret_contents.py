@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
+from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
 from cilium_ako.doctor import observation as seen
 from cilium_ako.doctor.raw import Raw, words
 from cilium_ako.doctor.reduce import data_changed
@@ -23,6 +24,7 @@ from cilium_ako.doctor.reduce import data_changed
 ETCD_KEYS: Final = ("etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key")
 """The files that Cilium's etcd config names (templates/cilium-configmap.yaml, `etcd-config`)."""
 
+_WHITE_SPACE: Final = IPSEC_KEY_WITH_WHITE_SPACE.since
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
 _LENGTHS: Final = frozenset({96, 128, 256})
 _HEX: Final = re.compile(r"(0x)?([0-9a-fA-F]{2})+")
@@ -68,7 +70,7 @@ def ipsec(raw: Raw) -> seen.IpsecSecret:
 def _line(line: str) -> tuple[int | None, list[str]]:
     fields = line.split()
     if line != " ".join(fields):
-        faults = ["white space at an end or doubled, at which agents before 1.19.4 stop"]
+        faults = [f"white space at an end or doubled, at which agents before {_WHITE_SPACE} stop"]
     else:
         faults = []
     if not fields:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import IntervalIndex
-from cilium_ako.catalogue.ako import features as ako_since
+from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -25,6 +25,8 @@ from cilium_ako.rules.queries import (
 )
 from cilium_ako.rules.registry import rule
 
+_VERSION: Final = key_path("ako", "version")
+_WITH_SECRET: Final = str(ako_features.EXISTING_SECRET.since)
 _CLOUD: Final = key_path("ako", "cloud")
 _SERVICE_TYPE: Final = key_path("ako", "serviceType")
 _HOST: Final = key_path("ako", "controller", "host")
@@ -132,24 +134,23 @@ def delete_config(ako: Ako) -> Iterator[Finding]:
 @rule("ako-credentials-in-helm")
 def credentials_in_helm(ako: Ako) -> Iterator[Finding]:
     """Credentials as Helm values."""
-    if ako.credentials.source == "config" and ako.version < ako_since.EXISTING_SECRET:
+    if ako.credentials.source == "config" and not ako_features.EXISTING_SECRET.is_in(ako.version):
         yield Finding(
-            key_path("ako", "version"),
+            _VERSION,
             f"AKO {ako.version} takes its credentials as Helm values",
-            set_to(key_path("ako", "version"), str(ako_since.EXISTING_SECRET)) + "  (or later)",
+            set_to(_VERSION, _WITH_SECRET) + "  (or later)",
         )
 
 
 @rule("ako-credentials-external-old")
 def credentials_external_old(ako: Ako) -> Iterator[Finding]:
     """A Secret that the chart wants to make itself."""
-    if ako.credentials.source == "external" and ako.version < ako_since.EXISTING_SECRET:
+    if ako.credentials.source == "external" and not ako_features.EXISTING_SECRET.is_in(ako.version):
         path = key_path("ako", "credentials", "source")
         yield Finding(
             path,
             f"AKO {ako.version} does not take a Secret made by others",
-            f"{set_to(path, 'config')}, or "
-            f"{set_to(key_path('ako', 'version'), str(ako_since.EXISTING_SECRET))} (or later)",
+            f"{set_to(path, 'config')}, or {set_to(_VERSION, _WITH_SECRET)} (or later)",
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cilium_ako.addresses.intervals import IntervalUnion
 from cilium_ako.addresses.overlaps import SHOWN
-from cilium_ako.catalogue.ako import features as ako_since
+from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -138,12 +138,12 @@ def node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 @rule("ako-vpc-mode")
 def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
     """VPC mode where there is none."""
-    if vpc_mode(ako) and (ako.cloud != "nsxt" or ako.version < ako_since.VPC_MODE):
+    if vpc_mode(ako) and (ako.cloud != "nsxt" or not ako_features.VPC_MODE.is_in(ako.version)):
         path = key_path("ako", "values", "AKOSettings", "vpcMode")
         yield Finding(
             path,
             f"VPC mode is asked for with AKO {ako.version} on {ako.cloud}; it needs NSX-T and AKO "
-            f"{ako_since.VPC_MODE}",
+            f"{ako_features.VPC_MODE.since}",
             removed(path),
         )
 
@@ -151,6 +151,6 @@ def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
 @rule("ako-vrf-old")
 def vrf_old(ako: Ako) -> Iterator[Finding]:
     """A VRF that AKO does not read."""
-    if ako.controller.vrf and ako.version < ako_since.VRF_NAME:
+    if ako.controller.vrf and not ako_features.VRF_NAME.is_in(ako.version):
         path = key_path("ako", "controller", "vrf")
         yield Finding(path, f"AKO {ako.version} does not read a VRF's name", removed(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cilium_ako.addresses.intervals import IntervalIndex
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import Stack, key_path
@@ -64,7 +64,7 @@ def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
             f"{set_to(f'{path}[0]', 'https://…')} with a load balancer's address"
             + (
                 f", or add the others: {set_to(f'{path}[1]', 'https://…:6443')}"
-                if cilium.version >= since.API_SERVER_LIST
+                if features.API_SERVER_LIST.is_in(cilium.version)
                 else ""
             ),
         )
@@ -75,7 +75,7 @@ def api_server_list_ignored(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
     """Several API servers, of which agents learn one."""
     if (
         cilium.kube_proxy_replacement
-        and cilium.version < since.API_SERVER_LIST
+        and not features.API_SERVER_LIST.is_in(cilium.version)
         and len(set(cluster.api_server)) > 1
     ):
         yield Finding(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
@@ -27,7 +27,7 @@ _TWO_BYTES: Final = 511
 @rule("cluster-name-form")
 def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
     """A name that Cilium's chart or AKO refuses."""
-    strict = stack.cilium is None or stack.cilium.version >= since.CLUSTER_NAME_CHECKED
+    strict = stack.cilium is None or features.CLUSTER_NAME_CHECKED.is_in(stack.cilium.version)
     if len(cluster.name) > _LONGEST:
         if not (strict or stack.ako_asked):
             return
@@ -64,13 +64,13 @@ def cluster_id_range(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if cluster.id <= _ONE_BYTE:
         return
     most = value_at(cilium.values, "clustermesh", "maxConnectedClusters")
-    if cilium.version < since.CLUSTERS_511 or most != _TWO_BYTES:
+    if not features.CLUSTERS_511.is_in(cilium.version) or most != _TWO_BYTES:
         yield Finding(
             _ID,
             f"the cluster's id is {cluster.id}"
             + (
                 f", and Cilium {cilium.version} knows ids up to {_ONE_BYTE}"
-                if cilium.version < since.CLUSTERS_511
+                if not features.CLUSTERS_511.is_in(cilium.version)
                 else f", and clustermesh.maxConnectedClusters is not {_TWO_BYTES}"
             ),
         )

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.subnets import spanning_network
-from cilium_ako.catalogue.cilium import features as since
-from cilium_ako.catalogue.cilium import kernels
-from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES
+from cilium_ako.catalogue.cilium import features, kernels
+from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
@@ -34,7 +33,8 @@ _MOST_NODES: Final = 65535
 @rule("ipsec-patch")
 def ipsec_patch(cilium: Cilium) -> Iterator[Finding]:
     """A patch without a key per tunnel."""
-    first = IPSEC_PATCHES.get(cilium.version.minor_release)
+    minor = cilium_minor(cilium.version)
+    first = minor.ipsec_since if minor is not None else None
     if isinstance(cilium.encryption, Ipsec) and first is not None and cilium.version < first:
         yield Finding(
             _VERSION,
@@ -49,7 +49,7 @@ def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
     if (
         isinstance(cilium.encryption, Ipsec)
         and cilium.kube_proxy_replacement
-        and cilium.version < since.IPSEC_WITH_REPLACEMENT
+        and not features.IPSEC_WITH_REPLACEMENT.is_in(cilium.version)
     ):
         yield Finding(
             _TYPE,
@@ -94,11 +94,11 @@ def ipsec_host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Find
     """Host routing that may let packets out in clear."""
     if (
         isinstance(cilium.encryption, Ipsec)
-        and cilium.version >= since.IPSEC_HOST_ROUTING
+        and features.IPSEC_HOST_ROUTING.is_in(cilium.version)
         and cilium.kube_proxy_replacement
         and cilium.masquerade.bpf
         and cilium.masquerades
-        and cluster.kernel_version < kernels.REDIRECT_PEER_FIXED
+        and not kernels.REDIRECT_SCRUBBED.is_in(cluster.kernel_version)
         and not is_on(value_at(cilium.values, "bpf", "hostLegacyRouting"))
     ):
         yield Finding(
@@ -113,10 +113,12 @@ def ipsec_host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Find
 @rule("wireguard-kernel")
 def wireguard_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A kernel without WireGuard."""
-    if isinstance(cilium.encryption, Wireguard) and cluster.kernel_version < kernels.WIREGUARD:
+    if isinstance(cilium.encryption, Wireguard) and not kernels.WIREGUARD.is_in(
+        cluster.kernel_version
+    ):
         yield Finding(
             _TYPE,
-            f"WireGuard needs kernel {kernels.WIREGUARD}, and the oldest node has "
+            f"WireGuard needs kernel {kernels.WIREGUARD.since}, and the oldest node has "
             f"{cluster.kernel_version}",
         )
 
@@ -127,7 +129,7 @@ def wireguard_l7(cilium: Cilium) -> Iterator[Finding]:
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.l7_proxy
-        and cilium.version < since.WIREGUARD_WITH_L7_PROXY
+        and not features.WIREGUARD_WITH_L7_PROXY.is_in(cilium.version)
     ):
         path = key_path("cilium", "l7Proxy")
         yield Finding(
@@ -143,7 +145,7 @@ def wireguard_node_encryption_old(cilium: Cilium) -> Iterator[Finding]:
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.node_encryption
-        and cilium.version < since.WIREGUARD_NODE_ENCRYPTION
+        and not features.WIREGUARD_NODE_ENCRYPTION.is_in(cilium.version)
     ):
         path = key_path("cilium", "encryption", "nodeEncryption")
         yield Finding(
@@ -159,7 +161,7 @@ def wireguard_node_encryption_beta(cilium: Cilium) -> Iterator[Finding]:
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.node_encryption
-        and cilium.version >= since.WIREGUARD_NODE_ENCRYPTION
+        and features.WIREGUARD_NODE_ENCRYPTION.is_in(cilium.version)
     ):
         yield Finding(
             key_path("cilium", "encryption", "nodeEncryption"),
@@ -193,7 +195,7 @@ def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.strict is not None
-        and cilium.version < since.STRICT_MODE
+        and not features.STRICT_MODE.is_in(cilium.version)
     ):
         path = key_path("cilium", "encryption", "strict")
         yield Finding(path, f"Cilium {cilium.version} has no strict mode", removed(path))

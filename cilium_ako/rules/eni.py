@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
@@ -46,7 +46,7 @@ def eni_masquerade_panic(cilium: Cilium) -> Iterator[Finding]:
     """iptables masquerading on ENI without interfaces."""
     if (
         isinstance(cilium.ipam, Eni)
-        and cilium.version >= since.ENI_MASQUERADE_INTERFACES
+        and features.ENI_MASQUERADE_INTERFACES.is_in(cilium.version)
         and cilium.masquerades
         and not cilium.masquerade.bpf
         and not cilium.masquerade.interfaces
@@ -88,7 +88,7 @@ def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
     """IPv6 where the operator gives out IPv4 only."""
     if (
         isinstance(cilium.ipam, Eni)
-        and cilium.version < since.ENI_IPV6
+        and not features.ENI_IPV6.is_in(cilium.version)
         and is_on(value_at(cilium.values, "ipv6", "enabled"))
     ):
         path = key_path("cilium", "values", "ipv6", "enabled")

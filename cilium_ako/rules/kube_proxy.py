@@ -47,7 +47,7 @@ def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("session-affinity-kernel")
 def session_affinity_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Affinity that counts per node."""
-    if cilium.kube_proxy_replacement and cluster.kernel_version < kernels.SESSION_AFFINITY:
+    if cilium.kube_proxy_replacement and not kernels.SESSION_AFFINITY.is_in(cluster.kernel_version):
         yield Finding(_KERNEL, f"session affinity is limited on kernel {cluster.kernel_version}")
 
 
@@ -58,7 +58,7 @@ def host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         cilium.kube_proxy_replacement
         and cilium.masquerade.bpf
         and cilium.masquerades
-        and cluster.kernel_version < kernels.HOST_ROUTING
+        and not kernels.HOST_ROUTING.is_in(cluster.kernel_version)
         and not is_on(value_at(cilium.values, "bpf", "hostLegacyRouting"))
     ):
         yield Finding(_KERNEL, f"eBPF host routing does not run on kernel {cluster.kernel_version}")

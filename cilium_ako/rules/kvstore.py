@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import IntervalIndex
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.kvstore import ExternalEtcd, TlsNone
 from cilium_ako.config.stack import Stack, key_path
@@ -49,7 +49,7 @@ def double_write(cilium: Cilium) -> Iterator[Finding]:
     if (
         kvstore is not None
         and kvstore.identity_allocation.startswith("doublewrite")
-        and cilium.version < since.DOUBLE_WRITE
+        and not features.DOUBLE_WRITE.is_in(cilium.version)
     ):
         path = key_path("cilium", "kvstore", "identityAllocation")
         yield Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.ports import EPHEMERAL, TAKEN, TUNNEL
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -104,7 +104,7 @@ def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
     if not _answers_directly(cilium) or not isinstance(routing, Tunnel):
         return
     asked = cilium.node_port
-    if cilium.version < since.GENEVE_DISPATCH:
+    if not features.GENEVE_DISPATCH.is_in(cilium.version):
         what = f"Cilium {cilium.version} does not use {asked.mode} in a tunnel"
     elif routing.protocol != "geneve" or asked.dsr_dispatch != "geneve":
         what = (
@@ -114,7 +114,7 @@ def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
     else:
         return
     fix = set_to(_MODE, "snat")
-    if cilium.version >= since.GENEVE_DISPATCH:
+    if features.GENEVE_DISPATCH.is_in(cilium.version):
         fix += (
             f", or {set_to(key_path('cilium', 'routing', 'protocol'), 'geneve')} && "
             f"{set_to(_DISPATCH, 'geneve')}"
@@ -128,8 +128,8 @@ def dsr_dispatch(cilium: Cilium) -> Iterator[Finding]:
     if not _answers_directly(cilium) or isinstance(cilium.effective_routing, Tunnel):
         return
     dispatch = cilium.node_port.dsr_dispatch
-    first = {"geneve": since.GENEVE_DISPATCH, "ipip": since.IPIP_DISPATCH}.get(dispatch)
-    if first is not None and cilium.version < first:
+    feature = {"geneve": features.GENEVE_DISPATCH, "ipip": features.IPIP_DISPATCH}.get(dispatch)
+    if feature is not None and not feature.is_in(cilium.version):
         yield Finding(
             _DISPATCH,
             f"Cilium {cilium.version} has no dsrDispatch {dispatch}",
@@ -155,7 +155,7 @@ def acceleration_too_new(cilium: Cilium) -> Iterator[Finding]:
     if (
         cilium.kube_proxy_replacement
         and asked == "best-effort"
-        and cilium.version < since.BEST_EFFORT_ACCELERATION
+        and not features.BEST_EFFORT_ACCELERATION.is_in(cilium.version)
     ):
         path = f"{_NODE_PORT}.acceleration"
         yield Finding(

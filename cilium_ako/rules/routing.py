@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features as since
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.ports import OFFLOADED, TUNNEL
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -99,8 +99,7 @@ _ALONE_FIX: Final = (
 @rule("bpf-masquerade-refused")
 def bpf_masquerade_refused(cilium: Cilium) -> Iterator[Finding]:
     """eBPF masquerading that stops the agent."""
-    first, after = since.BPF_MASQUERADE_REFUSED
-    if _bpf_alone(cilium) and first <= cilium.version < after:
+    if _bpf_alone(cilium) and features.BPF_MASQUERADE_REFUSED.is_in(cilium.version):
         yield Finding(
             _BPF,
             f"Cilium {cilium.version} masquerades in eBPF only where it replaces kube-proxy",
@@ -111,8 +110,7 @@ def bpf_masquerade_refused(cilium: Cilium) -> Iterator[Finding]:
 @rule("bpf-masquerade-alone")
 def bpf_masquerade_alone(cilium: Cilium) -> Iterator[Finding]:
     """eBPF masquerading that is not what it seems, or not documented."""
-    first, after = since.BPF_MASQUERADE_REFUSED
-    if _bpf_alone(cilium) and not first <= cilium.version < after:
+    if _bpf_alone(cilium) and not features.BPF_MASQUERADE_REFUSED.is_in(cilium.version):
         yield Finding(
             _BPF, "masquerading in eBPF is asked for and kube-proxy is not replaced", _ALONE_FIX
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.ako import features as ako_since
+from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -20,10 +20,11 @@ _SCTP: Final = key_path("cilium", "sctp")
 @rule("sctp-kernel")
 def sctp_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A kernel whose eBPF cannot do it."""
-    if cilium.sctp and cluster.kernel_version < kernels.SCTP:
+    if cilium.sctp and not kernels.SCTP.is_in(cluster.kernel_version):
         yield Finding(
             _SCTP,
-            f"SCTP needs kernel {kernels.SCTP}, and the oldest node has {cluster.kernel_version}",
+            f"SCTP needs kernel {kernels.SCTP.since}, and the oldest node has "
+            f"{cluster.kernel_version}",
             f"update the nodes' kernels, or {set_to(_SCTP, 'false')}",
         )
 
@@ -51,9 +52,9 @@ def sctp_bpf_masquerade(cilium: Cilium) -> Iterator[Finding]:
 @rule("sctp-controller")
 def sctp_controller(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """A controller that does not know SCTP."""
-    if cilium.sctp and ako.controller.version < ako_since.SCTP_CONTROLLER:
+    if cilium.sctp and not ako_features.CONTROLLER_SCTP.is_in(ako.controller.version):
         yield Finding(
             key_path("ako", "controller", "version"),
-            f"SCTP needs Avi Controller {ako_since.SCTP_CONTROLLER}, and this one is "
+            f"SCTP needs Avi Controller {ako_features.CONTROLLER_SCTP.since}, and this one is "
             f"{ako.controller.version}",
         )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cilium_ako.addresses.intervals import contains
+from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.ako import releases as ako_known
 from cilium_ako.catalogue.cilium import releases as known
-from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Feature
+from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Use
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -105,7 +106,7 @@ def _secondary_native(cilium: Cilium) -> bool:
     return any(contains(each, cidr) for each in vpc_ranges(cilium)[1:])
 
 
-_USES: Final[Mapping[Feature, Callable[[Cilium], bool]]] = {
+_USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
     "eni": lambda cilium: isinstance(cilium.ipam, Eni),
     "eni-subnet-filter": lambda cilium: (
         isinstance(cilium.ipam, Eni) and bool(cilium.ipam.subnet_ids or cilium.ipam.subnet_tags)
@@ -123,16 +124,12 @@ _USES: Final[Mapping[Feature, Callable[[Cilium], bool]]] = {
     ),
     "ipsec": lambda cilium: isinstance(cilium.encryption, Ipsec),
 }
-"""How each feature of the deny-list is recognised."""
+"""How a config shows that it uses what a row of the deny list breaks."""
 
 
 def _denied(cilium: Cilium, severity: str) -> Iterator[Finding]:
     for row in DENIED:
-        if (
-            row.severity == severity
-            and row.since <= cilium.version < row.mended
-            and _USES[row.feature](cilium)
-        ):
+        if row.severity == severity and row.applies_to(cilium.version) and _USES[row.use](cilium):
             yield _denied_finding(cilium, row)
 
 
@@ -163,10 +160,10 @@ def _ako_lines() -> str:
 @rule("ako-too-old")
 def ako_too_old(ako: Ako) -> Iterator[Finding]:
     """An AKO that does not know Cilium."""
-    if ako.version < ako_known.AKO_WITH_CILIUM:
+    if not ako_features.CILIUM.is_in(ako.version):
         yield Finding(
             _AKO,
-            f"AKO {ako.version} is older than {ako_known.AKO_WITH_CILIUM}, the first with Cilium",
+            f"AKO {ako.version} is older than {ako_features.CILIUM.since}, the first with Cilium",
             f"set ako.version to a release of {_ako_lines()}",
         )
 
@@ -174,7 +171,7 @@ def ako_too_old(ako: Ako) -> Iterator[Finding]:
 @rule("ako-version")
 def ako_version(ako: Ako) -> Iterator[Finding]:
     """An AKO without a row."""
-    if ako.version >= ako_known.AKO_WITH_CILIUM and ako_known.ako_support(ako.version) is None:
+    if ako_features.CILIUM.is_in(ako.version) and ako_known.ako_support(ako.version) is None:
         yield Finding(
             _AKO,
             f"AKO {ako.version} is not known here; known are releases of {_ako_lines()} from "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.cilium.deny_list import DENIED
-from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES, MINORS, cilium_minor
+from cilium_ako.catalogue.cilium.releases import MINORS, cilium_minor
 
 
 def test_the_deny_list_names_known_minors_and_mends_within_them() -> None:
@@ -23,5 +23,5 @@ def test_the_tables_of_versions_are_in_order() -> None:
     for row in SUPPORT:
         assert row.kubernetes[0] <= row.kubernetes[1]
         assert row.controller[0] <= row.controller[1]
-    for line, patch in IPSEC_PATCHES.items():
-        assert patch.minor_release == line
+    for minor in MINORS:
+        assert minor.ipsec_since is None or minor.ipsec_since.minor_release == minor.minor

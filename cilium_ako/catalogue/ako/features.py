@@ -1,19 +1,41 @@
-"""Where a feature of AKO, or of the Avi Controller, begins, by release."""
+"""What AKO, or the Avi Controller, does in some releases and not in others.
+
+Sources are paths in the AKO repository.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.feature import Feature, features_of
 from cilium_ako.catalogue.release import Release
 
-EXISTING_SECRET: Final[Release] = Release(1, 12, 1)
-"""AKO's Secret may be there before its chart. Source: AKO:helm/ako/templates/secret.yaml."""
+CILIUM: Final = Feature(
+    what="AKO knows Cilium: it reads pod ranges from CiliumNodes",
+    since=Release(1, 10, 1),
+    source="AKO:CHANGELOG.md, AKO:helm/ako/templates",
+)
+EXISTING_SECRET: Final = Feature(
+    what="The Secret `avi-secret` may be there before the chart, and Helm need not make it",
+    since=Release(1, 12, 1),
+    source="AKO:CHANGELOG.md of 1.12.1, AKO:helm/ako/templates/secret.yaml",
+)
+VRF_NAME: Final = Feature(
+    what="`ControllerSettings.vrfName`",
+    since=Release(1, 12, 1),
+    source="AKO:docs/values.md of the branches 1.11 and 1.12",
+)
+VPC_MODE: Final = Feature(
+    what="`AKOSettings.vpcMode`, for NSX-T's VPCs",
+    since=Release(1, 13, 4),
+    source="AKO:helm/ako/values.yaml of the branch 1.13.4",
+)
+CONTROLLER_SCTP: Final = Feature(
+    what="SCTP in the Avi Controller, whose release this one is",
+    since=Release(22, 1, 3),
+    source="AKO:docs/README.md, AKO:docs/sctp.md",
+)
 
-VRF_NAME: Final[Release] = Release(1, 12, 1)
-"""`ControllerSettings.vrfName`. Source: AKO:docs/values.md of the branches 1.11 and 1.12."""
-
-VPC_MODE: Final[Release] = Release(1, 13, 4)
-"""`AKOSettings.vpcMode`. Source: AKO:helm/ako/values.yaml of the branch 1.13.4."""
-
-SCTP_CONTROLLER: Final[Release] = Release(22, 1, 3)
-"""The Avi Controller's first release with SCTP. Source: AKO:docs/README.md, AKO:docs/sctp.md."""
+FEATURES: Final[Mapping[str, Feature]] = features_of(globals())
+"""All of them by their name here."""

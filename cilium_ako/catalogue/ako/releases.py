@@ -80,9 +80,6 @@ SUPPORT: Final = (
 )
 """AKO's support table, oldest first. Source: AKO:docs/README.md of each release branch."""
 
-AKO_WITH_CILIUM: Final[Release] = Release(1, 10, 1)
-"""AKO's first release that knows Cilium. Source: AKO:CHANGELOG.md, AKO:helm/ako/templates."""
-
 
 def ako_support(version: Release) -> AkoSupport | None:
     """What AKO supports at a version: the last row of its minor that is not newer."""

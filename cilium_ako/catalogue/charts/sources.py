@@ -6,6 +6,7 @@ release branch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.release import Release
@@ -19,6 +20,12 @@ class PublicChart(NamedTuple):
     """A name in `repository`, or an oci:// reference."""
     repository: str = ""
 
+
+UNVERSIONED: Final[Mapping[str, frozenset[str]]] = {
+    "cilium": frozenset(),
+    "ako": frozenset({"0.1.0"}),
+}
+"""Versions in a Chart.yaml that say nothing: AKO's chart in its repository is always 0.1.0."""
 
 PUBLIC_CHARTS: Final[dict[str, tuple[PublicChart, ...]]] = {
     "cilium": (

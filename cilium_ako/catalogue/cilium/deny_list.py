@@ -1,17 +1,18 @@
-"""Releases of Cilium that break one feature, and the release that mended it.
+"""Releases of Cilium that break something that a stack uses, and the release that mended it.
 
 A row counts from its first release up to before the one that mended it, where the stack uses
-the feature; `cilium_ako.rules.versions` knows how each feature is recognised. An error keeps
-the stack from being deployed, a warning tells only.
+what it breaks; `cilium_ako.rules.versions` knows how that is recognised. An error keeps the
+stack from being deployed, a warning tells only. What no config shows is a `Feature` below.
 """
 
 from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from cilium_ako.catalogue.feature import Feature
 from cilium_ako.catalogue.release import Release
 
-Feature = Literal[
+Use = Literal[
     "eni",
     "eni-subnet-filter",
     "eni-prefix-delegation",
@@ -23,20 +24,26 @@ Feature = Literal[
 
 
 class Denied(NamedTuple):
-    """One range of releases that breaks one feature."""
+    """One range of releases that breaks one thing."""
 
-    feature: Feature
+    use: Use
     since: Release
+    """The first release that breaks it."""
     mended: Release
+    """The first release that does not."""
     severity: Literal["error", "warning"]
     breaks: str
     """What happens, as the end of a sentence that begins with the release."""
     source: str
 
+    def applies_to(self, release: Release) -> bool:
+        """Whether a release breaks it."""
+        return self.since <= release < self.mended
+
 
 DENIED: Final = (
     Denied(
-        feature="eni",
+        use="eni",
         since=Release(1, 13, 0),
         mended=Release(1, 13, 11),
         severity="error",
@@ -45,7 +52,7 @@ DENIED: Final = (
         source="cilium/cilium#26663, backport #30137",
     ),
     Denied(
-        feature="eni",
+        use="eni",
         since=Release(1, 14, 0),
         mended=Release(1, 14, 2),
         severity="error",
@@ -54,7 +61,7 @@ DENIED: Final = (
         source="cilium/cilium#26663, backport #27924",
     ),
     Denied(
-        feature="eni",
+        use="eni",
         since=Release(1, 17, 3),
         mended=Release(1, 17, 5),
         severity="error",
@@ -64,7 +71,7 @@ DENIED: Final = (
         source="cilium/cilium#39106, mended by #39564",
     ),
     Denied(
-        feature="eni-subnet-filter",
+        use="eni-subnet-filter",
         since=Release(1, 18, 4),
         mended=Release(1, 18, 5),
         severity="error",
@@ -72,7 +79,7 @@ DENIED: Final = (
         source="cilium/cilium#43004, backport #43117",
     ),
     Denied(
-        feature="eni-prefix-delegation",
+        use="eni-prefix-delegation",
         since=Release(1, 20, 0),
         mended=Release(1, 20, 2),
         severity="error",
@@ -82,7 +89,7 @@ DENIED: Final = (
         source="CHANGELOG.md of 1.20.2: cilium/cilium#48125, #48193",
     ),
     Denied(
-        feature="eni-secondary-native-cidr",
+        use="eni-secondary-native-cidr",
         since=Release(1, 20, 0),
         mended=Release(1, 20, 2),
         severity="error",
@@ -90,7 +97,7 @@ DENIED: Final = (
         source="pkg/ipam/eni.go of 1.20.0 and 1.20.2",
     ),
     Denied(
-        feature="eni-kvstore-encryption",
+        use="eni-kvstore-encryption",
         since=Release(1, 18, 0),
         mended=Release(1, 18, 11),
         severity="error",
@@ -100,7 +107,7 @@ DENIED: Final = (
         source="cilium/cilium#46179, backport #46321",
     ),
     Denied(
-        feature="eni-kvstore-encryption",
+        use="eni-kvstore-encryption",
         since=Release(1, 19, 0),
         mended=Release(1, 19, 5),
         severity="error",
@@ -110,7 +117,7 @@ DENIED: Final = (
         source="cilium/cilium#46179, backport #46361",
     ),
     Denied(
-        feature="ipsec",
+        use="ipsec",
         since=Release(1, 19, 0),
         mended=Release(1, 19, 4),
         severity="warning",
@@ -119,3 +126,17 @@ DENIED: Final = (
     ),
 )
 """Every release that is known to break something that a stack can ask for."""
+
+NODE_CONFIG_NOT_MIGRATED: Final = Feature(
+    what="The operator cannot drop v2alpha1 of CiliumNodeConfig, and does not start where the CRD "
+    "still stores it, as on every cluster that began with 1.15 or older",
+    since=Release(1, 20, 0),
+    before=Release(1, 20, 2),
+    source="CHANGELOG.md of 1.20.2",
+)
+"""Only the cluster shows whether it is hurt, so it is a check and a transition, and no row."""
+
+
+def breaks(use: Use, release: Release) -> bool:
+    """Whether a release breaks something that a stack may use."""
+    return any(row.use == use and row.applies_to(release) for row in DENIED)

@@ -1,55 +1,199 @@
-"""Where a feature of Cilium begins, by release. Sources are paths in the Cilium repository."""
+"""What Cilium does in some releases and not in others. Sources are paths in its repository.
+
+A feature is a row with a name of its own, so that whoever asks for it names it. Whether a chart's
+key exists in a minor stands in `value_keys.py` and `chart_keys/`, releases that break something
+in `deny_list.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.feature import Feature, features_of
 from cilium_ako.catalogue.release import Release
 
-WIREGUARD_WITH_L7_PROXY: Final[Release] = Release(1, 14)
-"""Before it the agent stops. Source: cilium/cilium#19401, daemon/cmd/daemon_main.go of 1.13."""
+# Routing
 
-WIREGUARD_NODE_ENCRYPTION: Final[Release] = Release(1, 14)
-"""Before it `nodeEncryption` was for IPsec. Source: install/kubernetes/cilium/values.yaml."""
+ROUTING_IN_ONE_KEY: Final = Feature(
+    what="Helm's `tunnel`, and the ConfigMap's, hold the mode and the protocol in one word",
+    before=Release(1, 14),
+    source="install/kubernetes/cilium/values.yaml of 1.13 and 1.14",
+)
+ONE_ROUTING_KEY_HEARD: Final = Feature(
+    what="Helm's `tunnel` is deprecated and still read where `routingMode` is not set",
+    since=Release(1, 14),
+    before=Release(1, 15),
+    source="install/kubernetes/cilium/templates/cilium-configmap.yaml of 1.14",
+)
+POOL_AS_NATIVE_CIDR: Final = Feature(
+    what="`nativeRoutingCIDRFromClusterPool` takes the first pool as the native routing range",
+    since=Release(1, 20),
+    source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
+)
+MTU_OF_RUNNING_PODS: Final = Feature(
+    what="A running pod is told of another MTU; before it keeps the one it started with",
+    since=Release(1, 19),
+    source="pkg/mtu/endpoint_updater.go (absent in 1.16.19, present in 1.19.6)",
+)
+BPF_MASQUERADE_REFUSED: Final = Feature(
+    what="Agents stop at BPF masquerading without kube-proxy replacement; before, they fell back "
+    "to iptables, and after, they accept it against the documentation",
+    since=Release(1, 15),
+    before=Release(1, 19),
+    source="daemon/cmd/kube_proxy_replacement.go by minor",
+)
 
-GENEVE_DISPATCH: Final[Release] = Release(1, 14)
-"""DSR with Geneve, and DSR in a Geneve tunnel. Source: kubeproxy-free.rst of 1.13 and 1.14."""
+# IPAM
 
-BEST_EFFORT_ACCELERATION: Final[Release] = Release(1, 15)
-"""XDP where a device can. Source: Documentation/network/kubernetes/kubeproxy-free.rst."""
+EMPTY_POOL_LIST_IS_UNSET: Final = Feature(
+    what="An empty list of pools gives way to the single pool `clusterPoolIPv4PodCIDR`",
+    before=Release(1, 14),
+    source="install/kubernetes/cilium/values.yaml of 1.13 and 1.14",
+)
+ENI_ENABLED_DECIDES: Final = Feature(
+    what="`eni.enabled` alone makes IPAM eni and routing native",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
+)
+ENI_NOT_MASQUERADED: Final = Feature(
+    what="`eni.enabled` turns masquerading off where it is not set, unless upgradeCompatibility "
+    "names an older minor",
+    since=Release(1, 18),
+    source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
+)
+ENI_MASQUERADE_INTERFACES: Final = Feature(
+    what="With eni, iptables masquerading needs the names of interfaces: the agent panics "
+    "without them",
+    since=Release(1, 19),
+    source="pkg/datapath/iptables/iptables.go of 1.19",
+)
+ENI_IPV6: Final = Feature(
+    what="IPv6 in ENI mode, as beta",
+    since=Release(1, 20),
+    source="install/kubernetes/cilium/templates/warnings.txt",
+)
+ENI_RANGES_IN_POOLS: Final = Feature(
+    what="With eni a CiliumNode has its addresses in spec.ipam.pools; before in spec.ipam.pool",
+    since=Release(1, 20),
+    source="pkg/k8s/apis/cilium.io/v2/types.go",
+)
 
-IPIP_DISPATCH: Final[Release] = Release(1, 20)
-"""DSR with IPIP outside the load-balancer-only mode. Source: pkg/loadbalancer/config.go."""
+# Services
 
-STRICT_MODE: Final[Release] = Release(1, 15)
-"""WireGuard's strict mode. Source: install/kubernetes/cilium/values.yaml of 1.14 and 1.15."""
+API_SERVER_LIST: Final = Feature(
+    what="Several API servers; before, agents learn one",
+    since=Release(1, 18),
+    source="install/kubernetes/cilium/values.yaml `k8s.apiServerURLs`",
+)
+GENEVE_DISPATCH: Final = Feature(
+    what="DSR with Geneve, and DSR in a Geneve tunnel",
+    since=Release(1, 14),
+    source="Documentation/network/kubernetes/kubeproxy-free.rst of 1.13 and 1.14",
+)
+IPIP_DISPATCH: Final = Feature(
+    what="DSR with IPIP outside the load-balancer-only mode",
+    since=Release(1, 20),
+    source="pkg/loadbalancer/config.go",
+)
+BEST_EFFORT_ACCELERATION: Final = Feature(
+    what="XDP on those devices that can do it",
+    since=Release(1, 15),
+    source="Documentation/network/kubernetes/kubeproxy-free.rst",
+)
+GATEWAY_KEEPS_SOCKET_LB_TO_HOST: Final = Feature(
+    what="Gateway API keeps the socket load balancer to the host's namespace",
+    since=Release(1, 20),
+    source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
+)
 
-CLUSTERS_511: Final[Release] = Release(1, 15)
-"""Cluster ids above 255. Source: install/kubernetes/cilium/values.yaml `clustermesh`."""
+# Proxies and flows
 
-CLUSTER_NAME_CHECKED: Final[Release] = Release(1, 16)
-"""The chart refuses other names. Source: install/kubernetes/cilium/templates/validate.yaml."""
+ENVOY_FOLLOWS_L7_PROXY: Final = Feature(
+    what="No Envoy DaemonSet where the L7 proxy is off",
+    since=Release(1, 16),
+    source="install/kubernetes/cilium/templates/cilium-envoy/daemonset.yaml",
+)
 
-IPSEC_WITH_REPLACEMENT: Final[Release] = Release(1, 16)
-"""Before it the agent stops. Source: cilium/cilium#37054, daemon/cmd/daemon_main.go of 1.15."""
+# State
 
-DOUBLE_WRITE: Final[Release] = Release(1, 17)
-"""Identities in both stores. Source: Documentation/operations/upgrade.rst, Double Write."""
+DOUBLE_WRITE: Final = Feature(
+    what="Identities in both stores",
+    since=Release(1, 17),
+    source="Documentation/operations/upgrade.rst, Double Write",
+)
 
-API_SERVER_LIST: Final[Release] = Release(1, 18)
-"""Several API servers. Source: install/kubernetes/cilium/values.yaml `k8s.apiServerURLs`."""
+# Cluster mesh
 
-IPSEC_HOST_ROUTING: Final[Release] = Release(1, 19)
-"""IPsec switches to BPF host routing by itself. Source: encryption-ipsec.rst of 1.19."""
+CLUSTERS_511: Final = Feature(
+    what="Cluster ids above 255",
+    since=Release(1, 15),
+    source="install/kubernetes/cilium/values.yaml `clustermesh`",
+)
+CLUSTER_NAME_CHECKED: Final = Feature(
+    what="The chart refuses cluster names of other letters than a-z, 0-9 and -, and ones above 32",
+    since=Release(1, 16),
+    source="install/kubernetes/cilium/templates/validate.yaml",
+)
 
-ENI_MASQUERADE_INTERFACES: Final[Release] = Release(1, 19)
-"""The agent panics without them. Source: pkg/datapath/iptables/iptables.go of 1.19."""
+# Encryption
 
-ENI_IPV6: Final[Release] = Release(1, 20)
-"""IPv6 in ENI mode, as beta. Source: install/kubernetes/cilium/templates/warnings.txt."""
+WIREGUARD_WITH_L7_PROXY: Final = Feature(
+    what="WireGuard beside the L7 proxy; before, the agent stops",
+    since=Release(1, 14),
+    source="cilium/cilium#19401, daemon/cmd/daemon_main.go of 1.13",
+)
+WIREGUARD_NODE_ENCRYPTION: Final = Feature(
+    what="`nodeEncryption` with WireGuard; before it was for IPsec alone",
+    since=Release(1, 14),
+    source="install/kubernetes/cilium/values.yaml",
+)
+STRICT_MODE: Final = Feature(
+    what="WireGuard's strict mode",
+    since=Release(1, 15),
+    source="install/kubernetes/cilium/values.yaml of 1.14 and 1.15",
+)
+IPSEC_WITH_REPLACEMENT: Final = Feature(
+    what="IPsec beside kube-proxy replacement; before, the agent stops",
+    since=Release(1, 16),
+    source="cilium/cilium#37054, daemon/cmd/daemon_main.go of 1.15",
+)
+IPSEC_TUNNEL_KEYS_ALWAYS: Final = Feature(
+    what="Every tunnel has a key of its own, whether the key's id ends in + or not",
+    since=Release(1, 17),
+    source="Documentation/operations/upgrade.rst of 1.16 and 1.17",
+)
+IPSEC_OUTSIDE_TUNNEL: Final = Feature(
+    what="With IPsec in a tunnel ESP is outside and the tunnel inside; before, the other way round",
+    since=Release(1, 18),
+    source="Documentation/security/network/encryption-ipsec.rst of 1.19.6",
+)
+IPSEC_BOTH_ORDERS_READ: Final = Feature(
+    what="Agents read ESP in a tunnel and a tunnel in ESP; the newest 1.17 that was looked at",
+    since=Release(1, 17, 18),
+    source="Documentation/security/network/encryption-ipsec.rst of 1.19.6",
+)
+IPSEC_HOST_ROUTING: Final = Feature(
+    what="IPsec switches to BPF host routing by itself",
+    since=Release(1, 19),
+    source="Documentation/security/network/encryption-ipsec.rst of 1.19",
+)
+IPSEC_RESTART_IN_ROTATION: Final = Feature(
+    what="An agent may restart while a key is being rotated; before, it drops traffic",
+    since=Release(1, 19, 4),
+    source="CHANGELOG.md of 1.19.2 and 1.19.4",
+)
+IPSEC_KEY_WITH_WHITE_SPACE: Final = Feature(
+    what="A key may have white space at an end or doubled; before, the agent stops at it",
+    since=Release(1, 19, 4),
+    source="pkg/datapath/linux/ipsec/ipsec_linux.go, LoadIPSecKeys",
+)
 
-BPF_MASQUERADE_REFUSED: Final[tuple[Release, Release]] = (Release(1, 15), Release(1, 19))
-"""From the first up to before the second, agents stop at BPF masquerade without kube-proxy
-replacement; before they fell back to iptables, after they accept it against the documentation.
-Source: daemon/cmd/kube_proxy_replacement.go by minor.
+FEATURES: Final[Mapping[str, Feature]] = features_of(globals())
+"""All of them by their name here."""
+
+OLDEST_COMPATIBILITY: Final = Release(1, 12)
+"""The oldest `upgradeCompatibility` of which everything that it flips is followed.
+
+Source: install/kubernetes/cilium/templates/cilium-configmap.yaml and _helpers.tpl of 1.20.
 """

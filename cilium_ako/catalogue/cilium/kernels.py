@@ -1,26 +1,49 @@
-"""Kernels that single features need, where a minor of Cilium runs on older ones.
+"""What the Linux kernel can do from one release on, where a minor of Cilium runs on older ones.
 
-Source: Documentation/operations/system_requirements.rst, unless a row says otherwise.
+Source: Documentation/operations/system_requirements.rst, unless a row says otherwise. What a
+minor itself needs stands in its row of `releases.py`.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.feature import Feature, features_of
 from cilium_ako.catalogue.release import Release
 
-SCTP: Final[Release] = Release(5, 2)
-"""Older: the agent stops with `enable-sctp`. Source: daemon/cmd/daemon_main.go."""
+_REQUIREMENTS: Final = "Documentation/operations/system_requirements.rst"
 
-WIREGUARD: Final[Release] = Release(5, 6)
-"""The kernel's own WireGuard."""
+SCTP: Final = Feature(
+    what="eBPF with SCTP; on an older one the agent stops with `enable-sctp`",
+    since=Release(5, 2),
+    source="daemon/cmd/daemon_main.go",
+)
+WIREGUARD: Final = Feature(
+    what="The kernel's own WireGuard", since=Release(5, 6), source=_REQUIREMENTS
+)
+SESSION_AFFINITY: Final = Feature(
+    what="Affinity of pods' own connections, told apart by the cookie of their network namespace",
+    since=Release(5, 7),
+    source=_REQUIREMENTS,
+)
+HOST_ROUTING: Final = Feature(
+    what="`bpf_redirect_peer`; on an older one packets go through the host's stack without a word",
+    since=Release(5, 10),
+    source=_REQUIREMENTS,
+)
+REDIRECT_SCRUBBED: Final = Feature(
+    what="Redirected packets are scrubbed in every release (CVE-2025-37959); older lines have the "
+    "fix in late patches only, which a first release cannot tell",
+    since=Release(6, 15),
+    source="CVE-2025-37959",
+)
 
-SESSION_AFFINITY: Final[Release] = Release(5, 7)
-"""Affinity of pods' own connections; older ones key it by the network namespace's cookie."""
+FEATURES: Final[Mapping[str, Feature]] = features_of(globals())
+"""All of them by their name here."""
 
-HOST_ROUTING: Final[Release] = Release(5, 10)
-"""`bpf_redirect_peer`; older ones go through the host's stack without a word."""
-
-REDIRECT_PEER_FIXED: Final[Release] = Release(6, 15)
-"""From here on every release scrubs redirected packets (CVE-2025-37959); older lines carry the
-fix in late patches only, which a floor cannot tell."""
+PATCHED_MINOR: Final = Release(4, 18)
+"""RHEL 8's kernel, into which Red Hat put what the minors of Cilium need."""
+PATCHED_SUFFIX: Final = re.compile(r"\.el8(_\d+)?\b")
+"""What tells it from the kernel of others with the same number."""

@@ -6,9 +6,9 @@ is refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.feature import Feature
 from cilium_ako.catalogue.release import Release
 
 
@@ -25,11 +25,13 @@ class CiliumMinor(NamedTuple):
     chart_floor: Release
     """The chart's `kubeVersion`: Helm refuses an older Kubernetes."""
     maintained: bool
-    """Whether it still gets releases: three minors do."""
+    """Whether it still gets releases: the newest three minors do."""
+    ipsec_since: Release | None = None
+    """The first patch with per-tunnel IPsec keys; None where the minor has them from the start.
 
+    It also keeps out 1.13.1, 1.13.4 and 1.14.0, whose IPsec drops traffic (#27119).
+    """
 
-_GONE: Final = False
-_KEPT: Final = True
 
 MINORS: Final[tuple[CiliumMinor, ...]] = (
     CiliumMinor(
@@ -38,7 +40,8 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8's 4.18",
         kubernetes=(Release(1, 16), Release(1, 26)),
         chart_floor=Release(1, 16),
-        maintained=_GONE,
+        ipsec_since=Release(1, 13, 14),
+        maintained=False,
     ),
     CiliumMinor(
         minor=Release(1, 14),
@@ -46,7 +49,8 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8's 4.18",
         kubernetes=(Release(1, 19), Release(1, 27)),
         chart_floor=Release(1, 16),
-        maintained=_GONE,
+        ipsec_since=Release(1, 14, 9),
+        maintained=False,
     ),
     CiliumMinor(
         minor=Release(1, 15),
@@ -54,7 +58,8 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8's 4.18",
         kubernetes=(Release(1, 26), Release(1, 29)),
         chart_floor=Release(1, 16),
-        maintained=_GONE,
+        ipsec_since=Release(1, 15, 3),
+        maintained=False,
     ),
     CiliumMinor(
         minor=Release(1, 16),
@@ -62,7 +67,7 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8's 4.18",
         kubernetes=(Release(1, 27), Release(1, 30)),
         chart_floor=Release(1, 21),
-        maintained=_GONE,
+        maintained=False,
     ),
     CiliumMinor(
         minor=Release(1, 17),
@@ -70,7 +75,7 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8.6's 4.18",
         kubernetes=(Release(1, 29), Release(1, 32)),
         chart_floor=Release(1, 21),
-        maintained=_GONE,
+        maintained=False,
     ),
     CiliumMinor(
         minor=Release(1, 18),
@@ -78,7 +83,7 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8.6's 4.18",
         kubernetes=(Release(1, 30), Release(1, 33)),
         chart_floor=Release(1, 21),
-        maintained=_KEPT,
+        maintained=True,
     ),
     CiliumMinor(
         minor=Release(1, 19),
@@ -86,7 +91,7 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8.10's 4.18",
         kubernetes=(Release(1, 32), Release(1, 35)),
         chart_floor=Release(1, 21),
-        maintained=_KEPT,
+        maintained=True,
     ),
     CiliumMinor(
         minor=Release(1, 20),
@@ -94,30 +99,25 @@ MINORS: Final[tuple[CiliumMinor, ...]] = (
         kernel_note="RHEL 8.10's 4.18",
         kubernetes=(Release(1, 33), Release(1, 36)),
         chart_floor=Release(1, 21),
-        maintained=_KEPT,
+        maintained=True,
     ),
 )
 """Every minor of Cilium that this program installs.
 
 Sources, at each minor: Documentation/operations/system_requirements.rst for kernels,
-Documentation/network/kubernetes/compatibility.rst for Kubernetes, Chart.yaml for the floor.
+Documentation/network/kubernetes/compatibility.rst for Kubernetes, Chart.yaml for the floor. For
+IPsec: cilium/cilium#31612, #31611, #31610 and the advisory GHSA-pwqm-x5x6-5586.
 """
 
 
 _BY_MINOR: Final = {row.minor: row for row in MINORS}
 
-IPSEC_PATCHES: Final[Mapping[Release, Release]] = {
-    Release(1, 13): Release(1, 13, 14),
-    Release(1, 14): Release(1, 14, 9),
-    Release(1, 15): Release(1, 15, 3),
-}
-"""Per minor, the first patch with per-tunnel IPsec keys; later minors have them from the start.
-
-Source: cilium/cilium#31612, #31611, #31610 and the advisory GHSA-pwqm-x5x6-5586. They also keep
-out 1.13.1, 1.13.4 and 1.14.0, whose IPsec drops traffic (#27119).
-"""
-
 
 def cilium_minor(version: Release) -> CiliumMinor | None:
     """The row of a release's minor; None where there is none."""
     return _BY_MINOR.get(version.minor_release)
+
+
+def newest_minor_with(feature: Feature) -> Release:
+    """The newest minor that has a feature. Raises ValueError where none has it."""
+    return max(row.minor for row in MINORS if feature.is_in(row.minor))

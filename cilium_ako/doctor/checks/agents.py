@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.catalogue.cilium.deny_list import NODE_CONFIG_NOT_MIGRATED
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import Pod
@@ -17,8 +18,6 @@ _RECENT: Final = timedelta(minutes=10)
 _LEASE: Final = timedelta(seconds=60)
 _MONTH: Final = timedelta(days=30)
 _OPERATOR: Final = "Deployment kube-system/cilium-operator"
-_NO_V2ALPHA1: Final = ((1, 20, 0), (1, 20, 2))
-"""Releases, the second excluded, whose operator cannot drop CiliumNodeConfig v2alpha1."""
 
 
 def _restarting(scene: Scene) -> Iterator[tuple[Pod, str]]:
@@ -123,9 +122,8 @@ def cilium_node_crd(scene: Scene) -> Iterator[Found]:
 def node_config_crd(scene: Scene) -> Iterator[Found]:
     """A CRD that the version that runs, or is asked for, cannot migrate."""
     stored = scene.seen.config_crd or ()
-    first, fixed = _NO_V2ALPHA1
     versions = (scene.version, scene.cilium.version)
-    if "v2alpha1" in stored and any(first <= version < fixed for version in versions):
+    if "v2alpha1" in stored and any(map(NODE_CONFIG_NOT_MIGRATED.is_in, versions)):
         yield Found(
             "CustomResourceDefinition ciliumnodeconfigs.cilium.io",
             f"status.storedVersions is {', '.join(stored)}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue.cilium.releases import IPSEC_PATCHES
+from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.config.encryption import ExternalKey, Ipsec
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -94,8 +94,8 @@ def ipsec_rotation_stuck(scene: Scene) -> Iterator[Found]:
 @check("boot-id-missing", "cilium_nodes", "nodes", when=_ipsec)
 def boot_id_missing(scene: Scene) -> Iterator[Found]:
     """Nodes without the boot id that tunnel keys derive from."""
-    since = IPSEC_PATCHES.get(scene.version.minor_release)
-    if since is not None and scene.version < since:
+    minor = cilium_minor(scene.version)
+    if minor is not None and minor.ipsec_since is not None and scene.version < minor.ipsec_since:
         return
     for _, node in scene.pairs:
         if not node.boot_id and scene.age(node) > NEWBORN:

@@ -7,13 +7,13 @@ from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.aws.eni_limits import interfaces_of
+from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
 from cilium_ako.config.ipam import Eni as EniSettings
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.observation import CiliumNode, Eni
 from cilium_ako.doctor.scene import NEWBORN, Scene
 
-_POOLS_SINCE: Final = (1, 20)
 """First minor that keeps addresses in `spec.ipam.pools` (cilium/cilium#45154)."""
 _NONE: Final = Eni("", 0, 0, 0, 0, (), 0)
 
@@ -33,8 +33,8 @@ def _settled(scene: Scene) -> Iterator[tuple[CiliumNode, Eni]]:
 
 
 def _in_pools(scene: Scene, node: CiliumNode) -> bool:
-    """Whether this node's agent is of the shape from 1.20 on; half rolled out, both are there."""
-    return scene.version_on.get(node.name, scene.version) >= _POOLS_SINCE
+    """Whether this node's agent writes pools; in the midst of an upgrade, both forms are there."""
+    return ENI_RANGES_IN_POOLS.is_in(scene.version_on.get(node.name, scene.version))
 
 
 @check("eni-pool-empty", "cilium_nodes", when=_eni)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -17,7 +16,6 @@ from cilium_ako.doctor.observation import Node
 from cilium_ako.doctor.scene import NEWBORN, Scene
 
 _LONG: Final = timedelta(minutes=5)
-_PATCHED: Final = re.compile(r"\.el8(_\d+)?\b")
 _OLDEST_KUBELET: Final = 3
 """Minors that a kubelet may be behind its server (Kubernetes' version skew policy)."""
 
@@ -69,14 +67,15 @@ def _kernel_needs(scene: Scene) -> Iterator[tuple[Release, str, bool]]:
     if minor is not None:
         yield minor.kernel, f"Cilium {scene.version.minor_release}", True
     if scene.cilium.sctp:
-        yield kernels.SCTP, "SCTP", False
+        yield kernels.SCTP.since, "SCTP", False
     if scene.wireguard:
-        yield kernels.WIREGUARD, "WireGuard", False
+        yield kernels.WIREGUARD.since, "WireGuard", False
 
 
 def _patched(text: str, kernel: Release) -> bool:
-    """Whether it is RHEL 8's 4.18, into which Red Hat put what Cilium needs."""
-    return kernel[:2] == (4, 18) and _PATCHED.search(text) is not None
+    """Whether it is RHEL 8's kernel, into which Red Hat put what Cilium needs."""
+    patched = kernels.PATCHED_SUFFIX.search(text) is not None
+    return patched and kernel.minor_release == kernels.PATCHED_MINOR
 
 
 @check("kubernetes-version", "server_version", "nodes")
