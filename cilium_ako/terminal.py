@@ -157,6 +157,31 @@ class Terminal:
             return [line for row in lines for line in self._stacked(row, indent)]
         return [line for row in lines for line in self._row(row, widths, indent, gap)]
 
+    def definitions(
+        self, rows: Sequence[tuple[Text, Text, Text]], *, indent: str = "  ", gap: str = "  "
+    ) -> list[str]:
+        """Terms in a column, each with its value beside it and prose about it below the value.
+
+        Where a window has less than `_LEAST_BESIDE` cells beside the terms, values stand below.
+        """
+        term_cells = max((_text_cells(term) for term, _, _ in rows), default=0)
+        left = cells(indent) + term_cells + cells(gap)
+        beside = self.width is None or self.width - left >= _LEAST_BESIDE
+        inner = " " * (left if beside else cells(indent) + 4)
+        lines = []
+        for term, value, prose in rows:
+            spans = _spans(term)
+            head = indent + self._all(spans)
+            body = [
+                *self.line(*_spans(value), indent=inner, hanging=""),
+                *(self.wrap(*_spans(prose), indent=inner) if _text_cells(prose) else ()),
+            ]
+            if beside:
+                padding = " " * (term_cells - _span_cells(spans))
+                head += padding + gap + body.pop(0)[len(inner) :]
+            lines += [head.rstrip(), *body]
+        return lines
+
     def tree(
         self,
         roots: Sequence[Branch],
@@ -199,7 +224,7 @@ class Terminal:
             lines += [
                 folded
                 for each in details
-                for folded in self.line(*_spans(each), indent=margin + row.below + gap, hanging="")
+                for folded in self.line(*_spans(each), indent=margin + row.below, hanging="")
             ]
         return [line.rstrip() for line in lines]
 
@@ -331,6 +356,8 @@ class Terminal:
         name = f"{'bold ' if span.strong else ''}{_STYLES[span.tone]}"
         return Style.parse(name).render(span.text, color_system=ColorSystem.STANDARD)
 
+
+_LEAST_BESIDE: Final = 30
 
 PLAIN: Final = Terminal()
 """A file, or a pipe: no colours, and only prose is folded."""

@@ -22,6 +22,6 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No kubeconfig, no colours and no stack config from outside reaches a test."""
-    for name in ("KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "PULUMI_CONFIG"):
+    for name in ("KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PULUMI_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))

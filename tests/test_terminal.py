@@ -102,8 +102,8 @@ def test_lines_are_written_over_only_where_that_works() -> None:
 
 def test_guides_that_the_stream_can_encode() -> None:
     tree = [Branch(("a",), (), (Branch(("b",)), Branch(("c",), ("d",))))]
-    assert terminal(encoding="utf-8").tree(tree) == ["a", "├─ b", "└─ c", "        d"]
-    assert terminal(encoding="ascii").tree(tree) == ["a", "|- b", "`- c", "        d"]
+    assert terminal(encoding="utf-8").tree(tree) == ["a", "├─ b", "└─ c", "      d"]
+    assert terminal(encoding="ascii").tree(tree) == ["a", "|- b", "`- c", "      d"]
 
 
 # --- folding
@@ -272,19 +272,19 @@ def test_a_tree() -> None:
         "  Type        Name",
         "+ Stack       dev",
         "+ ├─ Release  cilium",
-        "  │  │    chart cilium 1.18.2",
+        "  │  │  chart cilium 1.18.2",
         "+ │  └─ Key   k",
         "+ └─ Secret   avi",
-        "          contents secret",
+        "        contents secret",
     ]
     long = [Branch(("Stack", "dev"), (), (Branch(("a-very-long-type", "name"), ("a detail",)),))]
     assert Terminal(width=24).tree(long, headers=("Type", "Name"), mark=mark) == [
         "  Type",
         "+ Stack",
-        "  │    dev",
+        "  │  dev",
         "+ └─ a-very-long-type",
-        "          name",
-        "          a detail",
+        "        name",
+        "        a detail",
     ]
 
 

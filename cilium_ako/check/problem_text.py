@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.acknowledge import Acknowledgement
-from cilium_ako.escape import markdown_text, printable
-from cilium_ako.rules.problem import Problem, wrapped
+from cilium_ako.escape import markdown_text
+from cilium_ako.rules.problem import Problem
+from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
 
 
-def problems_text(checked: CheckedStack, *, style: bool = False) -> str:
-    """All problems of a stack, errors first, as lines of plain text.
-
-    With `style` severities are coloured by ANSI sequences.
-    """
+def problems_text(checked: CheckedStack, terminal: Terminal = PLAIN) -> str:
+    """All problems of a stack, errors first, as a terminal shows them; no line break at the end."""
+    name = Span(checked.name, strong=True)
     if not checked.problems:
-        return f"{checked.name}: no problems"
-    lines = [f"{checked.name}: {_count(checked.problems)}"]
+        return "\n".join(terminal.line(name, ": ", Span("no problems", "good")))
+    lines = terminal.line(name, f": {_count(checked.problems)}")
     for problem in checked.problems:
-        lines += ["", *_problem_lines(problem, style=style)]
+        lines += ["", *_problem_lines(problem, terminal)]
     return "\n".join(lines)
 
 
@@ -38,20 +38,18 @@ def _kind(problem: Problem) -> str:
     return "acknowledged" if problem.acknowledged else problem.severity
 
 
-_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "acknowledged": "\x1b[2m"}
+_TONES: Final[Mapping[str, Tone]] = {"error": "bad", "warning": "warn", "acknowledged": "quiet"}
 
 
-def _problem_lines(problem: Problem, *, style: bool) -> list[str]:
+def _problem_lines(problem: Problem, terminal: Terminal) -> list[str]:
     kind = _kind(problem)
-    label = f"{_COLOURS[kind]}{kind}\x1b[0m" if style else kind
-    head = f"  {label}  {problem.rule}"
-    if problem.path:
-        head += f"  {printable(problem.path)}"
-    lines = [head]
-    lines += wrapped(printable(problem.message), "      ")
-    for number, part in enumerate(printable(problem.fix).splitlines() or [""]):
-        lines.append(f"      {'fix: ' if number == 0 else '     '}{part}")
-    return lines
+    where = f"  {problem.path}" if problem.path else ""
+    head = (Span(kind, _TONES[kind], strong=kind != "acknowledged"), f"  {problem.rule}{where}")
+    return [
+        *terminal.line(*head, indent="  "),
+        *terminal.wrap(problem.message, indent="      "),
+        *terminal.verbatim(problem.fix, indent="      ", label="fix: "),
+    ]
 
 
 def acknowledged_text(problem: Problem, acknowledge: Mapping[str, Acknowledgement]) -> str:

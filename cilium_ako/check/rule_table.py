@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cilium_ako.catalogue.rules import RULES
-from cilium_ako.rules.problem import wrapped
+from cilium_ako.catalogue.rules.row import Rule
+from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
 
 
 def rules_json() -> list[dict[str, object]]:
@@ -34,17 +37,17 @@ def rules_markdown() -> str:
     return "\n".join(lines)
 
 
-def rules_text() -> str:
-    """Every rule as a short paragraph."""
-    paragraphs = []
-    for rule in RULES:
-        lines = [
-            f"{rule.id} ({rule.severity}{', acknowledgeable' if rule.acknowledgeable else ''})"
-        ]
-        lines += wrapped(f"{rule.says} {rule.why}", "    ")
-        lines += wrapped(f"fix: {rule.fix}", "    ")
-        if rule.kops:
-            lines += wrapped(f"kOps: {rule.kops}", "    ")
-        lines += wrapped(f"source: {rule.source}", "    ")
-        paragraphs.append("\n".join(lines))
-    return "\n\n".join(paragraphs)
+def rules_text(terminal: Terminal = PLAIN) -> str:
+    """Every rule as a short paragraph; no line break at the end."""
+    return "\n\n".join("\n".join(_paragraph(rule, terminal)) for rule in RULES)
+
+
+def _paragraph(rule: Rule, terminal: Terminal) -> Iterator[str]:
+    kind = f"{rule.severity}{', acknowledgeable' if rule.acknowledgeable else ''}"
+    tone: Tone = "bad" if rule.severity == "error" else "warn"
+    yield from terminal.line(Span(rule.id, strong=True), " (", Span(kind, tone), ")")
+    yield from terminal.wrap(f"{rule.says} {rule.why}", indent="    ")
+    yield from terminal.wrap(f"fix: {rule.fix}", indent="    ")
+    if rule.kops:
+        yield from terminal.wrap(f"kOps: {rule.kops}", indent="    ")
+    yield from terminal.wrap(Span(f"source: {rule.source}", "quiet"), indent="    ")

@@ -14,6 +14,7 @@ import re
 import runpy
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pulumi
@@ -57,17 +58,33 @@ def offline_preview(checked: CheckedStack) -> list[RegisteredResource]:
     }
     stand_ins = dict.fromkeys(sorted(wanted), SECRET)
     pulumi.runtime.set_all_config({**config, **stand_ins}, list(stand_ins))
-    for name in list(os.environ):
-        if name == "KUBECONFIG" or name.startswith("PULUMI_K8S_"):
-            del os.environ[name]  # the provider's SDK would take it for an input of the stack
     monitor = OfflineMonitor()
+    # the engine has no stack that is called otherwise, but a file may be
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", checked.name) or "stack"
     try:
-        # the engine has no stack that is called otherwise, but a file may be
-        name = re.sub(r"[^A-Za-z0-9_.-]", "-", checked.name) or "stack"
-        run_program(monitor, name, preview=True)
+        with _without_surroundings():
+            run_program(monitor, name, preview=True)
     except pulumi.RunError as error:
         raise ProgramRefusedError(str(error)) from None
     return sorted(monitor.registered.values(), key=lambda each: each.urn)
+
+
+@contextmanager
+def _without_surroundings() -> Iterator[None]:
+    """No variable of the caller's environment is taken for the stack's.
+
+    Pulumi's SDK reads config and switches from `PULUMI_*`, the Kubernetes provider's SDK takes
+    `KUBECONFIG` and `PULUMI_K8S_*` for inputs of the provider.
+    """
+    kept = {
+        name: os.environ.pop(name)
+        for name in list(os.environ)
+        if name == "KUBECONFIG" or name.startswith("PULUMI_")
+    }
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:

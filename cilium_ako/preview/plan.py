@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import fill
 
 from cilium_ako.charts.decisions import Decision
 from cilium_ako.escape import markdown_text
 from cilium_ako.preview.recording import RegisteredResource
-
-_TYPE_WIDTH = 58
+from cilium_ako.terminal import PLAIN, Branch, Span, Terminal, Text
 
 
 def preview_text(
     stack: str,
     decided: Sequence[Decision],
     resources: Sequence[RegisteredResource],
-    *,
-    style: bool = False,
+    terminal: Terminal = PLAIN,
 ) -> str:
-    """What a person reads: what was decided, and what `pulumi up` would create."""
-    bold, dim, green, reset = ("\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[0m") if style else [""] * 4
-    lines = [f"{bold}Stack {stack}: decisions{reset}", ""]
-    width = max(len(each.name) for each in decided)
-    for each in decided:
-        lines.append(f"  {each.name:{width}}  {each.value or '(empty)'}")
-        if each.because:
-            lines += [
-                f"  {'':{width}}  {dim}{line}{reset}"
-                for line in fill(f"because {each.because}", 88 - width).splitlines()
-            ]
-    lines += ["", f"{bold}What `pulumi up` creates in an empty cluster{reset}", ""]
-    lines.append(f"     {bold}{'Type':{_TYPE_WIDTH}}Name{reset}")
-    for branch, below, resource in _tree(resources):
-        lines.append(f" {green}+{reset}   {branch + resource.type:{_TYPE_WIDTH}}{resource.name}")
-        lines += [f"     {below}{dim}{line}{reset}" for line in _details(resource)]
-    lines += ["", f"     {green}+ {len(resources)} to create{reset}"]
-    return "\n".join(line.rstrip() for line in lines)
+    """What was decided, and what `pulumi up` would create; no line break at the end."""
+    decisions = [(each.name, each.value or "(empty)", _because(each)) for each in decided]
+    lines = [
+        *terminal.line(Span(f"Stack {stack}: decisions", strong=True)),
+        "",
+        *terminal.definitions(decisions),
+        "",
+        *terminal.line(Span("What `pulumi up` creates in an empty cluster", strong=True)),
+        "",
+        *terminal.tree(
+            _branches(_children(resources)), headers=("Type", "Name"), mark=Span(" +  ", "good")
+        ),
+        "",
+        *terminal.line(Span(f"+ {len(resources)} to create", "good"), indent="     "),
+    ]
+    return "\n".join(lines)
+
+
+def _because(decision: Decision) -> Text:
+    return Span(f"because {decision.because}", "quiet") if decision.because else ""
 
 
 def preview_json(
@@ -71,27 +70,36 @@ def preview_markdown(
         for each in decided
     ]
     lines += ["", "| resource | name |", "|---|---|"]
-    lines += [f"| `{each.type}` | `{each.name}` |" for _, _, each in _tree(resources)]
+    lines += [f"| `{each.type}` | `{each.name}` |" for each in _in_order(_children(resources))]
     return "\n".join(lines)
 
 
-def _tree(resources: Sequence[RegisteredResource]) -> Iterator[tuple[str, str, RegisteredResource]]:
-    """Every resource below its parent: the branch to it, the one past it, and the resource."""
+Children = Mapping[str, Sequence[RegisteredResource]]
+"""Resources by the URN of their parent, components before what a provider makes."""
+
+
+def _children(resources: Sequence[RegisteredResource]) -> Children:
     children: dict[str, list[RegisteredResource]] = {}
     for each in sorted(resources, key=lambda each: (each.custom, each.urn)):
         children.setdefault(each.parent, []).append(each)
+    return children
 
-    def below(parent: str, indent: str) -> Iterator[tuple[str, str, RegisteredResource]]:
-        siblings = children.get(parent, [])
-        for index, each in enumerate(siblings):
-            last = index + 1 == len(siblings)
-            branch = f"{indent}{'└─ ' if last else '├─ '}" if parent else ""
-            deeper = f"{indent}{'   ' if last else '│  '}" if parent else ""
-            stem = "│  " if each.urn in children else "   "
-            yield branch, f"{deeper}{stem}", each
-            yield from below(each.urn, deeper)
 
-    yield from below("", "")
+def _in_order(children: Children, parent: str = "") -> Iterator[RegisteredResource]:
+    for each in children.get(parent, ()):
+        yield each
+        yield from _in_order(children, each.urn)
+
+
+def _branches(children: Children, parent: str = "") -> tuple[Branch, ...]:
+    return tuple(
+        Branch(
+            (each.type, each.name),
+            tuple(Span(line, "quiet") for line in _details(each)),
+            _branches(children, each.urn),
+        )
+        for each in children.get(parent, ())
+    )
 
 
 def _details(resource: RegisteredResource) -> Iterator[str]:

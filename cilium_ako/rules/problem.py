@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import NamedTuple
 
 from cilium_ako.catalogue.rules import Severity
@@ -37,22 +36,6 @@ class Finding(NamedTuple):
     """What is wrong, with the values at hand. The rule's `why` is added to it."""
     fix: str = ""
     """The rule's own fix where empty."""
-
-
-def wrapped(text: str, indent: str) -> list[str]:
-    """A text in lines of at most 92 characters, so that commands and paths stay whole."""
-    return [
-        line
-        for each in text.splitlines()
-        for line in wrap(
-            each,
-            92,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    ]
 
 
 def set_to(path: str, value: str) -> str:

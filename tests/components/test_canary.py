@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 import pytest
 import yaml
 
-from cilium_ako.cli import _status, app
+from cilium_ako.cli import run as run_command
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import RegisteredResource
 from components.engine.foreign_cilium import _document
@@ -199,8 +199,7 @@ def test_commands(
 ) -> None:
     stack_file(tmp_path, clear=clear)
     monkeypatch.chdir(tmp_path)
-    run_app: Callable[[], object] = lambda: app(command, standalone_mode=False)  # noqa: E731
-    status = _status(run_app)
+    status = run_command(command)
     out, err = capfd.readouterr()
     assert status == (2 if clear else 0), err
     assert out or err
@@ -228,7 +227,7 @@ def test_encrypted_values_in_the_wrong_place(
     config["other:password"] = CANARY
     path.write_text(yaml.safe_dump(document))
     monkeypatch.chdir(tmp_path)
-    assert _status(lambda: app(command, standalone_mode=False)) == 2
+    assert run_command(command) == 2
     out, err = capfd.readouterr()
     assert clean(out)
     assert clean(err)

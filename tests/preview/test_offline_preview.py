@@ -13,6 +13,7 @@ from cilium_ako.config.stack import SecretKey
 from cilium_ako.preview.offline import needed_secrets, offline_preview, program_path
 from cilium_ako.preview.plan import preview_json, preview_markdown, preview_text
 from cilium_ako.preview.recording import _SECRET_SIGNATURE, _SECRET_VALUE, _UNKNOWN, _shown
+from cilium_ako.terminal import Terminal
 from tests.components.runs import SECRETS, run
 from tests.configs import ALL, EXTERNAL, IMPORTED, KUBERNETES, POOL, Config, changed, parsed, raw
 
@@ -144,7 +145,7 @@ def test_every_resource_and_decision_is_in_every_format(config: Config) -> None:
     found = checked(config)
     decided, resources = found.decisions(), offline_preview(found)
     text = preview_text("dev", decided, resources)
-    styled = preview_text("dev", decided, resources, style=True)
+    styled = preview_text("dev", decided, resources, Terminal(colored=True))
     table = preview_markdown("dev", decided, resources)
     for each in resources:
         for shown in (text, styled, table):

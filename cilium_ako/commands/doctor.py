@@ -1,0 +1,85 @@
+"""`cilium-ako doctor`: whether a live cluster is as its config says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cilium_ako.commands.options import ColorOption, Format, FormatOption, StackArgument
+from cilium_ako.commands.output import Output
+from cilium_ako.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from cilium_ako.doctor.examine import Examination
+
+
+def doctor(
+    context: typer.Context,
+    stack: StackArgument,
+    kube_context: Annotated[
+        str, typer.Option("--context", help="The kubeconfig's context, if not the stack's.")
+    ] = "",
+    format_: FormatOption = Format.TEXT,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1.0, help="Seconds for everything that is read.")
+    ] = 60.0,
+    runbook: Annotated[
+        bool, typer.Option("--runbook", help="Print the steps that mend what was found.")
+    ] = False,
+    avi: Annotated[
+        Path | None,
+        typer.Option("--avi", metavar="FILE", help="Compare routes with the controller's export."),
+    ] = None,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Look again and again, print what changes.")
+    ] = False,
+    color: ColorOption = None,
+) -> ExitStatus:
+    """The live cluster against its config. Reads only, and never shows a secret.
+
+    Example: cilium-ako doctor dev --runbook
+    """
+    # The only command that needs a cluster, and the libraries for one.
+    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415
+    from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415
+    from cilium_ako.doctor.examine import Options, examine, watch  # noqa: PLC0415
+
+    output = Output.of(context, color)
+    checked = check_named(stack, Path.cwd())
+    if not checked.ok or checked.stack is None:
+        output.problems(checked)
+        return ExitStatus.INVALID
+    options = Options(context=kube_context, timeout=timeout, avi=avi)
+    status = ExitStatus.FINE
+    try:
+        if not watching:
+            examination = examine(checked.stack, options, say=output.say)
+            _show(examination, format_, output, runbook=runbook)
+            return examination.exit_status
+        for seen in watch(checked.stack, options, say=output.say):
+            if isinstance(seen, CannotLookError):
+                output.error(seen.message, seen.fix)
+                status = ExitStatus.FAILED
+            else:
+                _show(seen, format_, output, runbook=runbook)
+                status = seen.exit_status
+    except CannotLookError as error:
+        output.error(error.message, error.fix)
+        return ExitStatus.FAILED
+    return status
+
+
+def _show(examination: Examination, format_: Format, output: Output, *, runbook: bool) -> None:
+    from cilium_ako.doctor.report import as_json, text  # noqa: PLC0415 - start-up time
+    from cilium_ako.escape import fenced  # noqa: PLC0415
+
+    if format_ is Format.JSON:
+        output.print_json(as_json([examination], runbook=runbook))
+    elif format_ is Format.MARKDOWN:
+        output.print(fenced(text(examination, runbook=runbook).splitlines(), "text"))
+    else:
+        output.print(text(examination, runbook=runbook))
+    sys.stdout.flush()  # whoever watches reads it now

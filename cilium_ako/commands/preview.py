@@ -1,0 +1,51 @@
+"""`cilium-ako preview`: what `pulumi up` would create, without an engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from cilium_ako.commands.options import ColorOption, Format, FormatOption, StackArgument
+from cilium_ako.commands.output import Output
+from cilium_ako.exit_status import ExitStatus
+
+
+def preview(
+    context: typer.Context,
+    stack: StackArgument,
+    format_: FormatOption = Format.TEXT,
+    color: ColorOption = None,
+) -> ExitStatus:
+    """What `pulumi up` would create, without engine, cluster, passphrase or network.
+
+    Example: cilium-ako preview dev
+    """
+    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415 - start-up time
+
+    output = Output.of(context, color)
+    checked = check_named(stack, Path.cwd())
+    output.problems(checked)
+    if not checked.ok or checked.stack is None:
+        return ExitStatus.INVALID
+    # The only command that imports pulumi.
+    from cilium_ako.preview.offline import ProgramRefusedError, offline_preview  # noqa: PLC0415
+    from cilium_ako.preview.plan import (  # noqa: PLC0415
+        preview_json,
+        preview_markdown,
+        preview_text,
+    )
+
+    decided = checked.decisions()
+    try:
+        resources = offline_preview(checked)
+    except ProgramRefusedError as error:
+        output.error(str(error), where=checked.name)
+        return ExitStatus.INVALID
+    if format_ is Format.JSON:
+        output.print_json([preview_json(checked.name, decided, resources)])
+    elif format_ is Format.MARKDOWN:
+        output.print(preview_markdown(checked.name, decided, resources))
+    else:
+        output.print(preview_text(checked.name, decided, resources, output.stdout))
+    return ExitStatus.FINE

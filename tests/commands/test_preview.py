@@ -1,0 +1,156 @@
+"""`preview`: the same for the same config, whatever surrounds it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands.runs import ROOT, STACKS, Invoke, Result, project, spawn
+from tests.configs import POOL
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_examples(invoke: Invoke, stack: str) -> None:
+    found = invoke("preview", stack)
+    assert found.status == 0
+    assert f"Stack {stack}: decisions" in found.out
+    assert "pulumi:pulumi:Stack" in found.out
+    assert "kubernetes:helm.sh/v3:Release" in found.out
+    assert "to create" in found.out
+    assert "secret-missing-offline" in found.err
+    assert "\x1b" not in found.out + found.err
+
+
+def test_a_narrow_window_loses_no_word(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = invoke("preview", "dev").out
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = invoke("preview", "dev").out
+
+    def words(text: str) -> list[str]:
+        return sorted(word for word in text.split() if not set(word) <= set("│├└─+"))
+
+    # the heading of a column that is not beside the tree any more
+    assert words(narrow) == [word for word in words(plain) if word != "Name"]
+    for line in narrow.splitlines():
+        assert len(line) <= 40 or " " not in line.lstrip(" │├└─+")
+
+
+def test_colours(invoke: Invoke) -> None:
+    colored = invoke("--color", "always", "preview", "dev")
+    assert "\x1b[32m +  \x1b[0m" in colored.out
+    assert "\x1b[1;33mwarning\x1b[0m" in colored.err
+    assert "\x1b" not in invoke("--color", "always", "preview", "dev", "--color", "never").out
+
+
+def test_json(invoke: Invoke) -> None:
+    found = invoke("preview", "staging", "--format", "json")
+    assert found.status == 0
+    (preview,) = json.loads(found.out)
+    assert set(preview) == {"stack", "decisions", "resources"}
+    assert all(isinstance(value, str) for value in preview["decisions"].values())
+    resources = preview["resources"]
+    for each in resources:
+        assert set(each) == {
+            "urn",
+            "type",
+            "name",
+            "parent",
+            "dependsOn",
+            "inputs",
+            "secretInputs",
+        }
+        assert each["urn"].startswith("urn:pulumi:staging::cilium-ako::")
+        assert "pulumi:pulumi:Stack$" not in each["urn"]
+        assert each["dependsOn"] == sorted(each["dependsOn"])
+        assert each["secretInputs"] == sorted(each["secretInputs"])
+    urns = [each["urn"] for each in resources]
+    assert urns == sorted(urns)
+    assert {each["parent"] for each in resources} <= {*urns, ""}
+    assert {urn for each in resources for urn in each["dependsOn"]} <= set(urns)
+
+
+def test_an_encrypted_value_is_an_unknown_secret(invoke: Invoke, tmp_path: Path) -> None:
+    project(tmp_path, {**POOL, "aviPassword": {"secure": "v1:abc:def"}})
+    found = invoke("check", "dev", at=tmp_path)
+    assert (found.status, found.out) == (0, "dev: no problems\n")
+    preview = invoke("preview", "dev", "--format", "json", at=tmp_path)
+    assert preview.status == 0
+    assert "v1:abc" not in preview.out
+
+
+def test_stacks_by_path_from_anywhere(invoke: Invoke, tmp_path: Path) -> None:
+    path = str(ROOT / "Pulumi.dev.yaml")
+    by_path = invoke("preview", path, "--format", "json", at=tmp_path)
+    by_name = invoke("preview", "dev", "--format", "json")
+    assert by_path.status == 0
+    assert by_path.out == by_name.out
+    inside = invoke("check", "dev", at=ROOT / "cilium_ako")
+    assert inside.status == 0
+
+
+@pytest.mark.parametrize("name", ["my stack.yaml", "a=b.yaml", "Pulumi..yaml", "ü.yaml", "x.yml"])
+def test_files_with_odd_names(invoke: Invoke, tmp_path: Path, name: str) -> None:
+    shutil.copy(ROOT / "Pulumi.dev.yaml", tmp_path / name)
+    found = invoke("preview", f"./{name}", at=tmp_path)
+    assert found.status == 0, found.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("check", "staging", "--format", each) for each in ("text", "markdown", "json")),
+        *(("preview", "staging", "--format", each) for each in ("text", "markdown", "json")),
+        *(("values", "staging", "--chart", each) for each in ("cilium", "ako")),
+    ],
+    ids=" ".join,
+)
+def test_the_same_config_twice_gives_the_same_bytes(arguments: tuple[str, ...]) -> None:
+    first = spawn(*arguments, environment={"PYTHONHASHSEED": "0"})
+    second = spawn(*arguments, environment={"PYTHONHASHSEED": "4711"})
+    assert first == second
+    assert first.status == 0
+    assert first.out
+
+
+SURROUNDINGS = {
+    "config": {"PULUMI_CONFIG": '{"cilium-ako:cluster": "{}", "cilium-ako:nonsense": "1"}'},
+    "config that is no JSON": {"PULUMI_CONFIG": "{"},
+    "keys of secrets": {"PULUMI_CONFIG_SECRET_KEYS": '["cilium-ako:cluster"]'},
+    "another stack": {"PULUMI_STACK": "other", "PULUMI_PROJECT": "other"},
+    "an organization": {"PULUMI_ORGANIZATION": "other"},
+    "a root directory": {"PULUMI_ROOT_DIRECTORY": "/nowhere"},
+    "a preview that is none": {"PULUMI_DRY_RUN": "false", "PULUMI_NODEJS_DRY_RUN": "false"},
+    "a key by itself": {"PULUMI_CONFIG_CILIUM_AKO_AVIUSERNAME": "other"},
+    "an engine that is not there": {
+        "PULUMI_MONITOR": "127.0.0.1:1",
+        "PULUMI_ENGINE": "127.0.0.1:1",
+        "PULUMI_PARALLEL": "1",
+    },
+    "modes": {"PULUMI_TEST_MODE": "true", "PULUMI_ENABLE_LEGACY_APPLY": "true"},
+    "how outputs are passed on": {
+        "PULUMI_DISABLE_RESOURCE_REFERENCES": "1",
+        "PULUMI_ERROR_OUTPUT_STRING": "1",
+        "PULUMI_ERROR_ON_DEPENDENCY_CYCLES": "false",
+    },
+    "another cluster": {"KUBECONFIG": "/nowhere/config"},
+    "inputs of the provider": {
+        "PULUMI_K8S_ENABLE_SERVER_SIDE_APPLY": "false",
+        "PULUMI_K8S_DELETE_UNREACHABLE": "true",
+        "PULUMI_K8S_CLIENT_QPS": "7",
+        "PULUMI_KUBERNETES_MANAGED_BY_LABEL": "other",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def plain() -> Result:
+    return spawn("preview", "dev", "--format", "json")
+
+
+@pytest.mark.parametrize("environment", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_no_surroundings_reach_a_preview(plain: Result, environment: dict[str, str]) -> None:
+    assert plain.status == 0
+    assert spawn("preview", "dev", "--format", "json", environment=environment) == plain
