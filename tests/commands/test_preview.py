@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,12 +146,12 @@ SURROUNDINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def plain() -> Result:
+@cache
+def plain_preview() -> Result:
     return spawn("preview", "dev", "--format", "json")
 
 
 @pytest.mark.parametrize("environment", SURROUNDINGS.values(), ids=SURROUNDINGS)
-def test_no_surroundings_reach_a_preview(plain: Result, environment: dict[str, str]) -> None:
-    assert plain.status == 0
-    assert spawn("preview", "dev", "--format", "json", environment=environment) == plain
+def test_no_surroundings_reach_a_preview(environment: dict[str, str]) -> None:
+    assert plain_preview().status == 0
+    assert spawn("preview", "dev", "--format", "json", environment=environment) == plain_preview()
