@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
+from cilium_ako.catalogue.ako import objects
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET
 from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
 from cilium_ako.changes.release_description import describe
@@ -25,7 +26,6 @@ from components.avi_credentials import AviCredentials, AviCredentialsArgs
 from components.engine.component_options import child_options, component_options
 from components.engine.helm_release import helm_release
 from components.engine.kubernetes_objects import (
-    AVI_NAMESPACE,
     KubernetesNamespace,
     PodTemplateAnnotation,
 )
@@ -85,7 +85,7 @@ class AkoComponent(pulumi.ComponentResource):
         options = component_options(type(self).__name__, opts)
         super().__init__("cilium-ako:ako:Ako", name, None, options)
         ako = args.ako
-        namespace = KubernetesNamespace(AVI_NAMESPACE, opts=child_options(self, opts))
+        namespace = KubernetesNamespace(objects.NAMESPACE, opts=child_options(self, opts))
         values: dict[str, pulumi.Input[object]] = dict(
             ako_release_values(args.cluster, args.cilium, ako)
         )
@@ -108,8 +108,8 @@ class AkoComponent(pulumi.ComponentResource):
                     "username": pulumi.Output.secret(args.username),
                 }
         self.release = helm_release(
-            "ako",
-            namespace=AVI_NAMESPACE,
+            objects.RELEASE,
+            namespace=objects.NAMESPACE,
             source=chart_source("ako", ako.version, ako.chart),
             values=values,
             description=describe(pulumi.get_stack(), ako=ako.version),
@@ -124,13 +124,13 @@ class AkoComponent(pulumi.ComponentResource):
         )
         PodTemplateAnnotation(
             "ako-restart",
-            stateful_set="ako",
-            namespace=AVI_NAMESPACE,
+            stateful_set=objects.STATEFUL_SET,
+            namespace=objects.NAMESPACE,
             annotation=DIGEST_ANNOTATION,
             value=digest,
             opts=child_options(self, None, pulumi.ResourceOptions(depends_on=[self.release])),
         )
-        self.release_name = pulumi.Output.from_input(f"{AVI_NAMESPACE}/ako")
+        self.release_name = pulumi.Output.from_input(objects.RELEASE_NAME)
         self.version = pulumi.Output.from_input(str(ako.version))
         self.decisions = pulumi.Output.from_input(
             {each.name: each.value for each in ako_decisions(args.cilium, ako)}

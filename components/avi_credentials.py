@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import pulumi
 
+from cilium_ako.catalogue.ako import objects
 from components.engine.component_options import child_options, component_options
-from components.engine.kubernetes_objects import AVI_NAMESPACE, KubernetesSecret
-
-AVI_SECRET = "avi-secret"  # noqa: S105 - a Secret's name
-"""The only name that AKO looks for (AKO:docs/values.md, avicredentials)."""
+from components.engine.kubernetes_objects import KubernetesSecret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +37,10 @@ class AviCredentials(pulumi.ComponentResource):
         options = component_options(type(self).__name__, opts)
         super().__init__("cilium-ako:ako:AviCredentials", name, None, options)
         KubernetesSecret(
-            AVI_SECRET,
-            namespace=AVI_NAMESPACE,
+            objects.SECRET,
+            namespace=objects.NAMESPACE,
             texts=args.texts,
             opts=child_options(self, opts),
         )
-        self.secret_name = pulumi.Output.from_input(AVI_SECRET)
+        self.secret_name = pulumi.Output.from_input(objects.SECRET)
         self.register_outputs({"secretName": self.secret_name})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
+from cilium_ako.catalogue.cilium import objects
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
@@ -20,7 +21,6 @@ from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
 from components.engine.helm_release import helm_release
-from components.engine.kubernetes_objects import SYSTEM_NAMESPACE
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from components.ipsec_key import IpsecKey, IpsecKeyArgs, ipsec_key_id_of
 
@@ -72,8 +72,8 @@ class CiliumComponent(pulumi.ComponentResource):
         cluster, cilium = args.cluster, args.cilium
         before, key_id = self._secrets(args, opts)
         self.release = helm_release(
-            "cilium",
-            namespace=SYSTEM_NAMESPACE,
+            objects.RELEASE,
+            namespace=objects.NAMESPACE,
             source=chart_source("cilium", cilium.version, cilium.chart),
             values=cilium_release_values(cluster, cilium, args.ako),
             description=describe(pulumi.get_stack(), cilium=cilium.version, ipsec_key_id=key_id),
@@ -84,12 +84,12 @@ class CiliumComponent(pulumi.ComponentResource):
                 pulumi.ResourceOptions(
                     depends_on=before,
                     protect=args.protect_release,
-                    import_=f"{SYSTEM_NAMESPACE}/cilium" if args.import_release else None,
+                    import_=objects.RELEASE_NAME if args.import_release else None,
                     hooks=args.release_hooks,
                 ),
             ),
         )
-        self.release_name = pulumi.Output.from_input(f"{SYSTEM_NAMESPACE}/cilium")
+        self.release_name = pulumi.Output.from_input(objects.RELEASE_NAME)
         self.version = pulumi.Output.from_input(str(cilium.version))
         self.decisions = pulumi.Output.from_input(
             {each.name: each.value for each in cilium_decisions(cluster, cilium)}

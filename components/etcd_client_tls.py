@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from cilium_ako.charts.cilium import ETCD_SECRET
+from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, NAMESPACE
 from components.engine.component_options import child_options, component_options
-from components.engine.kubernetes_objects import SYSTEM_NAMESPACE, KubernetesSecret
+from components.engine.kubernetes_objects import KubernetesSecret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class EtcdClientTls(pulumi.ComponentResource):
         super().__init__("cilium-ako:cilium:EtcdClientTls", name, None, options)
         KubernetesSecret(
             ETCD_SECRET,
-            namespace=SYSTEM_NAMESPACE,
+            namespace=NAMESPACE,
             texts={
                 "etcd-client-ca.crt": args.ca,
                 "etcd-client.crt": args.certificate,

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import pulumi
 
+from cilium_ako.catalogue.cilium import ipsec
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, NAMESPACE
 from cilium_ako.changes.key_digest import (
     KEY_DIGEST_ANNOTATION,
     KEY_ID_ANNOTATION,
     key_digest,
 )
-from cilium_ako.charts.cilium import IPSEC_SECRET
-from cilium_ako.charts.decisions import ipsec_key_id
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey
 from components.engine.component_options import child_options, component_options
-from components.engine.kubernetes_objects import SYSTEM_NAMESPACE, KubernetesSecret
+from components.engine.kubernetes_objects import KubernetesSecret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class IpsecKey(pulumi.ComponentResource):
         digest = text.apply(lambda known: key_digest(known, args.cluster_name))
         KubernetesSecret(
             IPSEC_SECRET,
-            namespace=SYSTEM_NAMESPACE,
+            namespace=NAMESPACE,
             texts={"keys": text},
             annotations={
                 KEY_ID_ANNOTATION: key_id,
@@ -86,8 +86,8 @@ class IpsecKey(pulumi.ComponentResource):
         )
 
         def line(password: str) -> str:
-            digits = hashlib.sha256(password.encode()).hexdigest()[:40]
-            return f"{ipsec_key_id(key.rotation)}+ rfc4106(gcm(aes)) {digits} 128"
+            digits = hashlib.sha256(password.encode()).hexdigest()[: ipsec.KEY_DIGITS]
+            return f"{ipsec.key_id(key.rotation)}+ {ipsec.ALGORITHM} {digits} {ipsec.CHECK_BITS}"
 
         return material.result.apply(line)
 
@@ -95,6 +95,6 @@ class IpsecKey(pulumi.ComponentResource):
 def ipsec_key_id_of(key: GeneratedKey | ImportedKey, imported: str | None) -> str:
     """The id of a key, from its rotation, else from its text; `unknown` without both."""
     if key.rotation is not None:
-        return str(ipsec_key_id(key.rotation))
+        return str(ipsec.key_id(key.rotation))
     digits = (imported or "").partition("+")[0]
     return digits if digits.isdigit() else "unknown"

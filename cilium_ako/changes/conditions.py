@@ -13,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.cilium import deny_list, features
+from cilium_ako.catalogue.cilium.ipsec import is_key_id, next_key_id
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.catalogue.feature import Feature
 from cilium_ako.catalogue.release import Release
@@ -399,9 +400,9 @@ def encryption_swapped(change: Change) -> bool:
 def next_key(change: Change) -> bool:
     """The id goes up by one; 15 is followed by 1."""
     old, new = change.old, change.new
-    if not isinstance(old, int) or not isinstance(new, int) or not 1 <= old <= 15:
+    if not isinstance(old, int) or not isinstance(new, int) or not is_key_id(old):
         return False
-    return new == old % 15 + 1
+    return new == next_key_id(old)
 
 
 def other_key(change: Change) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from cilium_ako.catalogue.cilium.features import ENVOY_FOLLOWS_L7_PROXY, WIREGUARD_NODE_ENCRYPTION
+from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.decisions import DEFAULT_TUNNEL_PORTS
 
 _IPSEC_ONLY: Final = (
     "encryption.ipsecSecret",
@@ -71,7 +71,7 @@ def _routing(known: dict[str, Value]) -> None:
     if tunnel == "disabled":
         known.pop("routing.port", None)
     elif isinstance(tunnel, str) and known.get("routing.port") == 0:
-        known["routing.port"] = DEFAULT_TUNNEL_PORTS.get(tunnel, 0)
+        known["routing.port"] = TUNNEL_PORTS.get(tunnel, 0)
     chained = known.get("cni.chainingMode", "none") != "none"
     if chained and known.get("hostLegacyRouting") == "auto":
         # another plugin does the connecting then, and the chart switches host routing off

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.features import ROUTING_IN_ONE_KEY
 from cilium_ako.catalogue.cilium.releases import newest_minor_with
 from cilium_ako.catalogue.facts import (
@@ -43,7 +45,7 @@ _READ_OTHERWISE: Final = frozenset(
 
 @cache
 def _blind(part: Part) -> dict[str, str]:
-    name = "cilium-config" if part == "cilium" else "avi-k8s-config"
+    name = cilium_objects.CONFIG_MAP if part == "cilium" else ako_objects.CONFIG_MAP
     shown = {row.fact.name for row in rows(part) if row.spelling.config} | _READ_OTHERWISE
     reason = f"the ConfigMap {name} does not show it"
     found = {row.name: reason for row in watched(part) if row.name not in shown}
@@ -69,7 +71,9 @@ def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     _kvstore(data, known, unknown)
     blind = dict(_blind("cilium"))
     if minor is not None and "cni-exclusive" not in data:
-        blind["cni.exclusive"] = f"the ConfigMap cilium-config of {minor} does not show it"
+        blind["cni.exclusive"] = (
+            f"the ConfigMap {cilium_objects.CONFIG_MAP} of {minor} does not show it"
+        )
     for name, default in {**defaults("cilium", minor, None), **UNSAID_BY_CONFIG}.items():
         if name not in unknown and name not in blind:
             known.setdefault(name, default)
@@ -123,5 +127,5 @@ def _kvstore(data: Mapping[str, str], known: dict[str, Value], unknown: dict[str
         known["kvstore.endpoints"] = endpoints if endpoints is not None else ()
         known["kvstore.tls"] = "trusted-ca-file" in config
     else:
-        reason = "its etcd-config in the ConfigMap cilium-config is not readable"
+        reason = f"its etcd-config in the ConfigMap {cilium_objects.CONFIG_MAP} is not readable"
         unknown["kvstore.endpoints"] = unknown["kvstore.tls"] = reason

@@ -10,15 +10,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
+from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_values import facts_from_values, unknown_version
 from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
 from cilium_ako.changes.release_description import parse_description
-
-ALGORITHM: Final = "rfc4106(gcm(aes)) 128"
-"""The only algorithm and ICV length that this program takes a key of."""
 
 _NO_DESCRIPTION: Final = "the release's description does not say it, since another program made it"
 
@@ -70,7 +68,7 @@ def _key(
 def own_key(known: dict[str, Value], key_id: int) -> None:
     """What is true of every key that this program puts into a cluster."""
     known["ipsec.keyId"] = key_id
-    known["ipsec.algorithm"] = ALGORITHM
+    known["ipsec.algorithm"] = f"{ipsec.ALGORITHM} {ipsec.CHECK_BITS}"
     known["ipsec.perTunnelKeys"] = True
 
 

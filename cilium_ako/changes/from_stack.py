@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_release import own_key
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.charts.decisions import ipsec_key_id
 from cilium_ako.charts.release_values import ako_release_values, cilium_release_values
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
 from cilium_ako.config.cilium import Cilium
@@ -16,11 +18,6 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni, Kubernetes
 from cilium_ako.config.stack import SecretKey, Stack
-
-CILIUM_RELEASE: Final = "kube-system/cilium"
-"""Namespace and name of Cilium's release."""
-AKO_RELEASE: Final = "avi-system/ako"
-"""Namespace and name of AKO's release."""
 
 _KEY_UNREAD: Final = (
     "the key's id is in the secret ipsecKey: set cilium-ako:cilium.encryption.key.rotation"
@@ -44,7 +41,7 @@ def facts_from_stack(stack: Stack) -> Facts:
 
 def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
     values = cilium_release_values(cluster, cilium, ako)
-    facts = facts_from_values("cilium", values, str(cilium.version), CILIUM_RELEASE)
+    facts = facts_from_values("cilium", values, str(cilium.version), cilium_objects.RELEASE_NAME)
     known, unknown = dict(facts.known), dict(facts.unknown)
     match cilium.ipam:
         case Kubernetes(pod_cidrs=ranges):
@@ -61,9 +58,9 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | Non
 def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str, str]) -> None:
     match ipsec.key:
         case GeneratedKey(rotation=rotation):
-            own_key(known, ipsec_key_id(rotation))
+            own_key(known, key_id(rotation))
         case ImportedKey(rotation=int(rotation)):
-            own_key(known, ipsec_key_id(rotation))
+            own_key(known, key_id(rotation))
         case ImportedKey():
             secret = stack.secrets.get(SecretKey.IPSEC_KEY)
             # the id stands before the key; the rest is not looked at
@@ -78,7 +75,7 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
 
 def _ako_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
     values = ako_release_values(cluster, cilium, ako)
-    facts = facts_from_values("ako", values, str(ako.version), AKO_RELEASE)
+    facts = facts_from_values("ako", values, str(ako.version), ako_objects.RELEASE_NAME)
     source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):
         source += f" as {stack.avi_username}"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import NO_FACTS, Facts, Hidden
 from cilium_ako.changes.from_release import chart_version, key_facts, release_facts
@@ -28,7 +30,6 @@ LARGEST: Final = 256 << 20
 
 RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
-IPSEC_SECRET: Final = "cilium-ipsec-keys"  # noqa: S105 - a Secret's name
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET_MARK: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - marks a secret value
@@ -73,7 +74,7 @@ def state_of(text: str, name: str = "the export") -> State:
         raise DocumentError(
             f"{name} holds no Helm release of the name cilium, so there is nothing to compare with",
             "deploy the stack first, or bring the release in: pulumi import"
-            f" {RELEASE} cilium kube-system/cilium",
+            f" {RELEASE} cilium {cilium_objects.RELEASE_NAME}",
         )
     facts = NO_FACTS
     values: dict[str, Mapping[str, object]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.value_map import Facts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
@@ -17,11 +18,6 @@ from cilium_ako.config.encryption import ExternalKey, Ipsec, Wireguard
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.config.routing import Native, Tunnel
-
-IPSEC_SECRET = "cilium-ipsec-keys"  # noqa: S105 - a Secret's name
-"""The Secret that the agents read the IPsec key from (`encryption.ipsec.secretName`)."""
-ETCD_SECRET = "cilium-etcd-secrets"  # noqa: S105 - a Secret's name
-"""The Secret with etcd's client certificates; the chart's templates know no other name."""
 
 
 def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:

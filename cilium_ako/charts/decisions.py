@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.cilium.ipsec import key_id
+from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.routing import Tunnel
-
-DEFAULT_TUNNEL_PORTS = {"vxlan": 8472, "geneve": 6081}
-"""UDP port of each tunnel protocol where none is given (pkg/defaults/defaults.go)."""
 
 
 class Decision(NamedTuple):
@@ -32,15 +31,6 @@ def decisions(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> list[Decisio
     """Every decision, Cilium's first, in a fixed order."""
     of_ako = ako_decisions(cilium, ako) if ako is not None else ()
     return [*cilium_decisions(cluster, cilium), *of_ako]
-
-
-def ipsec_key_id(rotation: int) -> int:
-    """The id (SPI) of the key of a rotation: 1 to 15, then 1 again.
-
-    Source: Documentation/security/network/encryption-ipsec.rst, pkg/datapath/linux/ipsec
-    (ids fill four bits, and 0 means no key).
-    """
-    return (rotation - 1) % 15 + 1
 
 
 def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
@@ -78,7 +68,7 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
 def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     routing = cilium.effective_routing
     if isinstance(routing, Tunnel):
-        port = routing.port or DEFAULT_TUNNEL_PORTS[routing.protocol]
+        port = routing.port or TUNNEL_PORTS[routing.protocol]
         text = f"tunnel: {routing.protocol}, UDP {port}"
     else:
         text = "native"
@@ -122,11 +112,11 @@ def _encryption(cilium: Cilium) -> str:
         case Ipsec(key=key):
             match key:
                 case GeneratedKey():
-                    return f"ipsec, key id {ipsec_key_id(key.rotation)} (generated)"
+                    return f"ipsec, key id {key_id(key.rotation)} (generated)"
                 case ExternalKey():
                     return f"ipsec, key from the Secret {key.name}"
                 case _:
-                    known = f"key id {ipsec_key_id(key.rotation)}, " if key.rotation else "key "
+                    known = f"key id {key_id(key.rotation)}, " if key.rotation else "key "
                     return f"ipsec, {known}from the secret ipsecKey"
         case Wireguard() as wireguard:
             text = "wireguard"

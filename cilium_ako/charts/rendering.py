@@ -17,7 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.kubernetes.api_versions import offered
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import FoundChart, cache_directory
@@ -30,7 +32,10 @@ from cilium_ako.documents.error import DocumentError
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-NAMESPACES: Final[Mapping[Chart, str]] = {"cilium": "kube-system", "ako": "avi-system"}
+NAMESPACES: Final[Mapping[Chart, str]] = {
+    "cilium": cilium_objects.NAMESPACE,
+    "ako": ako_objects.NAMESPACE,
+}
 """Where each release is installed."""
 _LIMIT: Final = 120
 """Seconds after which Helm is given up; the charts take less than one."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import Cidr
 
@@ -35,7 +36,7 @@ class ExternalKey(ConfigModel):
     """Who makes the key."""
     name: Annotated[
         str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)
-    ] = "cilium-ipsec-keys"
+    ] = IPSEC_SECRET
     """The Secret's name, in Cilium's namespace."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import Cidr, NonEmptyStr
 
@@ -17,7 +18,7 @@ class ClusterPool(ConfigModel):
     """Cilium's `ipam.mode`."""
     pod_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
     """The pools, in order. On a running cluster the list can only be appended to."""
-    node_mask_size: Annotated[int, Field(ge=1, le=32)] = 24
+    node_mask_size: Annotated[int, Field(ge=1, le=32)] = DEFAULT_NODE_MASK
     """Mask length of a node's range. Never changes on a running cluster."""
 
 

@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -26,8 +29,8 @@ from cilium_ako.doctor.cluster import RESTARTED, Deadline, Json, Refusal, Source
 from cilium_ako.doctor.observation import Observation, Slot
 from cilium_ako.doctor.raw import Raw
 
-SYSTEM: Final = "kube-system"
-AVI: Final = "avi-system"
+SYSTEM: Final = SYSTEM_NAMESPACE
+AVI: Final = ako_objects.NAMESPACE
 HUBBLE_SECRETS: Final = ("cilium-ca", "hubble-ca-secret", "hubble-server-certs")
 MESH_SECRETS: Final = (
     "clustermesh-apiserver-server-cert",
@@ -212,7 +215,7 @@ def _ipsec_secret(reader: Reader) -> Any:
 
 
 def _etcd_secret(reader: Reader) -> Any:
-    name = "cilium-etcd-secrets"
+    name = cilium_objects.ETCD_SECRET
     return reader.secret(SYSTEM, name, lambda raw: secret_contents.etcd(raw, name))
 
 
@@ -247,7 +250,7 @@ def _ingress_classes(reader: Reader) -> Any:
 
 def _aws_secret(reader: Reader) -> bool:
     # whether it is there is all that matters, so its values are not even sent
-    path = _core(SYSTEM, "secrets", "cilium-aws")
+    path = _core(SYSTEM, "secrets", cilium_objects.AWS_SECRET)
     return reader.source.get(path, metadata_only=True) is not None
 
 
@@ -264,10 +267,10 @@ _LEASE: Final = path_of(
     "namespaces",
     SYSTEM,
     "leases",
-    "cilium-operator-resource-lock",
+    cilium_objects.OPERATOR_LEASE,
 )
 _ROLE: Final = path_of("apis", "rbac.authorization.k8s.io", "v1", "clusterroles", "ako-cr")
-_ACCOUNT: Final = _core(SYSTEM, "serviceaccounts", "cilium-operator")
+_ACCOUNT: Final = _core(SYSTEM, "serviceaccounts", cilium_objects.OPERATOR)
 
 READS: Final[tuple[Read, ...]] = (
     # the long ones first, so that the short ones run beside them
@@ -281,46 +284,62 @@ READS: Final[tuple[Read, ...]] = (
     Read("overrides", "CiliumNodeConfigs", _overrides),
     Read(
         "cilium_config",
-        "ConfigMap kube-system/cilium-config",
-        lambda reader: reader.one(_core(SYSTEM, "configmaps", "cilium-config"), reduce.config),
+        f"ConfigMap {cilium_objects.NAMESPACE}/{cilium_objects.CONFIG_MAP}",
+        lambda reader: reader.one(
+            _core(SYSTEM, "configmaps", cilium_objects.CONFIG_MAP), reduce.config
+        ),
     ),
-    Read("agents", "DaemonSet kube-system/cilium", _workload(SYSTEM, "daemonsets", "cilium")),
+    Read(
+        "agents",
+        f"DaemonSet {cilium_objects.NAMESPACE}/{cilium_objects.AGENTS}",
+        _workload(SYSTEM, "daemonsets", "cilium"),
+    ),
     Read(
         "operator",
-        "Deployment kube-system/cilium-operator",
-        _workload(SYSTEM, "deployments", "cilium-operator"),
+        f"Deployment {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}",
+        _workload(SYSTEM, "deployments", cilium_objects.OPERATOR),
     ),
     Read(
         "operator_pods",
         "operator pods",
-        _pods("operator pods", SYSTEM, "name=cilium-operator"),
+        _pods("operator pods", SYSTEM, f"name={cilium_objects.OPERATOR}"),
     ),
     Read(
         "lease",
-        "Lease kube-system/cilium-operator-resource-lock",
+        f"Lease {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR_LEASE}",
         lambda reader: reader.one(_LEASE, reduce.lease),
     ),
     Read(
         "kube_proxy",
-        "DaemonSet kube-system/kube-proxy",
-        _workload(SYSTEM, "daemonsets", "kube-proxy"),
+        f"DaemonSet {SYSTEM_NAMESPACE}/{KUBE_PROXY}",
+        _workload(SYSTEM, "daemonsets", KUBE_PROXY),
     ),
     Read("kube_proxy_pods", "kube-proxy pods", _kube_proxy_pods),
     Read(
         "aws_node",
-        "DaemonSet kube-system/aws-node",
-        _workload(SYSTEM, "daemonsets", "aws-node"),
+        f"DaemonSet {SYSTEM_NAMESPACE}/{AWS_NODE}",
+        _workload(SYSTEM, "daemonsets", AWS_NODE),
         _eni,
     ),
     Read(
         "operator_account",
-        "ServiceAccount kube-system/cilium-operator",
+        f"ServiceAccount {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}",
         lambda reader: reader.one(_ACCOUNT, reduce.all_annotations),
         _eni,
     ),
-    Read("aws_secret", "Secret kube-system/cilium-aws", _aws_secret, _eni),
+    Read(
+        "aws_secret",
+        f"Secret {cilium_objects.NAMESPACE}/{cilium_objects.AWS_SECRET}",
+        _aws_secret,
+        _eni,
+    ),
     Read("ipsec_secret", "the IPsec key's Secret", _ipsec_secret, _ipsec),
-    Read("etcd_secret", "Secret kube-system/cilium-etcd-secrets", _etcd_secret, _tls),
+    Read(
+        "etcd_secret",
+        f"Secret {cilium_objects.NAMESPACE}/{cilium_objects.ETCD_SECRET}",
+        _etcd_secret,
+        _tls,
+    ),
     Read("hubble_secrets", "Secrets of Hubble", _hubble_secrets, _hubble),
     Read("etcd_pods", "etcd pods", _pods("etcd pods", SYSTEM, ETCD_MEMBER_LABEL), _kvstore),
     Read(
@@ -331,18 +350,23 @@ READS: Final[tuple[Read, ...]] = (
     ),
     Read(
         "ako_config",
-        "ConfigMap avi-system/avi-k8s-config",
-        lambda reader: reader.one(_core(AVI, "configmaps", "avi-k8s-config"), reduce.config),
+        f"ConfigMap {ako_objects.NAMESPACE}/{ako_objects.CONFIG_MAP}",
+        lambda reader: reader.one(_core(AVI, "configmaps", ako_objects.CONFIG_MAP), reduce.config),
         _ako,
     ),
-    Read("ako", "StatefulSet avi-system/ako", _workload(AVI, "statefulsets", "ako"), _ako),
+    Read(
+        "ako",
+        f"StatefulSet {ako_objects.NAMESPACE}/{ako_objects.STATEFUL_SET}",
+        _workload(AVI, "statefulsets", "ako"),
+        _ako,
+    ),
     Read("ako_pods", "AKO's pods", _pods("AKO's pods", AVI, "app.kubernetes.io/name=ako"), _ako),
-    Read("ako_events", "Events of avi-system", _events, _ako),
+    Read("ako_events", f"Events of {ako_objects.NAMESPACE}", _events, _ako),
     Read("ako_role", "ClusterRole ako-cr", lambda reader: reader.one(_ROLE, reduce.role), _ako),
     Read(
         "avi_secret",
-        "Secret avi-system/avi-secret",
-        lambda reader: reader.secret(AVI, "avi-secret", secret_contents.avi),
+        f"Secret {ako_objects.NAMESPACE}/{ako_objects.SECRET}",
+        lambda reader: reader.secret(AVI, ako_objects.SECRET, secret_contents.avi),
         _ako,
     ),
     Read("ingress_classes", "IngressClasses", _ingress_classes, _ako),

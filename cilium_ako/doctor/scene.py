@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from cilium_ako.addresses.intervals import AddressRange, parse_range
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -21,8 +23,8 @@ from cilium_ako.doctor.observation import CiliumNode, Node, Observation, Pod
 NEWBORN: Final = 120
 """Seconds in which a node or CiliumNode may still lack what others write for it."""
 
-CONFIG: Final = "ConfigMap kube-system/cilium-config"
-AKO_CONFIG: Final = "ConfigMap avi-system/avi-k8s-config"
+CONFIG: Final = f"ConfigMap {cilium_objects.NAMESPACE}/{cilium_objects.CONFIG_MAP}"
+AKO_CONFIG: Final = f"ConfigMap {ako_objects.NAMESPACE}/{ako_objects.CONFIG_MAP}"
 
 
 @dataclass(frozen=True, eq=False)

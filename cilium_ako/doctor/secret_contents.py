@@ -17,6 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
+from cilium_ako.catalogue.cilium.ipsec import ALGORITHM, LAST_KEY_ID, is_key_id
 from cilium_ako.doctor import observation as seen
 from cilium_ako.doctor.raw import Raw, words
 from cilium_ako.doctor.reduce import data_changed
@@ -79,8 +80,8 @@ def _line(line: str) -> tuple[int | None, list[str]]:
     if match is None:
         return None, [*faults, "it does not begin with a key id"]
     number = int(match[1])
-    if not 1 <= number <= 15:
-        faults.append("its id is not among 1 to 15")
+    if not is_key_id(number):
+        faults.append(f"its id is not among 1 to {LAST_KEY_ID}")
     if not match[2]:
         faults.append("no + behind the id, so one key serves all pairs of nodes")
     # "rfc4106(gcm(aes)) <hex> 128", or authentication and encryption with a key each
@@ -100,8 +101,8 @@ def _aead(algorithm: str, key: str, length: str) -> Iterator[str]:
         yield "its algorithm is none that the agent takes"
     if _HEX.fullmatch(key) is None:
         yield "its key is not hexadecimal"
-    elif algorithm == "rfc4106(gcm(aes))" and len(key.removeprefix("0x")) not in (40, 56, 72):
-        yield "its key has not the length that rfc4106(gcm(aes)) needs"
+    elif algorithm == ALGORITHM and len(key.removeprefix("0x")) not in (40, 56, 72):
+        yield f"its key has not the length that {ALGORITHM} needs"
     if not length.isdigit() or int(length) not in _LENGTHS:
         yield "its length is not 96, 128 or 256"
 

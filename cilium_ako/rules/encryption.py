@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.subnets import spanning_network
-from cilium_ako.catalogue.cilium import features, kernels
+from cilium_ako.catalogue.cilium import features, ipsec, kernels
 from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -27,7 +27,6 @@ _VERSION: Final = key_path("cilium", "version")
 _TYPE: Final = key_path("cilium", "encryption", "type")
 _ENCRYPTION: Final = key_path("cilium", "encryption")
 _TO_WIREGUARD: Final = f"{removed(_ENCRYPTION)} && {set_to(_TYPE, 'wireguard')}"
-_MOST_NODES: Final = 65535
 
 
 @rule("ipsec-patch")
@@ -80,12 +79,12 @@ def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
 @rule("ipsec-node-limit")
 def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """More nodes than node ids."""
-    if isinstance(cilium.encryption, Ipsec) and cluster.max_nodes > _MOST_NODES:
+    if isinstance(cilium.encryption, Ipsec) and cluster.max_nodes > ipsec.MOST_NODES:
         path = key_path("cluster", "maxNodes")
         yield Finding(
             path,
-            f"maxNodes is {cluster.max_nodes} and IPsec serves {_MOST_NODES}",
-            f"{set_to(path, str(_MOST_NODES))}, or {_TO_WIREGUARD}",
+            f"maxNodes is {cluster.max_nodes} and IPsec serves {ipsec.MOST_NODES}",
+            f"{set_to(path, str(ipsec.MOST_NODES))}, or {_TO_WIREGUARD}",
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import key_path
@@ -28,7 +29,7 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             _KUBE_PROXY,
             f"Cilium replaces kube-proxy, and kube-proxy runs in {cluster.kube_proxy} mode",
-            f"{set_to(_KUBE_PROXY, 'absent')} once `kubectl -n kube-system get ds kube-proxy` "
+            f"{set_to(_KUBE_PROXY, 'absent')} once `kubectl -n {SYSTEM_NAMESPACE} get ds {KUBE_PROXY}` "
             f"finds none, or {set_to(_REPLACEMENT, 'false')}",
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue.cilium import features
-from cilium_ako.catalogue.cilium.ports import EPHEMERAL, TAKEN, TUNNEL
+from cilium_ako.catalogue.cilium.ports import EPHEMERAL_PORTS, TAKEN_PORTS, TUNNEL_PORTS
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.routing import Tunnel
@@ -30,8 +30,8 @@ def _range_error(first: int, last: int) -> str:
         return "there is no port 0"
     if last >= _LAST_PORT:
         return "it leaves no ports above its end, where SNAT takes source ports"
-    if first > EPHEMERAL[1]:
-        return f"it lies above the ephemeral ports ({EPHEMERAL[0]}-{EPHEMERAL[1]})"
+    if first > EPHEMERAL_PORTS[1]:
+        return f"it lies above the ephemeral ports ({EPHEMERAL_PORTS[0]}-{EPHEMERAL_PORTS[1]})"
     return ""
 
 
@@ -51,12 +51,12 @@ def node_port_clash(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     first, last = cilium.node_port.range
     if _range_error(first, last):
         return
-    taken = dict(TAKEN)
+    taken = dict(TAKEN_PORTS)
     for server in cluster.api_server:
         taken[server.port] = "the API server"
     routing = cilium.effective_routing
     if isinstance(routing, Tunnel):
-        taken[routing.port or TUNNEL[routing.protocol]] = "the tunnel"
+        taken[routing.port or TUNNEL_PORTS[routing.protocol]] = "the tunnel"
     hit = sorted(port for port in taken if first <= port <= last)
     if hit:
         who = ", ".join(f"{port} ({taken[port]})" for port in hit)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
@@ -139,11 +140,8 @@ def secret_unused(stack: Stack) -> Iterator[Finding]:
             yield Finding(path, f"{key} is set, and {why}", removed(path).replace(" --path", ""))
 
 
-_ALGORITHM: Final = "rfc4106(gcm(aes))"
-_KEY_ID: Final = re.compile(r"([1-9]|1[0-5])\+")
+_KEY_ID: Final = re.compile(r"([1-9][0-9]?)\+")
 _HEX: Final = re.compile(r"[0-9a-f]*")
-_HEX_DIGITS: Final = 40
-_IDS: Final = 15
 
 
 def ipsec_key_error(text: str) -> str:
@@ -167,18 +165,22 @@ def ipsec_key_error(text: str) -> str:
     identity, algorithm, key, check = fields
     if not identity.endswith("+"):
         return "its first part, the id, has no + at its end: one key would serve all tunnels"
-    if _KEY_ID.fullmatch(identity) is None:
-        return "its first part, the id, is not a number from 1 to 15 followed by +"
-    if algorithm != _ALGORITHM:
-        return f"its second part, the algorithm, is not {_ALGORITHM}"
+    number = _KEY_ID.fullmatch(identity)
+    if number is None or not ipsec.is_key_id(int(number[1])):
+        return (
+            f"its first part, the id, is not a number from 1 to {ipsec.LAST_KEY_ID} followed by +"
+        )
+    if algorithm != ipsec.ALGORITHM:
+        return f"its second part, the algorithm, is not {ipsec.ALGORITHM}"
     if _HEX.fullmatch(key) is None:
         return "its third part, the key, has other characters than 0-9 and a-f"
-    if len(key) != _HEX_DIGITS:
+    if len(key) != ipsec.KEY_DIGITS:
         return (
-            f"its third part, the key, has {len(key)} hexadecimal digits instead of {_HEX_DIGITS}"
+            f"its third part, the key, has {len(key)} hexadecimal digits instead of "
+            f"{ipsec.KEY_DIGITS}"
         )
-    if check != "128":
-        return "its fourth part, the length of the integrity check, is not 128"
+    if check != str(ipsec.CHECK_BITS):
+        return f"its fourth part, the length of the integrity check, is not {ipsec.CHECK_BITS}"
     return ""
 
 
@@ -188,14 +190,15 @@ def _wanted_id(stack: Stack) -> int | None:
     if not isinstance(encryption, Ipsec) or not isinstance(encryption.key, ImportedKey):
         return None
     rotation = encryption.key.rotation
-    return None if rotation is None else (rotation - 1) % _IDS + 1
+    return None if rotation is None else ipsec.key_id(rotation)
 
 
 def _set_ipsec_key(identity: int) -> str:
     """The command that sets a new key without showing it."""
     return (
         f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} "
-        f'"{identity}+ {_ALGORITHM} $(openssl rand -hex 20) 128"'
+        f'"{identity}+ {ipsec.ALGORITHM} $(openssl rand -hex {ipsec.KEY_DIGITS // 2}) '
+        f'{ipsec.CHECK_BITS}"'
     )
 
 

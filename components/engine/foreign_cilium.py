@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from cilium_ako.catalogue.cilium import objects
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from components.engine.kubeconfig_check import kubeconfigs
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 _RULE = BY_ID["foreign-cilium"]
 _SECONDS = 15.0
 """How long to look at the cluster: a preview must not hang on an API server that is away."""
-_DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"
-_HELM_SECRETS = "/api/v1/namespaces/kube-system/secrets"
+_DAEMON_SET = f"/apis/apps/v1/namespaces/{objects.NAMESPACE}/daemonsets/{objects.AGENTS}"
+_HELM_SECRETS = f"/api/v1/namespaces/{objects.NAMESPACE}/secrets"
 
 
 def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
@@ -80,8 +81,8 @@ def _document(text: str) -> Mapping[str, Any]:
 
 def _seen(cluster: Cluster) -> str:
     if cluster.get(_DAEMON_SET, metadata_only=True) is not None:
-        return "the cluster already runs a Cilium (DaemonSet kube-system/cilium)"
+        return f"the cluster already runs a Cilium (DaemonSet {objects.NAMESPACE}/{objects.AGENTS})"
     pages = cluster.pages(_HELM_SECRETS, {"labelSelector": "owner=helm,name=cilium"})
     if pages is not None and any(page for page in pages):
-        return "the cluster already has a Helm release kube-system/cilium"
+        return f"the cluster already has a Helm release {objects.RELEASE_NAME}"
     return ""

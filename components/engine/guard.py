@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pulumi
 
-from cilium_ako.charts.cilium import IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.config.acknowledge import Acknowledgement
 
 if TYPE_CHECKING:

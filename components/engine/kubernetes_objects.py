@@ -13,11 +13,6 @@ from importlib.metadata import version
 
 import pulumi
 
-SYSTEM_NAMESPACE = "kube-system"
-"""Cilium's namespace."""
-AVI_NAMESPACE = "avi-system"
-"""AKO's namespace; AKO looks for its Secret there (AKO:docs/install/helm.md)."""
-
 
 @cache
 def _plugin_version() -> str:

@@ -12,12 +12,12 @@ from typing import Any, Final, Literal, NamedTuple, TypeGuard
 import pulumi
 from pulumi.runtime import rpc
 
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import value_keys
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_release import key_facts, release_facts
 from cilium_ako.changes.messages import refusal, warnings
-from cilium_ako.charts.cilium import IPSEC_SECRET
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.value_map import Values, leaves, put
 from cilium_ako.config.acknowledge import Acknowledgement

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_problem
-from cilium_ako.charts.decisions import Decision, decisions, ipsec_key_id
+from cilium_ako.charts.decisions import Decision, decisions
 from cilium_ako.charts.values_yaml import values_yaml
 from cilium_ako.documents.go_yaml import load_go_yaml as load
 from tests.configs import (
@@ -107,21 +105,6 @@ def test_defaults_say_that_they_are() -> None:
     assert found["routing"].because == "that is the default"
     assert found["masquerade"].because == "that is the default"
     assert decided(POOL)["routing"].because == ""
-
-
-@pytest.mark.parametrize(
-    ("rotation", "identity"), [(1, 1), (2, 2), (15, 15), (16, 1), (17, 2), (30, 15), (31, 1)]
-)
-def test_ipsec_key_id(rotation: int, identity: int) -> None:
-    assert ipsec_key_id(rotation) == identity
-
-
-@given(st.integers(1, 1_000_000))
-@settings(derandomize=True, database=None)
-def test_ipsec_key_id_is_never_zero_and_steps_by_one(rotation: int) -> None:
-    here, after = ipsec_key_id(rotation), ipsec_key_id(rotation + 1)
-    assert 1 <= here <= 15
-    assert after == (1 if here == 15 else here + 1)
 
 
 def test_values_are_the_same_bytes_whatever_the_order() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-TAKEN: Final[Mapping[int, str]] = {
+TAKEN_PORTS: Final[Mapping[int, str]] = {
     2379: "etcd's clients",
     2380: "etcd's members",
     4240: "Cilium's health checks",
@@ -26,14 +26,14 @@ TAKEN: Final[Mapping[int, str]] = {
 }
 """Port to who listens on it."""
 
-TUNNEL: Final[Mapping[str, int]] = {"vxlan": 8472, "geneve": 6081}
-"""The UDP port of each encapsulation where none is set."""
+TUNNEL_PORTS: Final[Mapping[str, int]] = {"vxlan": 8472, "geneve": 6081}
+"""Tunnel protocol to its UDP port where none is set. Source: pkg/defaults/defaults.go."""
 
-OFFLOADED: Final = (8472, 4789)
+OFFLOADED_PORTS: Final = (TUNNEL_PORTS["vxlan"], 4789)
 """VXLAN ports that vmxnet3 and NSX take for their own.
 
 Source: Documentation/installation/k8s-install-broadcom-vmware-esxi-nsx.rst.
 """
 
-EPHEMERAL: Final = (32768, 60999)
+EPHEMERAL_PORTS: Final = (32768, 60999)
 """Linux' `net.ipv4.ip_local_port_range`."""

@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_POOL
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.catalogue.release import Release
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
@@ -81,12 +83,16 @@ CILIUM: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(
         name="ipam.pools",
         kind="ranges",
-        default=("10.0.0.0/8",),
+        default=(DEFAULT_POOL,),
         path="cilium.ipam.podCidrs",
         follows=_POOL,
     ),
     FactDefinition(
-        name="ipam.mask", kind="number", default=24, path="cilium.ipam.nodeMaskSize", follows=_POOL
+        name="ipam.mask",
+        kind="number",
+        default=DEFAULT_NODE_MASK,
+        path="cilium.ipam.nodeMaskSize",
+        follows=_POOL,
     ),
     FactDefinition(
         name="ipam.podCidrs",
@@ -350,7 +356,7 @@ CILIUM: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(
         name="encryption.ipsecSecret",
         kind="text",
-        default="cilium-ipsec-keys",
+        default=IPSEC_SECRET,
         path="cilium.encryption.key.name",
         follows=_ENCRYPTION,
     ),

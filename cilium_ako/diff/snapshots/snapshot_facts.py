@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, NO_FACTS, Facts
-from cilium_ako.changes.from_stack import AKO_RELEASE, CILIUM_RELEASE, facts_from_stack
+from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack
@@ -32,10 +34,14 @@ def _as_derived(side: Side, stack: Stack, derived: Derived) -> Facts:
     today, values = facts_from_stack(stack), helm_values(stack)
     own, shown = NO_FACTS, NO_FACTS
     for chart, installed in side.charts.items():
-        release = CILIUM_RELEASE if chart == "cilium" else AKO_RELEASE
+        objects = cilium_objects if chart == "cilium" else ako_objects
         version = str(installed.version)
-        own = own.joined(facts_from_values(chart, derived.values.get(chart, {}), version, release))
-        shown = shown.joined(facts_from_values(chart, values.get(chart, {}), version, release))
+        own = own.joined(
+            facts_from_values(chart, derived.values.get(chart, {}), version, objects.RELEASE_NAME)
+        )
+        shown = shown.joined(
+            facts_from_values(chart, values.get(chart, {}), version, objects.RELEASE_NAME)
+        )
     beside = {name: value for name, value in today.known.items() if name not in shown.known}
     not_shown = {name: why for name, why in today.unknown.items() if name not in shown.unknown}
     return Facts({**own.known, **beside}, {**own.unknown, **not_shown})

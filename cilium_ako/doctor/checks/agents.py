@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.deny_list import NODE_CONFIG_NOT_MIGRATED
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -17,7 +18,7 @@ _RECENT: Final = timedelta(minutes=10)
 """How long ago a container may have ended for its restart to be told."""
 _LEASE: Final = timedelta(seconds=60)
 _MONTH: Final = timedelta(days=30)
-_OPERATOR: Final = "Deployment kube-system/cilium-operator"
+_OPERATOR: Final = f"Deployment {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}"
 
 
 def _restarting(scene: Scene) -> Iterator[tuple[Pod, str]]:
@@ -37,10 +38,10 @@ def agent_restarting(scene: Scene) -> Iterator[Found]:
     """Agents that end and start again."""
     for pod, what in _restarting(scene):
         yield Found(
-            f"Pod kube-system/{pod.name}",
+            f"Pod {cilium_objects.NAMESPACE}/{pod.name}",
             f"{what}, on {pod.node}",
             pod.node,
-            fix=f"kubectl -n kube-system logs {pod.name} --previous",
+            fix=f"kubectl -n {cilium_objects.NAMESPACE} logs {pod.name} --previous",
         )
 
 
@@ -48,7 +49,7 @@ def agent_restarting(scene: Scene) -> Iterator[Found]:
 def agents_not_ready(scene: Scene) -> Iterator[Found]:
     """Agents that are not ready, beyond those of which a restart is told."""
     agents = scene.seen.agents
-    name = "DaemonSet kube-system/cilium"
+    name = f"DaemonSet {cilium_objects.NAMESPACE}/{cilium_objects.AGENTS}"
     if agents is None:
         yield Found(name, "there is no DaemonSet cilium")
         return
@@ -70,7 +71,7 @@ def agents_half_rolled(scene: Scene) -> Iterator[Found]:
     tags = Counter(tag_of(pod) for pod in scene.seen.agent_pods if not pod.ending)
     if len(tags) > 1:
         listed = ", ".join(f"{count} × {tag}" for tag, count in tags.most_common())
-        yield Found("Pod kube-system/cilium-*", f"agents run {listed}")
+        yield Found(f"Pod {cilium_objects.NAMESPACE}/cilium-*", f"agents run {listed}")
 
 
 def _without_operator(scene: Scene) -> bool:
@@ -83,7 +84,7 @@ def operator_unavailable(scene: Scene) -> Iterator[Found]:
     """No operator, or all of them on one node."""
     operator = scene.seen.operator
     if operator is None:
-        yield Found(_OPERATOR, "there is no Deployment cilium-operator")
+        yield Found(_OPERATOR, f"there is no Deployment {cilium_objects.OPERATOR}")
         return
     if _without_operator(scene):
         yield Found(_OPERATOR, f"0 of {operator.desired} replicas are available")
@@ -101,7 +102,7 @@ def operator_unavailable(scene: Scene) -> Iterator[Found]:
 @check("operator-lease-stale", "lease", "operator")
 def operator_lease_stale(scene: Scene) -> Iterator[Found]:
     """A lease that nobody renews."""
-    name = "Lease kube-system/cilium-operator-resource-lock"
+    name = f"Lease {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR_LEASE}"
     if _without_operator(scene):
         return
     if scene.seen.lease is None:
@@ -138,7 +139,7 @@ def _hubble(scene: Scene) -> bool:
 def certificates_ending(scene: Scene) -> Iterator[Found]:
     """Certificates that end within a month."""
     for each in scene.seen.hubble_secrets:
-        name = f"Secret kube-system/{each.secret}"
+        name = f"Secret {cilium_objects.NAMESPACE}/{each.secret}"
         if each.ends is None:
             yield Found(name, f"{each.key} is no certificate")
         elif each.ends - scene.seen.now < _MONTH:

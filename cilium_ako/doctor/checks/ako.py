@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
+from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -17,7 +18,7 @@ from cilium_ako.documents.json_text import load_json
 _HOUR: Final = timedelta(hours=1)
 _READ_LIVE: Final = frozenset({"logLevel", "enableEvents", "deleteConfig"})
 """Keys that AKO follows while it runs (AKO:internal/k8s/ako_init.go)."""
-_STATEFUL_SET: Final = "StatefulSet avi-system/ako"
+_STATEFUL_SET: Final = f"StatefulSet {ako_objects.NAMESPACE}/{ako_objects.STATEFUL_SET}"
 _STOPS: Final = frozenset({"AKOShutdown", "SyncDisabled"})
 _VERBS: Final = frozenset({"get", "list", "watch"})
 
@@ -175,7 +176,7 @@ def ako_shut_down(scene: Scene) -> Iterator[Found]:
         ):
             last[event.object, event.reason] = f"{event.last:%H:%M:%S}"
     for (pod, reason), at in sorted(last.items()):
-        yield Found(f"Event avi-system, Pod {pod}", f"{reason} at {at} UTC")
+        yield Found(f"Event {ako_objects.NAMESPACE}, Pod {pod}", f"{reason} at {at} UTC")
 
 
 def _reads_cilium(scene: Scene) -> bool:
@@ -254,7 +255,7 @@ def avi_routes(scene: Scene) -> Iterator[Found]:
 @check("avi-secret", "avi_secret", when=_asked)
 def avi_secret(scene: Scene) -> Iterator[Found]:
     """Credentials for the controller: which keys are there, never their values."""
-    name = "Secret avi-system/avi-secret"
+    name = f"Secret {ako_objects.NAMESPACE}/{ako_objects.SECRET}"
     secret = scene.seen.avi_secret
     if secret is None:
         yield Found(name, "it is not there")

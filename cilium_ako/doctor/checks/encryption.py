@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.config.encryption import ExternalKey, Ipsec
 from cilium_ako.doctor.checks.registry import check
@@ -14,7 +16,6 @@ from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import NEWBORN, Scene
 
 _ROTATION: Final = timedelta(minutes=10)
-_LAST_ID: Final = 15
 
 
 def _ipsec(scene: Scene) -> bool:
@@ -27,17 +28,21 @@ def _wireguard(scene: Scene) -> bool:
 
 def secret_name(ipsec: Ipsec) -> str:
     """The Secret that the key is in."""
-    return ipsec.key.name if isinstance(ipsec.key, ExternalKey) else "cilium-ipsec-keys"
+    return ipsec.key.name if isinstance(ipsec.key, ExternalKey) else cilium_objects.IPSEC_SECRET
 
 
 def wanted_id(ipsec: Ipsec) -> int | None:
     """The key id that follows from the rotation, 1 to 15 and then 1 again; None without one."""
     rotation = None if isinstance(ipsec.key, ExternalKey) else ipsec.key.rotation
-    return None if rotation is None else (rotation - 1) % _LAST_ID + 1
+    return None if rotation is None else key_id(rotation)
 
 
 def _object(scene: Scene) -> str:
-    return f"Secret kube-system/{secret_name(scene.ipsec)}" if scene.ipsec is not None else ""
+    return (
+        f"Secret {cilium_objects.NAMESPACE}/{secret_name(scene.ipsec)}"
+        if scene.ipsec is not None
+        else ""
+    )
 
 
 @check("ipsec-secret", "ipsec_secret", when=_ipsec)

@@ -7,7 +7,9 @@ from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.aws.eni_limits import interfaces_of
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
+from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, SYSTEM_NAMESPACE
 from cilium_ako.config.ipam import Eni as EniSettings
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -108,7 +110,9 @@ def eni_operator_image(scene: Scene) -> Iterator[Found]:
     operator = scene.seen.operator
     if operator is not None and "operator-generic" in operator.image:
         image = operator.image.partition("@")[0]
-        yield Found("Deployment kube-system/cilium-operator", f"it runs {image}")
+        yield Found(
+            f"Deployment {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}", f"it runs {image}"
+        )
 
 
 @check("eni-operator-role", "operator", "operator_account", "aws_secret", when=_eni_mode)
@@ -122,14 +126,18 @@ def eni_operator_role(scene: Scene) -> Iterator[Found]:
     live = (account or {}).get("eks.amazonaws.com/role-arn", "")
     if account is not None and live != wanted:
         yield Found(
-            "ServiceAccount kube-system/cilium-operator",
+            f"ServiceAccount {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}",
             f"eks.amazonaws.com/role-arn is {live or 'not there'}, the stack has"
             f" {wanted or 'no operatorRole'}",
         )
     operator = scene.seen.operator
-    if scene.seen.aws_secret and operator is not None and "cilium-aws" in operator.secrets:
+    if (
+        scene.seen.aws_secret
+        and operator is not None
+        and cilium_objects.AWS_SECRET in operator.secrets
+    ):
         yield Found(
-            "Secret kube-system/cilium-aws",
+            f"Secret {cilium_objects.NAMESPACE}/{cilium_objects.AWS_SECRET}",
             "the operator takes its credentials from it, before any role",
         )
 
@@ -140,5 +148,6 @@ def aws_node_running(scene: Scene) -> Iterator[Found]:
     aws_node = scene.seen.aws_node
     if aws_node is not None and aws_node.scheduled:
         yield Found(
-            "DaemonSet kube-system/aws-node", f"it is scheduled on {aws_node.desired} nodes"
+            f"DaemonSet {SYSTEM_NAMESPACE}/{AWS_NODE}",
+            f"it is scheduled on {aws_node.desired} nodes",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -14,7 +15,7 @@ from cilium_ako.doctor.observation import Certificate, Observation
 from cilium_ako.doctor.scene import Scene
 
 _MONTH: Final = timedelta(days=30)
-_SECRET: Final = "Secret kube-system/cilium-etcd-secrets"  # noqa: S105 - an object's name
+_SECRET: Final = f"Secret {cilium_objects.NAMESPACE}/{cilium_objects.ETCD_SECRET}"
 
 
 def _tls(scene: Scene) -> bool:
@@ -49,7 +50,7 @@ def _ending(seen: Observation, certificates: tuple[Certificate, ...]) -> Iterato
             continue
         over = each.ends <= seen.now
         yield Found(
-            f"Secret kube-system/{each.secret}",
+            f"Secret {cilium_objects.NAMESPACE}/{each.secret}",
             f"{each.key} {'ended' if over else 'ends'} on {each.ends:%Y-%m-%d}",
             level=None if over else "warn",
         )
@@ -64,7 +65,7 @@ def managed_etcd(scene: Scene) -> Iterator[Found]:
     members = max(len(pods), len(scene.cilium.kvstore.endpoints))
     quorum = members // 2 + 1
     ready = sum(1 for pod in pods if pod.ready)
-    name = "Pod kube-system, etcd of Cilium"
+    name = f"Pod {cilium_objects.NAMESPACE}, etcd of Cilium"
     if ready < quorum:
         yield Found(name, f"{ready} of {members} members are ready, a quorum is {quorum}")
     places = Counter(pod.node for pod in pods if pod.node)

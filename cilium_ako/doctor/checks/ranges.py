@@ -17,6 +17,7 @@ from cilium_ako.addresses.intervals import (
     parse_range,
 )
 from cilium_ako.addresses.overlaps import overlaps_between_owners
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK
 from cilium_ako.catalogue.faults.row import Level
 from cilium_ako.doctor.checks.registry import check
@@ -240,8 +241,8 @@ def node_reborn(scene: Scene) -> Iterator[Found]:
                 _named(own),
                 f"ownerReferences names another Node {own.name} than the present one",
                 own.name,
-                fix="restart the node's agent: kubectl -n kube-system delete pod -l k8s-app=cilium"
-                f" --field-selector spec.nodeName={own.name}",
+                fix=f"restart the node's agent: kubectl -n {cilium_objects.NAMESPACE} delete pod"
+                f" -l k8s-app=cilium --field-selector spec.nodeName={own.name}",
             )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
 from cilium_ako.doctor.scene import Scene
 
-_PROXY: Final = "DaemonSet kube-system/kube-proxy"
+_PROXY: Final = f"DaemonSet {SYSTEM_NAMESPACE}/{KUBE_PROXY}"
 
 
 def _replaced(scene: Scene) -> bool:
@@ -30,7 +32,7 @@ def kube_proxy_beside_replacement(scene: Scene) -> Iterator[Found]:
         yield Found(_PROXY, "it is there, and kube-proxy replacement is on", fix=fix)
     elif proxy is None and scene.seen.kube_proxy_pods:
         yield Found(
-            "Pod kube-system/kube-proxy-*",
+            f"Pod {SYSTEM_NAMESPACE}/{KUBE_PROXY}-*",
             "kube-proxy runs as static pods, and kube-proxy replacement is on",
             fix="turn kube-proxy off in what makes the static pods, such as kOps' kubeProxy",
         )
@@ -57,7 +59,7 @@ def api_server_address(scene: Scene) -> Iterator[Found]:
     agents = scene.seen.agents
     if agents is None:
         return
-    name = "DaemonSet kube-system/cilium"
+    name = f"DaemonSet {cilium_objects.NAMESPACE}/{cilium_objects.AGENTS}"
     several = len(scene.data.get("k8s-api-server-urls", "").split()) > 1
     host = agents.environment.get("KUBERNETES_SERVICE_HOST", "")
     if host == "":

@@ -1,0 +1,26 @@
+"""Names of AKO's objects in a cluster, as its chart and this program make them.
+
+Source: AKO:helm/ako/templates of each release branch.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAMESPACE: Final = "avi-system"
+"""The namespace of the release and of everything below; AKO knows no other."""
+
+RELEASE: Final = "ako"
+"""The Helm release's name."""
+
+RELEASE_NAME: Final = f"{NAMESPACE}/{RELEASE}"
+"""The release as `helm -n avi-system` and an import spell it."""
+
+STATEFUL_SET: Final = "ako"
+"""AKO's StatefulSet."""
+
+CONFIG_MAP: Final = "avi-k8s-config"
+"""The ConfigMap that AKO reads when it starts."""
+
+SECRET: Final = "avi-secret"  # noqa: S105 - a Secret's name
+"""The Secret with the controller's credentials; AKO's templates know no other name."""

@@ -1,0 +1,43 @@
+"""Cilium's IPsec keys: their form, and how their ids are counted.
+
+Source: Documentation/security/network/encryption-ipsec.rst, pkg/datapath/linux/ipsec of each
+minor.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ALGORITHM: Final = "rfc4106(gcm(aes))"
+"""The algorithm that this program makes keys for, and takes."""
+
+KEY_DIGITS: Final = 40
+"""Hexadecimal digits of such a key: 16 bytes of key and 4 of salt."""
+
+CHECK_BITS: Final = 128
+"""Length of its integrity check, in bits."""
+
+LAST_KEY_ID: Final = 15
+"""Ids fill four bits, and 0 means no key: they go from 1 to 15."""
+
+MOST_NODES: Final = 65535
+"""Nodes that keys can be told apart for: a node id has 16 bits, and 0 means none."""
+
+
+def key_id(rotation: int) -> int:
+    """The id (SPI) of the key of a rotation, counted from 1: 1 to 15, then 1 again.
+
+    >>> key_id(1), key_id(15), key_id(16)
+    (1, 15, 1)
+    """
+    return (rotation - 1) % LAST_KEY_ID + 1
+
+
+def next_key_id(identity: int) -> int:
+    """The id that follows an id: 15 is followed by 1."""
+    return identity % LAST_KEY_ID + 1
+
+
+def is_key_id(identity: int) -> bool:
+    """Whether a number can be a key's id."""
+    return 1 <= identity <= LAST_KEY_ID

@@ -1,0 +1,14 @@
+"""Names of objects that Kubernetes' installers put into every cluster."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SYSTEM_NAMESPACE: Final = "kube-system"
+"""The namespace of a cluster's own parts."""
+
+KUBE_PROXY: Final = "kube-proxy"
+"""kube-proxy's DaemonSet. Source: kubeadm, Amazon EKS."""
+
+AWS_NODE: Final = "aws-node"
+"""The DaemonSet of Amazon's own CNI plugin. Source: Amazon EKS user guide."""
