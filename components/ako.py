@@ -13,6 +13,7 @@ from pulumi_kubernetes.helm.v3 import Release
 from cilium_ako.catalogue.ako import objects
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET
 from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
+from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
@@ -103,7 +104,7 @@ class AkoComponent(pulumi.ComponentResource):
                     )
                 )
             else:
-                values["avicredentials"] = {
+                values[AKO_CREDENTIALS] = {
                     **credentials,
                     "username": pulumi.Output.secret(args.username),
                 }

@@ -8,11 +8,10 @@ AKO:helm/ako/values.yaml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS, may_hold_secret
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.facts import (
     AKO_MINORS,
@@ -28,10 +27,8 @@ from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.normalize import HiddenValueError, normal, plain_text
 
 _ABSENT: Final = object()
-_SECRET: Final = re.compile(r"(?i)(password|passwd|token|secret)$|\.key$|(^|\.)extraEnv$")
-"""Keys that hold secrets, or may, beside those of `catalogue.secret_values`."""
 _MINORS: Final = {"cilium": CILIUM_MINORS, "ako": AKO_MINORS}
-_NOT_READ: Final = ("avicredentials",)
+_NOT_READ: Final = (AKO_CREDENTIALS,)
 """Never looked into: AKO's credentials, which `ako.credentials` stands for."""
 
 
@@ -288,9 +285,7 @@ def _others(part: Part, values: Mapping[str, object]) -> Iterator[tuple[str, obj
                 continue
             if isinstance(value, Mapping) and value:
                 yield from walk(value, at)
-            elif value not in (None, "", []) and (
-                at in secret_values.CILIUM or _SECRET.search(at) is not None
-            ):
+            elif value not in (None, "", []) and may_hold_secret(part, at):
                 yield beginning + at, Hidden("it may hold a secret, and is not read")
             elif value is not None and value != {}:
                 yield beginning + at, value

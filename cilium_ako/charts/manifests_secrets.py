@@ -14,21 +14,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.charts import secret_values
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.charts.secret_names import (
+    SECRET_VALUES,
+    names_secret,
+    variable_holds_secret,
+)
 from cilium_ako.charts.manifests_noise import MADE_CERTIFICATE
 
 SECRET: Final = "[secret]"  # noqa: S105 - what stands in a secret's place
-_AT: Final = {"cilium": secret_values.CILIUM, "ako": ("avicredentials",)}
-"""Keys that hold secrets, or below which everything is one."""
-_NAME: Final = re.compile(
-    r"(?:pass(?:word|wd|phrase)|token|auth_?token|api_?key|private_?key|access_?key(?:_?id)?"
-    r"|^secure|secret_?key|client_?secret|credentials?|shared_?key|pre_?shared_?key|psk|kubeconfig)$",
-    re.IGNORECASE,
-)
-"""Ends of names that hold a secret. `secretName` and `keyFile` name one, and do not."""
-_ENV: Final = re.compile(r"pass(?:word|wd|phrase)|token|secret|credential|private|key$", re.I)
-"""Names of environment variables whose value is a secret."""
 _PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
 _BASE64: Final = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/\s]+={0,2}")
 """What `-----BEGIN ` looks like in base64."""
@@ -39,7 +33,7 @@ _SHORT: Final = 6
 
 def hidden_values(chart: Chart, values: Mapping[str, object]) -> dict[str, object]:
     """Helm values with every secret replaced by `[secret]`."""
-    hidden = _hidden(values, "", frozenset(_AT[chart]))
+    hidden = _hidden(values, "", frozenset(SECRET_VALUES[chart]))
     assert isinstance(hidden, dict)  # noqa: S101 - a mapping stays one
     return hidden
 
@@ -59,7 +53,7 @@ def _hidden(value: object, path: str, keys: frozenset[str]) -> object:
 
 def _is_environment(value: Mapping[str, object]) -> bool:
     name = value.get("name")
-    return isinstance(name, str) and bool(_ENV.search(name)) and _filled(value.get("value"))
+    return isinstance(name, str) and variable_holds_secret(name) and _filled(value.get("value"))
 
 
 def _is_secret(value: object, path: str, keys: frozenset[str]) -> bool:
@@ -67,8 +61,7 @@ def _is_secret(value: object, path: str, keys: frozenset[str]) -> bool:
         return False
     if any(path == key or path.startswith(f"{key}.") for key in keys):
         return True
-    by_name = _NAME.search(path.rpartition(".")[2]) is not None
-    return by_name or (isinstance(value, str) and "PRIVATE KEY-----" in value)
+    return names_secret(path) or (isinstance(value, str) and "PRIVATE KEY-----" in value)
 
 
 def _filled(value: object) -> bool:
@@ -169,7 +162,7 @@ NO_VALUES: Final = Hiding(frozenset(), None, frozenset())
 
 def hiding(chart: Chart, values: Mapping[str, object]) -> Hiding:
     """What to hide in what a chart makes of these values."""
-    texts = set(_secrets(values, "", frozenset(_AT[chart])))
+    texts = set(_secrets(values, "", frozenset(SECRET_VALUES[chart])))
     longer = set()
     for text in texts:
         for each in {text, text.strip()}:

@@ -29,8 +29,8 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             _KUBE_PROXY,
             f"Cilium replaces kube-proxy, and kube-proxy runs in {cluster.kube_proxy} mode",
-            f"{set_to(_KUBE_PROXY, 'absent')} once `kubectl -n {SYSTEM_NAMESPACE} get ds {KUBE_PROXY}` "
-            f"finds none, or {set_to(_REPLACEMENT, 'false')}",
+            f"{set_to(_KUBE_PROXY, 'absent')} once `kubectl -n {SYSTEM_NAMESPACE} get ds "
+            f"{KUBE_PROXY}` finds none, or {set_to(_REPLACEMENT, 'false')}",
         )
 
 

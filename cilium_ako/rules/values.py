@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.charts import secret_values
+from cilium_ako.catalogue.charts.secret_names import SECRET_VALUES
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding, removed, set_to
@@ -18,7 +18,7 @@ _IPTABLES: Final = ("extraConfig", "install-iptables-rules")
 @rule("secret-in-values")
 def secret_in_values(cilium: Cilium) -> Iterator[Finding]:
     """A private key in clear; what it says is never shown."""
-    for dotted in secret_values.CILIUM:
+    for dotted in SECRET_VALUES["cilium"]:
         keys = dotted.split(".")
         if value_at(cilium.values, *keys) not in (None, ""):
             path = key_path("cilium", "values", *keys)

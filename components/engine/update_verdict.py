@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeGuard
 import pulumi
 from pulumi.runtime import rpc
 
+from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import value_keys
@@ -98,7 +99,7 @@ async def without_credentials(
         for key, value in own.items():
             if key in value_keys("ako"):
                 put(side, key, value)
-            elif not key.startswith("avicredentials") and before.get(key) != after.get(key):
+            elif not key.startswith(AKO_CREDENTIALS) and before.get(key) != after.get(key):
                 put(side, key, Hidden("it stands beside secrets, and is not read"))
     return {**old, "values": readable[0]}, {**new, "values": readable[1]}
 

@@ -16,5 +16,8 @@ RESERVED: Final = (
 RFC_1918: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 """The blocks that private networks are numbered from."""
 
-PRIVATE: Final = (*RFC_1918, "100.64.0.0/10", "198.18.0.0/15")
+RFC_6598: Final = "100.64.0.0/10"
+"""The block of carrier-grade NAT, which private networks are numbered from, too."""
+
+PRIVATE: Final = (*RFC_1918, RFC_6598, "198.18.0.0/15")
 """Ranges that nobody on the internet answers for: RFC 1918, RFC 6598, RFC 2544."""

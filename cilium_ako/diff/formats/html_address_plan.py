@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network, collapse_addresses
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_6598
 from cilium_ako.diff.model import Range
 from cilium_ako.escape import html_text
 
@@ -18,9 +19,7 @@ _LANE: Final = 18
 _STRIP: Final = 22
 _MOST_BLOCKS: Final = 256
 """Blocks of which each is drawn; more would be thinner than a line."""
-_PRIVATE: Final = tuple(
-    IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
+_PRIVATE: Final = tuple(IPv4Network(each) for each in (*RFC_1918, RFC_6598))
 _ROLES: Final = ("nodes", "pool", "VPC", "services", "VIPs")
 
 
