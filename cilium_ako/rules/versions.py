@@ -43,7 +43,7 @@ def cilium_end_of_life(cilium: Cilium) -> Iterator[Finding]:
     """A minor that gets no releases."""
     minor = known.cilium_minor(cilium.version)
     if minor is not None and not minor.maintained:
-        kept = [str(row.minor) for row in known.MINORS if row.maintained]
+        kept = list(map(str, known.maintained_minors()))
         yield Finding(
             _CILIUM,
             f"Cilium {cilium.version.minor_release} has reached its end of life",

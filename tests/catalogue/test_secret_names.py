@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from cilium_ako.catalogue.charts.keys import chart_keys
 from cilium_ako.catalogue.charts.secret_names import (
+    SECRET_VALUES,
     may_hold_secret,
     names_secret,
     variable_holds_secret,
@@ -33,3 +37,13 @@ def test_what_may_hold_one(path: str) -> None:
 def test_variables(name: str) -> None:
     assert variable_holds_secret(name)
     assert not variable_holds_secret("GODEBUG")
+
+
+ENTRY_NAMES = {"hubble.metrics.tls.server.mtls.key", "tls.caBundle.key"}
+"""Keys that say under which name a certificate stands in a Secret or ConfigMap."""
+
+
+def test_every_private_key_among_the_values_of_a_chart_is_named() -> None:
+    keys = {key for key in chart_keys("cilium") if re.search(r"(^|\.)tls\.(.*\.)?key$", key)}
+    assert keys - ENTRY_NAMES == {key for key in SECRET_VALUES["cilium"] if key in keys}
+    assert set(SECRET_VALUES["cilium"]) <= set(chart_keys("cilium"))

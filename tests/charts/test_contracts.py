@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.catalogue.charts.keys import Chart, chart_keys, types_of
+from cilium_ako.catalogue.charts.keys import Chart, types_of
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_facts
@@ -24,7 +24,9 @@ from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.value_map import leaves
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
 from tests.configs import Config
-from tools import derive_chart_keys, derive_contract_cases
+from tools import derive_contract_cases
+from tools.chart_key_tables import TABLES, table_rows
+from tools.derive_chart_keys import derived_table
 
 ROOT = Path(__file__).parents[2]
 CASES: dict[str, dict[str, dict[str, Any]]] = json.loads(
@@ -290,14 +292,8 @@ def test_every_fact_reaches_every_minor_that_has_a_key_for_it() -> None:
 def test_the_tables_of_keys_are_current() -> None:
     assert CONTRACTS is not None
     for chart in ("cilium", "ako"):
-        rows = [
-            line
-            for line in (derive_chart_keys.TABLES / chart / "chart_keys" / "values.tsv")
-            .read_text("utf-8")
-            .splitlines()
-            if not line.startswith("#")
-        ]
-        assert rows == derive_chart_keys.table(CONTRACTS / chart)
+        text = (TABLES / chart / "chart_keys" / "values.tsv").read_text("utf-8")
+        assert table_rows(text) == derived_table(CONTRACTS / chart)
 
 
 @with_contracts
@@ -305,24 +301,3 @@ def test_the_table_of_cases_is_current() -> None:
     assert CONTRACTS is not None
     committed = derive_contract_cases.TABLE.read_text("utf-8")
     assert committed == derive_contract_cases.text(CONTRACTS)
-
-
-def test_no_key_of_a_template_is_a_default_too() -> None:
-    tables = {
-        name: [
-            line.split("\t")
-            for line in (derive_chart_keys.TABLES / "cilium" / "chart_keys" / name)
-            .read_text("utf-8")
-            .splitlines()
-            if not line.startswith("#")
-        ]
-        for name in ("values.tsv", "templates.tsv")
-    }
-    spans: dict[str, list[tuple[int, int]]] = {row[0]: [] for row in tables["values.tsv"]}
-    for row in tables["values.tsv"]:
-        spans[row[0]].append((int(row[1].split(".")[1]), int(row[2].split(".")[1])))
-    for key, first, last, _, template in tables["templates.tsv"]:
-        assert template.startswith("templates/"), key
-        for start, end in spans.get(key, ()):
-            assert end < int(first.split(".")[1]) or start > int(last.split(".")[1]), key
-    assert len(chart_keys("cilium")) > 500

@@ -15,7 +15,9 @@ AKO_CREDENTIALS: Final = "avicredentials"
 SECRET_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "cilium": (
         "tls.ca.key",
+        "hubble.tls.ca.key",
         "hubble.tls.server.key",
+        "hubble.metrics.tls.server.key",
         "hubble.relay.tls.client.key",
         "hubble.relay.tls.server.key",
         "hubble.ui.tls.client.key",

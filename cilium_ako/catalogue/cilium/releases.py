@@ -121,3 +121,8 @@ def cilium_minor(version: Release) -> CiliumMinor | None:
 def newest_minor_with(feature: Feature) -> Release:
     """The newest minor that has a feature. Raises ValueError where none has it."""
     return max(row.minor for row in MINORS if feature.is_in(row.minor))
+
+
+def maintained_minors() -> list[Release]:
+    """The minors that still get releases, oldest first."""
+    return [row.minor for row in MINORS if row.maintained]
