@@ -136,7 +136,7 @@ def row_text(row: CiliumMinor) -> str:
 def _rows_in(minor: Release) -> Iterator[ValueKey]:
     """The rows that spell a fact in the minor, in both tables."""
     for row in (*VALUE_KEYS, *CILIUM_SPELLINGS):
-        if row.serves(minor):
+        if row.applies_to(minor):
             yield row
 
 

@@ -40,8 +40,8 @@ def rows(part: Part) -> tuple[Row, ...]:
         fact = BY_NAME.get(_PREFIX[part] + spelling.fact)
         if fact is not None:
             meaning = None
-            if spelling.words is not None:
-                meaning = {word: value for value, word in spelling.words.items()}
+            if spelling.value_map is not None:
+                meaning = {word: value for value, word in spelling.value_map.items()}
             found.append(Row(fact, spelling, meaning))
     return tuple(found)
 
@@ -65,7 +65,7 @@ def defaults(part: Part, minor: Release | None, compatibility: Release | None) -
     """
     found = {row.name: row.default for row in watched(part) if row.default is not None}
     served = {
-        row.fact.name for row in rows(part) if minor is not None and row.spelling.serves(minor)
+        row.fact.name for row in rows(part) if minor is not None and row.spelling.applies_to(minor)
     }
     for fact in watched(part):
         by_version = f"{part}.version" in fact.follows
@@ -86,6 +86,6 @@ def defaults(part: Part, minor: Release | None, compatibility: Release | None) -
 def value_key(part: Part, fact: str, minor: Release | None) -> str:
     """The Helm key of a fact, in a minor where that is known; empty where it has none."""
     for row in rows(part):
-        if row.fact.name == fact and (minor is None or row.spelling.serves(minor)):
+        if row.fact.name == fact and (minor is None or row.spelling.applies_to(minor)):
             return row.spelling.key
     return ""

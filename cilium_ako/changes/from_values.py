@@ -95,7 +95,7 @@ def _read(
     unknown: dict[str, str] = {}
     for row in rows(part):
         name = row.fact.name
-        if name in known or name in unknown or not row.spelling.serves(minor):
+        if name in known or name in unknown or not row.spelling.applies_to(minor):
             continue
         try:
             value = _one(row, values)
@@ -109,7 +109,7 @@ def _read(
     if part == "cilium" and isinstance(extra, Mapping):
         for row in rows(part):
             # written last into the same ConfigMap, and so the last word
-            if row.spelling.config in extra and row.spelling.serves(minor):
+            if row.spelling.config in extra and row.spelling.applies_to(minor):
                 try:
                     value = normal(row.fact.kind, extra[row.spelling.config])
                 except HiddenValueError as hidden:

@@ -18,13 +18,13 @@ def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Release) -> V
     """The values that tell a chart of this minor these facts."""
     values: Values = {}
     for row in table:
-        if row.fact not in facts or not row.serves(minor):
+        if row.fact not in facts or not row.applies_to(minor):
             continue
         value = facts[row.fact]
-        if row.words is not None:
-            if value not in row.words:
+        if row.value_map is not None:
+            if value not in row.value_map:
                 continue
-            value = row.words[value]
+            value = row.value_map[value]
         put(values, row.key, value)
     return values
 

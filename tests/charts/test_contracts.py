@@ -279,7 +279,9 @@ def test_every_fact_reaches_every_minor_that_has_a_key_for_it() -> None:
                     if minor(version) < later.get(fact, (0, 0)):
                         continue
                     rows = [
-                        row for row in VALUE_KEYS if row.fact == fact and row.serves(minor(version))
+                        row
+                        for row in VALUE_KEYS
+                        if row.fact == fact and row.applies_to(minor(version))
                     ]
                     off = fact == "encryption.strict" and value is False
                     assert rows or off, f"{fact} is not said to {version}"

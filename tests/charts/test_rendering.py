@@ -107,13 +107,13 @@ def test_every_fact_reaches_the_agents(version: str, mode: str, feature: str) ->
     facts = cilium_facts(stack.cluster, stack.cilium, None)
     seen = 0
     for row in cilium_values.VALUE_KEYS:
-        if row.fact not in facts or not row.config or not row.serves(minor(version)):
+        if row.fact not in facts or not row.config or not row.applies_to(minor(version)):
             continue
         value = facts[row.fact]
-        if row.words is not None:
-            if value not in row.words:
+        if row.value_map is not None:
+            if value not in row.value_map:
                 continue
-            value = row.words[value]
+            value = row.value_map[value]
         if row.config not in data:
             assert row.fact in SILENT_WHEN_OFF, f"{row.config} is missing"
             assert not value, f"{row.config} is missing, and {row.fact} is {value}"
@@ -222,10 +222,10 @@ def test_every_fact_reaches_ako(version: str, mode: str) -> None:
     assert stack.ako is not None
     facts = ako_facts(stack.cluster, stack.cilium, stack.ako)
     for row in ako_values.VALUE_KEYS:
-        if not row.serves(minor(version)):
+        if not row.applies_to(minor(version)):
             continue
         value = facts[row.fact]
-        value = value if row.words is None else row.words[value]
+        value = value if row.value_map is None else row.value_map[value]
         if isinstance(value, list):
             assert yaml.safe_load(data.get(row.config, "[]") or "[]") == value, row.config
         elif value in ("", False):

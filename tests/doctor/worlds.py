@@ -204,13 +204,17 @@ def config_data(stack: Stack) -> dict[str, str]:
     facts = cilium_facts(cluster, cilium, stack.ako)
     data: dict[str, str] = {}
     for row in VALUE_KEYS:
-        if not row.config or row.fact not in facts or not row.serves(cilium.version.minor_release):
+        if (
+            not row.config
+            or row.fact not in facts
+            or not row.applies_to(cilium.version.minor_release)
+        ):
             continue
         value = facts[row.fact]
-        if row.words is not None:
-            if value not in row.words:
+        if row.value_map is not None:
+            if value not in row.value_map:
                 continue
-            value = row.words[value]
+            value = row.value_map[value]
         data[row.config] = _config_text(value)
     data["enable-ipsec"] = data["enable-wireguard"] = "false"
     if cilium.encryption is not None:

@@ -43,8 +43,8 @@ def made_up_values() -> dict[str, Any]:
     known = defaults("cilium", NEWEST, None)
     for row in rows("cilium"):
         key, fact = row.spelling.key, row.fact.name
-        if row.spelling.serves(NEWEST) and fact in known and key in values_alone:
-            words = row.spelling.words
+        if row.spelling.applies_to(NEWEST) and fact in known and key in values_alone:
+            words = row.spelling.value_map
             value = known[fact] if words is None else words.get(known[fact])
             if value is not None:
                 put(values, key, list(value) if isinstance(value, tuple) else value)
@@ -53,7 +53,7 @@ def made_up_values() -> dict[str, Any]:
 
 def write_chart(folder: Path, values: Mapping[str, object], *, template: str = "") -> Path:
     """A chart of the next minor in a folder; `template` is added to its ConfigMap's template."""
-    names = {row.config for row in (*VALUE_KEYS, *CILIUM_SPELLINGS) if row.serves(NEXT)}
+    names = {row.config for row in (*VALUE_KEYS, *CILIUM_SPELLINGS) if row.applies_to(NEXT)}
     lines = [f"  {name}: x" for name in sorted({*names, *CONFIG_BESIDE}) if name]
     templates = {"templates/cilium-configmap.yaml": [*lines, template]}
     for line in read_tables(FOLDER).templates.splitlines():

@@ -22,7 +22,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="disableStaticRouteSync",
         key="AKOSettings.disableStaticRouteSync",
         config="disableStaticRouteSync",
-        words=_TEXT,
+        value_map=_TEXT,
     ),
     ValueKey(fact="serviceType", key="L7Settings.serviceType", config="serviceType"),
     ValueKey(fact="shardSize", key="L7Settings.shardVSSize", config="shardVSSize"),

@@ -31,13 +31,12 @@ SECRET_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Chart to its keys that hold a secret, or below which everything is one."""
 
-_NAME: Final = re.compile(
-    r"(?:pass(?:word|wd|phrase)|token|auth_?token|api_?key|private_?key|access_?key(?:_?id)?"
-    r"|^secure|secret_?key|client_?secret|credentials?|shared_?key|pre_?shared_?key|psk|kubeconfig)$",
-    re.IGNORECASE,
+_NAME: Final = (
+    r"(?i)(?:pass(?:word|wd|phrase)|token|auth_?token|api_?key|private_?key|access_?key(?:_?id)?"
+    r"|^secure|secret_?key|client_?secret|credentials?|shared_?key|pre_?shared_?key|psk|kubeconfig)$"
 )
-_PERHAPS: Final = re.compile(r"secret$|^key$|^extraEnv$", re.IGNORECASE)
-_VARIABLE: Final = re.compile(r"pass(?:word|wd|phrase)|token|secret|credential|private|key$", re.I)
+_PERHAPS: Final = r"(?i)secret$|^key$|^extraEnv$"
+_VARIABLE: Final = r"(?i)pass(?:word|wd|phrase)|token|secret|credential|private|key$"
 
 
 def names_secret(path: str) -> bool:
@@ -45,7 +44,7 @@ def names_secret(path: str) -> bool:
 
     `secretName` and `keyFile` say where a secret is, and are none.
     """
-    return _NAME.search(path.rpartition(".")[2]) is not None
+    return re.search(_NAME, path.rpartition(".")[2]) is not None
 
 
 def may_hold_secret(chart: str, path: str) -> bool:
@@ -53,10 +52,10 @@ def may_hold_secret(chart: str, path: str) -> bool:
     return (
         path in SECRET_VALUES[chart]
         or names_secret(path)
-        or _PERHAPS.search(path.rpartition(".")[2]) is not None
+        or re.search(_PERHAPS, path.rpartition(".")[2]) is not None
     )
 
 
 def variable_holds_secret(name: str) -> bool:
     """Whether an environment variable of this name holds a secret."""
-    return _VARIABLE.search(name) is not None
+    return re.search(_VARIABLE, name) is not None

@@ -23,9 +23,9 @@ class ValueKey(NamedTuple):
     """First minor of the row."""
     until: Release | None = None
     """Last minor of the row; open where None."""
-    words: Mapping[Any, object] | None = None
+    value_map: Mapping[Any, object] | None = None
     """The fact's value to the chart's; what is missing here is not written. As it is where None."""
 
-    def serves(self, minor: Release) -> bool:
+    def applies_to(self, minor: Release) -> bool:
         """Whether the row is for this minor."""
         return self.since <= minor and (self.until is None or minor <= self.until)

@@ -6,7 +6,6 @@ minor itself needs stands in its row of `releases.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -45,5 +44,5 @@ FEATURES: Final[Mapping[str, Feature]] = features_of(globals())
 
 PATCHED_MINOR: Final = Release(4, 18)
 """RHEL 8's kernel, into which Red Hat put what the minors of Cilium need."""
-PATCHED_SUFFIX: Final = re.compile(r"\.el8(_\d+)?\b")
-"""What tells it from the kernel of others with the same number."""
+PATCHED_SUFFIX: Final = r"\.el8(_\d+)?\b"
+"""A pattern that tells it from the kernel of others with the same number."""

@@ -56,21 +56,21 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         key="routingMode",
         config="routing-mode",
         since=Release(1, 14),
-        words=_ENCAPSULATED,
+        value_map=_ENCAPSULATED,
     ),
     ValueKey(
         fact="routing.tunnel",
         key="tunnelProtocol",
         config="tunnel-protocol",
         since=Release(1, 14),
-        words=_PROTOCOL,
+        value_map=_PROTOCOL,
     ),
     # DSR hands the service's address over in a Geneve header, also where routing is native
     ValueKey(
         fact="nodePort.genevePath",
         key="tunnelProtocol",
         since=Release(1, 15),
-        words={True: "geneve"},
+        value_map={True: "geneve"},
     ),
     ValueKey(fact="routing.port", key="tunnelPort", config="tunnel-port"),
     ValueKey(
@@ -97,7 +97,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         key="kubeProxyReplacement",
         config="kube-proxy-replacement",
         until=Release(1, 13),
-        words=_STRICT,
+        value_map=_STRICT,
     ),
     ValueKey(
         fact="kubeProxyReplacement",

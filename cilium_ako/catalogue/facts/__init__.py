@@ -755,7 +755,7 @@ CILIUM_SPELLINGS: Final[tuple[ValueKey, ...]] = (
         key="loadBalancer.standalone",
         config="datapath-mode",
         until=Release(1, 15),
-        words={"lb-only": True},
+        value_map={"lb-only": True},
     ),
     ValueKey(
         fact="masquerade.ipMasqAgent", key="ipMasqAgent.enabled", config="enable-ip-masq-agent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -74,7 +75,7 @@ def _kernel_needs(scene: Scene) -> Iterator[tuple[Release, str, bool]]:
 
 def _patched(text: str, kernel: Release) -> bool:
     """Whether it is RHEL 8's kernel, into which Red Hat put what Cilium needs."""
-    patched = kernels.PATCHED_SUFFIX.search(text) is not None
+    patched = re.search(kernels.PATCHED_SUFFIX, text) is not None
     return patched and kernel.minor_release == kernels.PATCHED_MINOR
 
 
