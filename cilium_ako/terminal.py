@@ -23,7 +23,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TextIO
 
 from cilium_ako.escape import printable
@@ -66,8 +65,7 @@ Text = str | Span | Sequence[str | Span]
 """A line, or a cell of a table: plain, in one style, or of several pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A node of a tree that is printed, with what is below it."""
 
     cells: tuple[Text, ...]
@@ -77,8 +75,7 @@ class Branch:
     children: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """A stream that text is laid out for."""
 
     width: int | None = None
@@ -435,7 +432,7 @@ def _folded_cells(column: Sequence[list[Span]], width: int | None) -> int:
 
 def _slices(text: str, width: int | None, first: int, rest: int) -> list[tuple[int, int]]:
     """Where the lines of a text begin and end: between words, the blanks there left out."""
-    if width is None:
+    if width is None or cells(text) <= width - first:
         return [(0, len(text))]
     lines = []
     start = end = 0

@@ -119,7 +119,7 @@ def key_path(*parts: str | int) -> str:
             text += f"[{part}]"
         elif index == 0:
             text = f"{PROJECT}:{part}"
-        elif part and all(letter.isalnum() or letter in "-_" for letter in part):
+        elif part and (part.replace("-", "").replace("_", "") or "x").isalnum():
             text += f".{part}"
         else:
             escaped = part.replace("\\", "\\\\").replace('"', '\\"')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -149,7 +149,7 @@ def _is_encrypted(value: object) -> bool:
 def _nested(value: object, path: str) -> Iterator[str]:
     if _is_encrypted(value):
         yield path
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _nested(inner, f"{path}.{key}")
     elif isinstance(value, list):

@@ -11,9 +11,17 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from cilium_ako.documents.yaml_events import RefusedError, SafeLoader, refuse_costly, yaml_errors
+import yaml
+
+from cilium_ako.documents.yaml_events import (
+    RefusedError,
+    SafeLoader,
+    may_be_costly,
+    refuse_costly,
+    yaml_errors,
+)
 
 
 def load_go_yaml(text: str) -> object:
@@ -22,7 +30,8 @@ def load_go_yaml(text: str) -> object:
     Raises DocumentError with line and column where the text is no such document.
     """
     with yaml_errors():
-        refuse_costly(text, documents=False)
+        if may_be_costly(text) or _DOCUMENT_END.search(text):
+            refuse_costly(text, documents=False)
         loader = _EngineLoader(text)
         try:
             return loader.get_single_data()
@@ -30,10 +39,25 @@ def load_go_yaml(text: str) -> object:
             loader.dispose()
 
 
+_DOCUMENT_END: Final = re.compile(r"(?m)^(?:---|\.\.\.)")
+
+
 class _EngineLoader(SafeLoader):  # type: ignore[misc]  # the C loader where PyYAML has it
     """PyYAML with the scalars of go-yaml v3."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """The tag of a node that has none: what a plain scalar is, is decided in one place."""
+        if kind is not yaml.ScalarNode:
+            return _COLLECTIONS[kind]
+        if not implicit[0]:
+            return "tag:yaml.org,2002:str"
+        return "tag:yaml.org,2002:merge" if value == "<<" else "!unquoted"
+
+
+_COLLECTIONS: Final[Mapping[Any, str]] = {
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|[1-9][0-9]*|0)")
@@ -154,5 +178,3 @@ _EngineLoader.yaml_constructors = {
     "tag:yaml.org,2002:seq": SafeLoader.construct_yaml_seq,
     None: _unknown_tag,
 }
-_EngineLoader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"<<\Z"), ["<"])
-_EngineLoader.add_implicit_resolver("!unquoted", re.compile(""), None)

@@ -164,10 +164,13 @@ def range_repeated(stack: Stack) -> Iterator[Finding]:
 
 
 _RESERVED: Final = tuple((AddressRange.of(IPv4Network(text)), why) for text, why in RESERVED)
+_ALL_RESERVED: Final = IntervalIndex(reserved for reserved, _ in _RESERVED)
 _PRIVATE: Final = IntervalUnion(AddressRange.of(IPv4Network(text)) for text in PRIVATE)
 
 
 def _reserved(each: ConfigRange) -> str:
+    if _ALL_RESERVED.find_overlap(each) is None:
+        return ""
     for reserved, why in _RESERVED:
         if overlap(reserved, each):
             return f"{reserved} {why}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network
 from typing import NamedTuple
 
-from cilium_ako.addresses.intervals import AddressRange, IntervalIndex, contains, parse_address
+from cilium_ako.addresses.intervals import IntervalIndex, contains, parse_address
 from cilium_ako.addresses.overlaps import SHOWN, Overlap
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -32,8 +32,7 @@ class ConfigRange(NamedTuple):
 
 def config_range(network: IPv4Network, *place: str | int) -> ConfigRange:
     """A network of a config as a range."""
-    first, last, _ = AddressRange.of(network)
-    return ConfigRange(first, last, network, place)
+    return ConfigRange(int(network.network_address), int(network.broadcast_address), network, place)
 
 
 def config_ranges(networks: Iterable[IPv4Network], *place: str | int) -> list[ConfigRange]:

@@ -74,13 +74,14 @@ def registered() -> frozenset[str]:
 def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What every rule that can run finds, with the rule's id."""
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
+    missing = {name for name, part in parts.items() if part is None}
     broken: set[str] = set()
     for identity, (check, needs) in _CHECKS.items():
-        given = [parts[need] for need in needs]
-        if all(part is not None for part in given):
-            for finding in check(*given):
-                broken.add(identity)
-                yield identity, finding
+        if missing and not missing.isdisjoint(needs):
+            continue
+        for finding in check(*[parts[need] for need in needs]):
+            broken.add(identity)
+            yield identity, finding
     for identity, last_check in _LAST_CHECKS.items():
         for finding in last_check(stack, frozenset(broken)):
             yield identity, finding

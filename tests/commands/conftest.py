@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cilium_ako.cli import run
+from cilium_ako.commands.app import run
 from tests.commands.runs import ROOT, Invoke, Result
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cilium_ako import cli
+from cilium_ako.commands import app as command_line
 from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, Result, project, spawn
 from tests.configs import POOL
 
@@ -151,7 +151,7 @@ def test_colours_only_where_somebody_looks() -> None:
 @pytest.mark.parametrize("command", [("check", "dev"), ("preview", "dev"), ("rules",)])
 def test_a_pipe_does_not_import_rich(command: tuple[str, ...]) -> None:
     program = (
-        "import sys; from cilium_ako.cli import run\n"
+        "import sys; from cilium_ako.commands.app import run\n"
         "run(sys.argv[1:])\n"
         "sys.exit('rich' in sys.modules)\n"
     )
@@ -182,8 +182,8 @@ def test_an_interrupt_is_no_traceback(invoke: Invoke, monkeypatch: pytest.Monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "app", interrupted)
-    assert invoke("check") == (cli.INTERRUPTED, "", "")
+    monkeypatch.setattr(command_line, "app", interrupted)
+    assert invoke("check") == (command_line.INTERRUPTED, "", "")
 
 
 # --- as people run it

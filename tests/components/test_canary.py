@@ -16,7 +16,7 @@ import pulumi
 import pytest
 import yaml
 
-from cilium_ako.cli import run as run_command
+from cilium_ako.commands.app import run as run_command
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import RegisteredResource
 from components.engine.foreign_cilium import _document

@@ -6,6 +6,7 @@ here is refused by name.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.release import Release
@@ -81,10 +82,12 @@ SUPPORT: Final = (
 """AKO's support table, oldest first. Source: AKO:docs/README.md of each release branch."""
 
 
+@cache
 def ako_support(version: Release) -> AkoSupport | None:
     """What AKO supports at a version: the last row of its minor that is not newer."""
     found = None
+    minor = version.minor_release
     for row in SUPPORT:
-        if row.since.minor_release == version.minor_release and row.since <= version:
+        if row.since <= version and row.since.minor_release == minor:
             found = row
     return found
