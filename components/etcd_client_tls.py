@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, NAMESPACE
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesSecret
@@ -45,9 +46,9 @@ class EtcdClientTls(pulumi.ComponentResource):
             ETCD_SECRET,
             namespace=NAMESPACE,
             texts={
-                "etcd-client-ca.crt": args.ca,
-                "etcd-client.crt": args.certificate,
-                "etcd-client.key": args.key,
+                CA_FILE: args.ca,
+                CERTIFICATE_FILE: args.certificate,
+                KEY_FILE: args.key,
             },
             opts=child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
         )

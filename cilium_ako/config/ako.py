@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cilium_ako.catalogue.ako.limits import SHARED_ENGINE_GROUP
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import ChartVersion, Cidr, ControllerVersion, NonEmptyStr
 
@@ -23,7 +24,7 @@ class Controller(ConfigModel):
     """The tenant that AKO makes its objects in."""
     vrf: str = ""
     """The VRF context that routes are written to; the cloud's default otherwise."""
-    service_engine_group: NonEmptyStr = "Default-Group"
+    service_engine_group: NonEmptyStr = SHARED_ENGINE_GROUP
     """The service engine group. One cluster each where AKO writes routes."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cilium_ako.catalogue.cilium.cluster_mesh import LAST_EXTENDED_ID
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import (
     ApiServer,
@@ -21,7 +22,7 @@ class Cluster(ConfigModel):
 
     name: NonEmptyStr
     """AKO's `clusterName` and Cilium's `cluster.name`. AKO keys every object by it."""
-    id: Annotated[int, Field(ge=0, le=511)] = 0
+    id: Annotated[int, Field(ge=0, le=LAST_EXTENDED_ID)] = 0
     """Cilium's `cluster.id`, 0 outside a cluster mesh."""
     platform: Literal["generic", "aws", "eks"] = "generic"
     """Where the nodes run."""

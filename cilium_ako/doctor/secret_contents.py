@@ -16,14 +16,12 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
+from cilium_ako.catalogue.cilium.etcd import CLIENT_FILES
 from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
 from cilium_ako.catalogue.cilium.ipsec import ALGORITHM, LAST_KEY_ID, is_key_id
 from cilium_ako.doctor import observation as seen
 from cilium_ako.doctor.raw import Raw, words
 from cilium_ako.doctor.reduce import data_changed
-
-ETCD_KEYS: Final = ("etcd-client-ca.crt", "etcd-client.crt", "etcd-client.key")
-"""The files that Cilium's etcd config names (templates/cilium-configmap.yaml, `etcd-config`)."""
 
 _WHITE_SPACE: Final = IPSEC_KEY_WITH_WHITE_SPACE.since
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
@@ -110,11 +108,11 @@ def _aead(algorithm: str, key: str, length: str) -> Iterator[str]:
 def etcd(raw: Raw, name: str) -> seen.EtcdSecret:
     """The Secret with the client certificates for etcd."""
     values = decoded(raw)
-    missing = tuple(key for key in ETCD_KEYS if not values.get(key, b"").strip())
+    missing = tuple(key for key in CLIENT_FILES if not values.get(key, b"").strip())
     return seen.EtcdSecret(
         missing=missing,
-        pair=True if missing else _pair(values[ETCD_KEYS[1]], values[ETCD_KEYS[2]]),
-        certificates=tuple(_certificates(values, name, ETCD_KEYS[:2])),
+        pair=True if missing else _pair(values[CLIENT_FILES[1]], values[CLIENT_FILES[2]]),
+        certificates=tuple(_certificates(values, name, CLIENT_FILES[:2])),
     )
 
 

@@ -24,7 +24,7 @@ def _path(identity: str) -> str:
 
 @rule("acknowledgement-unknown")
 def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
-    """A name of nothing."""
+    """An acknowledgement names neither a rule nor a transition."""
     others = [identity for identity in stack.acknowledge if identity not in BY_ID]
     if not others:
         return
@@ -56,7 +56,7 @@ def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
 
 @rule("acknowledgement-refused")
 def acknowledgement_refused(stack: Stack) -> Iterator[Finding]:
-    """A rule that stands whatever is said."""
+    """An acknowledgement names a rule that cannot be acknowledged."""
     for identity in stack.acknowledge:
         known = BY_ID.get(identity)
         if known is not None and not known.acknowledgeable:
@@ -69,7 +69,7 @@ def acknowledgement_refused(stack: Stack) -> Iterator[Finding]:
 
 @last_rule("acknowledgement-stale")
 def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Finding]:
-    """A rule that nothing breaks. Only a stack that parsed as a whole can tell."""
+    """A rule is acknowledged and not broken; told only of a stack that parsed as a whole."""
     if stack.cluster is None or stack.cilium is None or (stack.ako_asked and stack.ako is None):
         return
     for identity in stack.acknowledge:
@@ -89,7 +89,7 @@ def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Find
 
 @rule("acknowledgement-digest")
 def acknowledgement_digest(stack: Stack) -> Iterator[Finding]:
-    """A digest that nobody reads."""
+    """The acknowledgement of a rule has a digest, which only one of a transition has."""
     for identity, given in stack.acknowledge.items():
         if identity in BY_ID and given.to is not None:
             path = key_path("acknowledge", identity, "to")

@@ -7,6 +7,7 @@ from typing import Final
 
 from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.ako import features as ako_features
+from cilium_ako.catalogue.ako.limits import SHARED_ENGINE_GROUP
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -30,12 +31,11 @@ _WITH_SECRET: Final = str(ako_features.EXISTING_SECRET.since)
 _CLOUD: Final = key_path("ako", "cloud")
 _SERVICE_TYPE: Final = key_path("ako", "serviceType")
 _HOST: Final = key_path("ako", "controller", "host")
-_SHARED_GROUP: Final = "Default-Group"
 
 
 @rule("ako-node-port-local")
-def node_port_local(ako: Ako) -> Iterator[Finding]:
-    """A service type of another CNI plugin."""
+def ako_node_port_local(ako: Ako) -> Iterator[Finding]:
+    """AKO's service type is NodePortLocal, which needs the CNI plugin Antrea."""
     if ako.service_type == "NodePortLocal":
         yield Finding(
             _SERVICE_TYPE,
@@ -45,8 +45,8 @@ def node_port_local(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-aws-cluster-ip")
-def aws_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Pods that service engines in a VPC cannot reach."""
+def ako_aws_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO serves pods directly on AWS, and their addresses are not of the VPC."""
     if ako.cloud == "aws" and ako.service_type == "ClusterIP" and not isinstance(cilium.ipam, Eni):
         yield Finding(
             _SERVICE_TYPE,
@@ -57,15 +57,15 @@ def aws_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-eni-cloud")
-def eni_cloud(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Service engines outside of the VPC."""
+def ako_eni_cloud(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """IPAM is eni and AKO's cloud is neither aws nor none."""
     if isinstance(cilium.ipam, Eni) and ako.cloud not in ("aws", "none"):
         yield Finding(_CLOUD, f"IPAM is eni and AKO's cloud is {ako.cloud}", set_to(_CLOUD, "aws"))
 
 
 @rule("ako-openstack-cluster-ip")
-def openstack_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Pods that Neutron hides."""
+def ako_openstack_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO writes routes to pods on OpenStack, whose ports drop foreign addresses."""
     if ako.cloud == "openstack" and writes_routes(cilium, ako):
         yield Finding(
             _SERVICE_TYPE,
@@ -75,20 +75,20 @@ def openstack_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-shared-engines")
-def shared_engines(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """A service engine group that every cluster finds first."""
-    if writes_routes(cilium, ako) and ako.controller.service_engine_group == _SHARED_GROUP:
+def ako_shared_engines(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO writes routes into the service engine group that all clusters share by default."""
+    if writes_routes(cilium, ako) and ako.controller.service_engine_group == SHARED_ENGINE_GROUP:
         path = key_path("ako", "controller", "serviceEngineGroup")
         yield Finding(
             path,
-            f"AKO writes routes and its service engine group is {_SHARED_GROUP}",
+            f"AKO writes routes and its service engine group is {SHARED_ENGINE_GROUP}",
             set_to(path, "…"),
         )
 
 
 @rule("ako-policy-always")
-def policy_always(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Policies that shut the load balancer out."""
+def ako_policy_always(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """policyEnforcementMode is always, and service engines are no pods."""
     mode = value_at(cilium.values, "policyEnforcementMode")
     if isinstance(mode, str) and mode.lower() == "always":
         who = "nodes' NodePorts" if ako.service_type == "NodePort" else "pods"
@@ -99,8 +99,8 @@ def policy_always(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-controller-host")
-def controller_host(ako: Ako) -> Iterator[Finding]:
-    """A URL instead of a host."""
+def ako_controller_host(ako: Ako) -> Iterator[Finding]:
+    """The controller's host is a URL, or has blanks."""
     host = ako.controller.host
     if "/" in host or any(letter.isspace() for letter in host) or "@" in host:
         bare = host.split("://")[-1].split("/")[0].split("@")[-1].strip()
@@ -112,8 +112,8 @@ def controller_host(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-controller-inside")
-def controller_inside(cluster: Cluster, ako: Ako, stack: Stack) -> Iterator[Finding]:
-    """A controller whose address means something else in the cluster."""
+def ako_controller_inside(cluster: Cluster, ako: Ako, stack: Stack) -> Iterator[Finding]:
+    """The controller's address is a pod's or a Service's, or a name of cluster DNS."""
     host = ako.controller.host.split(":")[0]
     pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
     found = range_containing(host, IntervalIndex([*service_ranges(cluster), *pods]))
@@ -124,16 +124,16 @@ def controller_inside(cluster: Cluster, ako: Ako, stack: Stack) -> Iterator[Find
 
 
 @rule("ako-delete-config")
-def delete_config(ako: Ako) -> Iterator[Finding]:
-    """A switch that takes everything down."""
+def ako_delete_config(ako: Ako) -> Iterator[Finding]:
+    """`deleteConfig` is on: AKO deletes all that it made."""
     if is_on(value_at(ako.values, "AKOSettings", "deleteConfig")):
         path = key_path("ako", "values", "AKOSettings", "deleteConfig")
         yield Finding(path, "AKO is told to delete all that it made", removed(path))
 
 
 @rule("ako-credentials-in-helm")
-def credentials_in_helm(ako: Ako) -> Iterator[Finding]:
-    """Credentials as Helm values."""
+def ako_credentials_in_helm(ako: Ako) -> Iterator[Finding]:
+    """The credentials are in this config, and this AKO takes them as Helm values only."""
     if ako.credentials.source == "config" and not ako_features.EXISTING_SECRET.is_in(ako.version):
         yield Finding(
             _VERSION,
@@ -143,8 +143,8 @@ def credentials_in_helm(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-credentials-external-old")
-def credentials_external_old(ako: Ako) -> Iterator[Finding]:
-    """A Secret that the chart wants to make itself."""
+def ako_credentials_external_old(ako: Ako) -> Iterator[Finding]:
+    """The credentials are external, and this AKO's chart makes the Secret itself."""
     if ako.credentials.source == "external" and not ako_features.EXISTING_SECRET.is_in(ako.version):
         path = key_path("ako", "credentials", "source")
         yield Finding(
@@ -156,7 +156,7 @@ def credentials_external_old(ako: Ako) -> Iterator[Finding]:
 
 @rule("two-default-ingress")
 def two_default_ingress(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Two that claim every Ingress."""
+    """Cilium and AKO are both the default ingress controller."""
     if is_on(value_at(cilium.values, "ingressController", "default")) and not is_off(
         value_at(ako.values, "L7Settings", "defaultIngController")
     ):

@@ -8,6 +8,7 @@ from typing import Final
 from cilium_ako.addresses.intervals import IntervalUnion
 from cilium_ako.addresses.overlaps import SHOWN
 from cilium_ako.catalogue.ako import features as ako_features
+from cilium_ako.catalogue.ako.limits import MOST_NODE_NETWORKS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -24,12 +25,11 @@ from cilium_ako.rules.registry import rule
 _VIPS: Final = key_path("ako", "vipNetworks")
 _T1LR: Final = key_path("ako", "t1lr")
 _NODE_NETWORKS: Final = key_path("ako", "nodeNetworks")
-_MOST_NODE_NETWORKS: Final = 5
 
 
 @rule("ako-vip-missing")
-def vip_missing(ako: Ako) -> Iterator[Finding]:
-    """Nowhere to put a virtual service."""
+def ako_vip_missing(ako: Ako) -> Iterator[Finding]:
+    """AKO has no network for virtual services, and does not run in VPC mode."""
     if not ako.vip_networks and not vpc_mode(ako):
         cidr = "" if ako.cloud == "aws" else f" && {set_to(f'{_VIPS}[0].cidr', '10.20.0.0/24')}"
         name = "subnet-…" if ako.cloud == "aws" else "…"
@@ -41,8 +41,8 @@ def vip_missing(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-vip-several")
-def vip_several(ako: Ako) -> Iterator[Finding]:
-    """More networks than AKO takes."""
+def ako_vip_several(ako: Ako) -> Iterator[Finding]:
+    """Several networks for virtual services are named, outside of AWS."""
     if len(ako.vip_networks) > 1 and ako.cloud != "aws":
         yield Finding(
             f"{_VIPS}[1]",
@@ -52,8 +52,8 @@ def vip_several(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-vip-cidr")
-def vip_cidr(ako: Ako) -> Iterator[Finding]:
-    """A network without a range."""
+def ako_vip_cidr(ako: Ako) -> Iterator[Finding]:
+    """A network for virtual services has no range, outside of AWS."""
     if ako.cloud != "aws":
         for index, network in enumerate(ako.vip_networks):
             if network.cidr is None:
@@ -66,22 +66,22 @@ def vip_cidr(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-t1lr-elsewhere")
-def t1lr_elsewhere(ako: Ako) -> Iterator[Finding]:
-    """A router of NSX-T in another cloud."""
+def ako_t1lr_elsewhere(ako: Ako) -> Iterator[Finding]:
+    """A tier-1 router is named, and the cloud is not NSX-T."""
     if ako.t1lr and ako.cloud != "nsxt":
         yield Finding(_T1LR, f"a tier-1 router is named on {ako.cloud}", removed(_T1LR))
 
 
 @rule("ako-t1lr-missing")
-def t1lr_missing(ako: Ako) -> Iterator[Finding]:
-    """NSX-T without a router."""
+def ako_t1lr_missing(ako: Ako) -> Iterator[Finding]:
+    """The cloud is NSX-T, and neither a tier-1 router nor VPC mode is there."""
     if not ako.t1lr and ako.cloud == "nsxt" and not vpc_mode(ako):
         yield Finding(_T1LR, "NSX-T has no tier-1 router here", set_to(_T1LR, "/infra/tier-1s/…"))
 
 
 @rule("ako-bgp-labels")
-def bgp_labels(ako: Ako) -> Iterator[Finding]:
-    """Labels of peers that nothing is announced to."""
+def ako_bgp_labels(ako: Ako) -> Iterator[Finding]:
+    """Labels of BGP peers are given, and route health injection is off."""
     if ako.rhi.bgp_peer_labels and not ako.rhi.enabled:
         yield Finding(
             key_path("ako", "rhi", "bgpPeerLabels"),
@@ -91,19 +91,19 @@ def bgp_labels(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-node-networks-many")
-def node_networks_many(ako: Ako) -> Iterator[Finding]:
-    """More node networks than AKO takes."""
-    if len(ako.node_networks) > _MOST_NODE_NETWORKS:
+def ako_node_networks_many(ako: Ako) -> Iterator[Finding]:
+    """More node networks are named than AKO takes."""
+    if len(ako.node_networks) > MOST_NODE_NETWORKS:
         yield Finding(
-            f"{_NODE_NETWORKS}[{_MOST_NODE_NETWORKS}]",
+            f"{_NODE_NETWORKS}[{MOST_NODE_NETWORKS}]",
             f"{len(ako.node_networks)} node networks are named",
-            removed(f"{_NODE_NETWORKS}[{_MOST_NODE_NETWORKS}]"),
+            removed(f"{_NODE_NETWORKS}[{MOST_NODE_NETWORKS}]"),
         )
 
 
 @rule("ako-node-networks-missing")
-def node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Service engines without a leg in the nodes' network."""
+def ako_node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO writes routes on vCenter, and no node network is named."""
     if ako.cloud == "vcenter" and writes_routes(cilium, ako) and not ako.node_networks:
         yield Finding(
             _NODE_NETWORKS,
@@ -114,8 +114,8 @@ def node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterato
 
 
 @rule("ako-node-networks-gap")
-def node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """Nodes that service engines do not see."""
+def ako_node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
+    """A node range is in none of the node networks."""
     if not ako.node_networks:
         return
     covered = IntervalUnion(
@@ -136,8 +136,8 @@ def node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-vpc-mode")
-def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
-    """VPC mode where there is none."""
+def ako_vpc_mode(ako: Ako) -> Iterator[Finding]:
+    """VPC mode is on without NSX-T, or with an AKO that does not have it."""
     if vpc_mode(ako) and (ako.cloud != "nsxt" or not ako_features.VPC_MODE.is_in(ako.version)):
         path = key_path("ako", "values", "AKOSettings", "vpcMode")
         yield Finding(
@@ -149,8 +149,8 @@ def vpc_mode_elsewhere(ako: Ako) -> Iterator[Finding]:
 
 
 @rule("ako-vrf-old")
-def vrf_old(ako: Ako) -> Iterator[Finding]:
-    """A VRF that AKO does not read."""
+def ako_vrf_old(ako: Ako) -> Iterator[Finding]:
+    """A VRF is named, and this AKO does not read it."""
     if ako.controller.vrf and not ako_features.VRF_NAME.is_in(ako.version):
         path = key_path("ako", "controller", "vrf")
         yield Finding(path, f"AKO {ako.version} does not read a VRF's name", removed(path))

@@ -22,7 +22,7 @@ from cilium_ako.rules.registry import rule
 
 @rule("api-server-inside")
 def api_server_inside(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
-    """An API server that only a running Cilium leads to."""
+    """The API server's address is a pod's or a Service's, or a name of cluster DNS."""
     pods = pod_ranges(stack.cilium) if stack.cilium is not None else []
     inside = IntervalIndex([*service_ranges(cluster), *pods])
     for index, server in enumerate(cluster.api_server):
@@ -36,7 +36,7 @@ def api_server_inside(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
 
 @rule("api-server-http")
 def api_server_http(cluster: Cluster) -> Iterator[Finding]:
-    """An API server without TLS."""
+    """The API server's URL is not https."""
     for index, server in enumerate(cluster.api_server):
         if server.scheme != "https":
             path = key_path("cluster", "apiServer", index)
@@ -49,7 +49,7 @@ def api_server_http(cluster: Cluster) -> Iterator[Finding]:
 
 @rule("api-server-single")
 def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """All agents tied to one control plane node."""
+    """One node's address is the only API server, and there are several control planes."""
     if (
         cilium.kube_proxy_replacement
         and cluster.control_planes > 1
@@ -72,7 +72,7 @@ def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("api-server-list-ignored")
 def api_server_list_ignored(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Several API servers, of which agents learn one."""
+    """Several API servers are listed, and this minor's agents learn the first only."""
     if (
         cilium.kube_proxy_replacement
         and not features.API_SERVER_LIST.is_in(cilium.version)
@@ -87,7 +87,7 @@ def api_server_list_ignored(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
 
 @rule("api-server-repeated")
 def api_server_repeated(cluster: Cluster) -> Iterator[Finding]:
-    """The same API server twice."""
+    """The same API server is listed twice."""
     seen = set()
     for index, server in enumerate(cluster.api_server):
         if server in seen:

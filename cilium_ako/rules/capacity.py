@@ -34,7 +34,7 @@ def reserved_addresses(cilium: Cilium) -> int:
     return RESERVED_ADDRESSES + envoy
 
 
-def pods_per_node(cilium: Cilium, mask: int) -> int:
+def pods_in_node_range(cilium: Cilium, mask: int) -> int:
     """How many pods a node's range of this mask length has addresses for."""
     return pods_in_block(mask, reserved_addresses(cilium))
 
@@ -46,7 +46,7 @@ def node_ranges_in(pools: Iterable[IPv4Network], mask: int) -> int:
 
 @rule("pool-mask-outside")
 def pool_mask_outside(cilium: Cilium) -> Iterator[Finding]:
-    """A node's range that is larger than a pool."""
+    """A pool is smaller than one node's range."""
     ipam = cilium.ipam
     if not isinstance(ipam, ClusterPool):
         return
@@ -62,7 +62,7 @@ def pool_mask_outside(cilium: Cilium) -> Iterator[Finding]:
         f"use a pool of at least /{ipam.node_mask_size}"
         + (
             f", or {set_to(_MASK, str(prefix))}, which leaves "
-            f"{pods_per_node(cilium, prefix)} pods per node"
+            f"{pods_in_node_range(cilium, prefix)} pods per node"
             if prefix <= LONGEST_ROOMY_MASK
             else f": /{prefix} is too small to be cut up among nodes at all"
         ),
@@ -71,7 +71,7 @@ def pool_mask_outside(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("pool-mask-too-long")
 def pool_mask_too_long(cilium: Cilium) -> Iterator[Finding]:
-    """A node's range without room for a pod."""
+    """A node's range is so small that no pod has an address in it."""
     if isinstance(cilium.ipam, ClusterPool) and cilium.ipam.node_mask_size > LONGEST_NODE_MASK:
         yield Finding(
             _MASK,
@@ -82,13 +82,13 @@ def pool_mask_too_long(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("pool-mask-tight")
 def pool_mask_tight(cilium: Cilium) -> Iterator[Finding]:
-    """A node's range with room for four pods at most."""
+    """A node's range has addresses for four pods at most."""
     ipam = cilium.ipam
     if (
         isinstance(ipam, ClusterPool)
         and LONGEST_ROOMY_MASK < ipam.node_mask_size <= LONGEST_NODE_MASK
     ):
-        room = pods_per_node(cilium, ipam.node_mask_size)
+        room = pods_in_node_range(cilium, ipam.node_mask_size)
         yield Finding(
             _MASK,
             f"a node's /{ipam.node_mask_size} has addresses for {room or 'no'} pods",
@@ -98,7 +98,7 @@ def pool_mask_tight(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("pool-too-small")
 def pool_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Fewer nodes' ranges than nodes; pools without room for one are another rule's."""
+    """The pools hold fewer nodes' ranges than maxNodes; ones that hold none break another rule."""
     ipam = cilium.ipam
     if not isinstance(ipam, ClusterPool):
         return
@@ -125,7 +125,7 @@ def _more_nodes(cluster: Cluster, cilium: Cilium, ipam: ClusterPool, room: int) 
         )
     for mask in range(ipam.node_mask_size + 1, LONGEST_ROOMY_MASK + 1):
         if node_ranges_in(ipam.pod_cidrs, mask) >= cluster.max_nodes:
-            pods = pods_per_node(cilium, mask)
+            pods = pods_in_node_range(cilium, mask)
             if pods >= cluster.max_pods_per_node:
                 ways.append(f"on a new cluster {set_to(_MASK, str(mask))} ({pods} pods per node)")
             break
@@ -134,17 +134,17 @@ def _more_nodes(cluster: Cluster, cilium: Cilium, ipam: ClusterPool, room: int) 
 
 
 @rule("pods-per-node")
-def too_few_per_node(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Fewer addresses than the kubelet starts pods."""
+def pods_per_node(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """A node's range has fewer addresses than maxPodsPerNode."""
     ipam = cilium.ipam
     if not isinstance(ipam, ClusterPool) or ipam.node_mask_size > LONGEST_NODE_MASK:
         return
-    room = pods_per_node(cilium, ipam.node_mask_size)
+    room = pods_in_node_range(cilium, ipam.node_mask_size)
     wanted = cluster.max_pods_per_node
     if room >= wanted:
         return
     mask = longest_prefix_for(wanted, reserved_addresses(cilium))
-    ways = [set_to(_MASK, str(mask)) + f"  ({pods_per_node(cilium, mask)} pods per node)"]
+    ways = [set_to(_MASK, str(mask)) + f"  ({pods_in_node_range(cilium, mask)} pods per node)"]
     if room:
         ways.append(
             set_to(key_path("cluster", "maxPodsPerNode"), str(room)) + " and the kubelet's maxPods"
@@ -159,7 +159,7 @@ def too_few_per_node(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("controller-manager-mask")
 def controller_manager_mask(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """More nodes than a cluster CIDR holds with the default mask."""
+    """With kube-controller-manager's default mask the pod ranges hold too few nodes."""
     ipam = cilium.ipam
     if not isinstance(ipam, Kubernetes):
         return
@@ -174,7 +174,7 @@ def controller_manager_mask(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
 
 @rule("nodes-range-too-small")
 def nodes_range_too_small(cluster: Cluster) -> Iterator[Finding]:
-    """Fewer addresses than nodes."""
+    """The node ranges have fewer addresses than maxNodes."""
     room = sum(max(each.num_addresses - 2, 1) for each in cluster.node_cidrs)
     if room < cluster.max_nodes:
         yield Finding(
@@ -186,7 +186,7 @@ def nodes_range_too_small(cluster: Cluster) -> Iterator[Finding]:
 
 @rule("vpc-too-small")
 def vpc_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A VPC with fewer addresses than nodes and pods would take."""
+    """The VPC has fewer addresses than maxNodes full nodes take."""
     if isinstance(cilium.ipam, Eni):
         room = IntervalUnion(vpc_ranges(cilium)).size
         wanted = cluster.max_nodes * (cluster.max_pods_per_node + 1)

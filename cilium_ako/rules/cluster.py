@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.catalogue.ako.limits import CLUSTER_NAME_PATTERN
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium.cluster_mesh import (
+    LAST_EXTENDED_ID,
+    LAST_ID,
+    LONGEST_NAME,
+    NAME_PATTERN,
+)
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
@@ -17,28 +24,23 @@ from cilium_ako.rules.registry import rule
 
 _NAME: Final = key_path("cluster", "name")
 _ID: Final = key_path("cluster", "id")
-_OF_CILIUM: Final = re.compile(r"([a-z0-9][-a-z0-9]*)?[a-z0-9]")
-_OF_AKO: Final = re.compile(r"[a-zA-Z0-9_-]+")
-_LONGEST: Final = 32
-_ONE_BYTE: Final = 255
-_TWO_BYTES: Final = 511
 
 
 @rule("cluster-name-form")
 def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
-    """A name that Cilium's chart or AKO refuses."""
+    """The cluster's name is longer, or of other characters, than Cilium's chart or AKO accepts."""
     strict = stack.cilium is None or features.CLUSTER_NAME_CHECKED.is_in(stack.cilium.version)
-    if len(cluster.name) > _LONGEST:
+    if len(cluster.name) > LONGEST_NAME:
         if not (strict or stack.ako_asked):
             return
-        what = f"has {len(cluster.name)} characters, and {_LONGEST} is the most"
-    elif strict and not _OF_CILIUM.fullmatch(cluster.name):
+        what = f"has {len(cluster.name)} characters, and {LONGEST_NAME} is the most"
+    elif strict and not re.fullmatch(NAME_PATTERN, cluster.name):
         what = "is not one that Cilium's chart accepts"
-    elif stack.ako_asked and not _OF_AKO.fullmatch(cluster.name):
+    elif stack.ako_asked and not re.fullmatch(CLUSTER_NAME_PATTERN, cluster.name):
         what = "is not one that AKO accepts"
     else:
         return
-    better = re.sub(r"[^a-z0-9-]+", "-", cluster.name.lower())[:_LONGEST].strip("-")
+    better = re.sub(r"[^a-z0-9-]+", "-", cluster.name.lower())[:LONGEST_NAME].strip("-")
     yield Finding(
         _NAME,
         f"the cluster's name {cluster.name[:40]!r} {what}",
@@ -49,7 +51,7 @@ def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
 
 @rule("cluster-id-name")
 def cluster_id_name(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """An id without a name; with eni the name alone is refused already."""
+    """The cluster has an id and the name `default`; with eni the name alone breaks a rule."""
     if cluster.id and cluster.name == "default" and not isinstance(cilium.ipam, Eni):
         yield Finding(
             _NAME,
@@ -60,17 +62,17 @@ def cluster_id_name(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("cluster-id-range")
 def cluster_id_range(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """An id that the mesh has no room for."""
-    if cluster.id <= _ONE_BYTE:
+    """The cluster's id is above 255, and this minor or its values have no room for it."""
+    if cluster.id <= LAST_ID:
         return
     most = value_at(cilium.values, "clustermesh", "maxConnectedClusters")
-    if not features.CLUSTERS_511.is_in(cilium.version) or most != _TWO_BYTES:
+    if not features.CLUSTERS_511.is_in(cilium.version) or most != LAST_EXTENDED_ID:
         yield Finding(
             _ID,
             f"the cluster's id is {cluster.id}"
             + (
-                f", and Cilium {cilium.version} knows ids up to {_ONE_BYTE}"
+                f", and Cilium {cilium.version} knows ids up to {LAST_ID}"
                 if not features.CLUSTERS_511.is_in(cilium.version)
-                else f", and clustermesh.maxConnectedClusters is not {_TWO_BYTES}"
+                else f", and clustermesh.maxConnectedClusters is not {LAST_EXTENDED_ID}"
             ),
         )

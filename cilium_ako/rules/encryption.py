@@ -31,7 +31,7 @@ _TO_WIREGUARD: Final = f"{removed(_ENCRYPTION)} && {set_to(_TYPE, 'wireguard')}"
 
 @rule("ipsec-patch")
 def ipsec_patch(cilium: Cilium) -> Iterator[Finding]:
-    """A patch without a key per tunnel."""
+    """IPsec is asked for with a patch that has no key per tunnel."""
     minor = cilium_minor(cilium.version)
     first = minor.ipsec_since if minor is not None else None
     if isinstance(cilium.encryption, Ipsec) and first is not None and cilium.version < first:
@@ -44,7 +44,7 @@ def ipsec_patch(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipsec-kube-proxy-replacement")
 def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
-    """IPsec beside eBPF NodePorts."""
+    """IPsec and kube-proxy replacement are asked for, which this minor does not do."""
     if (
         isinstance(cilium.encryption, Ipsec)
         and cilium.kube_proxy_replacement
@@ -59,7 +59,7 @@ def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipsec-host-firewall")
 def ipsec_host_firewall(cilium: Cilium) -> Iterator[Finding]:
-    """IPsec beside the host firewall."""
+    """IPsec and the host firewall are both on."""
     if isinstance(cilium.encryption, Ipsec) and is_on(
         value_at(cilium.values, "hostFirewall", "enabled")
     ):
@@ -69,7 +69,7 @@ def ipsec_host_firewall(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipsec-chaining")
 def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
-    """IPsec beside another CNI plugin."""
+    """IPsec is on, and another CNI plugin is chained."""
     mode = value_at(cilium.values, "cni", "chainingMode")
     if isinstance(cilium.encryption, Ipsec) and mode not in (None, "", "none"):
         path = key_path("cilium", "values", "cni", "chainingMode")
@@ -78,7 +78,7 @@ def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipsec-node-limit")
 def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """More nodes than node ids."""
+    """maxNodes is above the number of nodes that IPsec can tell apart."""
     if isinstance(cilium.encryption, Ipsec) and cluster.max_nodes > ipsec.MOST_NODES:
         path = key_path("cluster", "maxNodes")
         yield Finding(
@@ -90,7 +90,7 @@ def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipsec-host-routing-kernel")
 def ipsec_host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Host routing that may let packets out in clear."""
+    """IPsec uses eBPF host routing, and a node's kernel may not scrub redirected packets."""
     if (
         isinstance(cilium.encryption, Ipsec)
         and features.IPSEC_HOST_ROUTING.is_in(cilium.version)
@@ -111,7 +111,7 @@ def ipsec_host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Find
 
 @rule("wireguard-kernel")
 def wireguard_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A kernel without WireGuard."""
+    """WireGuard is asked for, and a node's kernel does not have it."""
     if isinstance(cilium.encryption, Wireguard) and not kernels.WIREGUARD.is_in(
         cluster.kernel_version
     ):
@@ -124,7 +124,7 @@ def wireguard_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("wireguard-l7")
 def wireguard_l7(cilium: Cilium) -> Iterator[Finding]:
-    """WireGuard beside the L7 proxy."""
+    """WireGuard and the L7 proxy are both on, which this minor does not do."""
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.l7_proxy
@@ -140,7 +140,7 @@ def wireguard_l7(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("wireguard-node-encryption-old")
 def wireguard_node_encryption_old(cilium: Cilium) -> Iterator[Finding]:
-    """A switch that was IPsec's."""
+    """Encryption of nodes is on, and this minor does it with IPsec only."""
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.node_encryption
@@ -156,7 +156,7 @@ def wireguard_node_encryption_old(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("wireguard-node-encryption-beta")
 def wireguard_node_encryption_beta(cilium: Cilium) -> Iterator[Finding]:
-    """Encryption of nodes, with its gaps."""
+    """Encryption of nodes is on, which is beta and has gaps."""
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.node_encryption
@@ -170,7 +170,7 @@ def wireguard_node_encryption_beta(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("wireguard-north-south")
 def wireguard_north_south(cilium: Cilium) -> Iterator[Finding]:
-    """Requests from outside that travel in clear."""
+    """WireGuard is on, and XDP or DSR sends requests from outside past it."""
     asked = cilium.node_port
     if not isinstance(cilium.encryption, Wireguard) or not cilium.kube_proxy_replacement:
         return
@@ -190,7 +190,7 @@ def wireguard_north_south(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("strict-mode-old")
 def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
-    """A strict mode that the chart does not know."""
+    """Strict mode is on, and this minor does not have it."""
     if (
         isinstance(cilium.encryption, Wireguard)
         and cilium.encryption.strict is not None
@@ -202,7 +202,7 @@ def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("strict-cidr-misses-pods")
 def strict_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
-    """Pods that strict mode does not protect."""
+    """Strict mode's range does not hold every pod range."""
     encryption = cilium.encryption
     if not isinstance(encryption, Wireguard) or encryption.strict is None:
         return

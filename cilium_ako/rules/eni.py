@@ -19,12 +19,13 @@ _MODE: Final = key_path("cilium", "ipam", "mode")
 _PLATFORM: Final = key_path("cluster", "platform")
 
 
-_UNSAFE: Final = ("extraConfig", "allow-unsafe-policy-skb-usage")
+_UNSAFE_MARKS: Final = ("extraConfig", "allow-unsafe-policy-skb-usage")
+"""The value that lets an agent start all the same (validate.yaml of the chart)."""
 
 
 @rule("eni-platform")
 def eni_platform(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """ENI somewhere else than on AWS."""
+    """IPAM is eni, and the platform is not AWS."""
     if isinstance(cilium.ipam, Eni) and cluster.platform == "generic":
         yield Finding(
             _MODE,
@@ -35,7 +36,7 @@ def eni_platform(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("eni-tunnel")
 def eni_tunnel(cilium: Cilium) -> Iterator[Finding]:
-    """A tunnel for addresses that the VPC routes."""
+    """IPAM is eni, and routing is a tunnel."""
     if isinstance(cilium.ipam, Eni) and isinstance(cilium.routing, Tunnel):
         path = key_path("cilium", "routing")
         yield Finding(path, "IPAM eni is asked for with a tunnel", removed(path))
@@ -43,7 +44,7 @@ def eni_tunnel(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("eni-masquerade-panic")
 def eni_masquerade_panic(cilium: Cilium) -> Iterator[Finding]:
-    """iptables masquerading on ENI without interfaces."""
+    """With eni iptables masquerades on no named interface, at which this minor's agents panic."""
     if (
         isinstance(cilium.ipam, Eni)
         and features.ENI_MASQUERADE_INTERFACES.is_in(cilium.version)
@@ -62,18 +63,18 @@ def eni_masquerade_panic(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("eni-cluster-name")
 def eni_cluster_name(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A name that other clusters have, too."""
+    """IPAM is eni, and the cluster's name is `default`."""
     if isinstance(cilium.ipam, Eni) and cluster.name == "default":
         yield Finding(key_path("cluster", "name"), "the cluster's name is default")
 
 
 @rule("eni-cluster-id")
 def eni_cluster_id(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """An id whose highest bit ENI's marks use."""
+    """IPAM is eni, and the cluster's id has the bit 0x80, which ENI's packet marks use."""
     if (
         isinstance(cilium.ipam, Eni)
         and cluster.id & 0x80
-        and not is_on(value_at(cilium.values, *_UNSAFE))
+        and not is_on(value_at(cilium.values, *_UNSAFE_MARKS))
     ):
         path = key_path("cluster", "id")
         yield Finding(
@@ -85,7 +86,7 @@ def eni_cluster_id(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("eni-ipv6")
 def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
-    """IPv6 where the operator gives out IPv4 only."""
+    """IPAM is eni, and IPv6 is on, which this minor's operator cannot give out."""
     if (
         isinstance(cilium.ipam, Eni)
         and not features.ENI_IPV6.is_in(cilium.version)

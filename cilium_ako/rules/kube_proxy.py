@@ -24,7 +24,7 @@ _KERNEL: Final = key_path("cluster", "kernelVersion")
 
 @rule("kube-proxy-present")
 def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Two that serve the same Services."""
+    """Cilium replaces kube-proxy, and kube-proxy runs."""
     if cilium.kube_proxy_replacement and cluster.kube_proxy != "absent":
         yield Finding(
             _KUBE_PROXY,
@@ -36,7 +36,7 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("kube-proxy-missing")
 def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Nobody that serves Services."""
+    """kube-proxy is absent, and Cilium does not replace it."""
     if not cilium.kube_proxy_replacement and cluster.kube_proxy == "absent":
         yield Finding(
             _REPLACEMENT,
@@ -47,14 +47,14 @@ def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("session-affinity-kernel")
 def session_affinity_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Affinity that counts per node."""
+    """Cilium replaces kube-proxy on a kernel without network namespace cookies."""
     if cilium.kube_proxy_replacement and not kernels.SESSION_AFFINITY.is_in(cluster.kernel_version):
         yield Finding(_KERNEL, f"session affinity is limited on kernel {cluster.kernel_version}")
 
 
 @rule("host-routing-kernel")
 def host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Host routing that quietly does not happen."""
+    """eBPF host routing is asked for on a kernel that does not have it."""
     if (
         cilium.kube_proxy_replacement
         and cilium.masquerade.bpf
@@ -67,14 +67,14 @@ def host_routing_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipvs-node-port")
 def ipvs_node_port(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """IPVS beside Cilium."""
+    """kube-proxy is kept, and runs in IPVS mode."""
     if cluster.kube_proxy == "ipvs" and not cilium.kube_proxy_replacement:
         yield Finding(_KUBE_PROXY, "kube-proxy is kept and runs in IPVS mode")
 
 
 @rule("socket-lb-host-only")
 def socket_lb_host_only(cilium: Cilium) -> Iterator[Finding]:
-    """A restriction of a load balancer that is off."""
+    """socketLB.hostNamespaceOnly is on, and the socket load balancer is off."""
     if (
         is_on(value_at(cilium.values, "socketLB", "hostNamespaceOnly"))
         and not is_on(value_at(cilium.values, "socketLB", "enabled"))

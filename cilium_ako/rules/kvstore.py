@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium.etcd import PLACEHOLDER_HOST
 from cilium_ako.config.cilium import Cilium
-from cilium_ako.config.kvstore import ExternalEtcd, TlsNone
+from cilium_ako.config.kvstore import ExternalEtcd, IdentityAllocation, TlsNone
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.config.types import Endpoint
 from cilium_ako.rules.problem import Finding, removed, set_to
@@ -21,8 +22,7 @@ from cilium_ako.rules.queries import (
 )
 from cilium_ako.rules.registry import rule
 
-_PLACEHOLDER: Final = "change-me"
-_IDENTITIES: Final = ("kvstore", "doublewrite-readkvstore", "doublewrite-readcrd")
+_WITH_ETCD: Final = frozenset(get_args(IdentityAllocation)) - {"crd"}
 
 
 def _endpoints(kvstore: ExternalEtcd | None) -> Iterator[tuple[str, Endpoint]]:
@@ -33,9 +33,9 @@ def _endpoints(kvstore: ExternalEtcd | None) -> Iterator[tuple[str, Endpoint]]:
 
 @rule("identities-without-etcd")
 def identities_without_etcd(cilium: Cilium) -> Iterator[Finding]:
-    """Identities for an etcd that is not there."""
+    """Identities are to be kept in etcd, and there is no kvstore."""
     asked = value_at(cilium.values, "identityAllocationMode")
-    if cilium.kvstore is None and isinstance(asked, str) and asked in _IDENTITIES:
+    if cilium.kvstore is None and isinstance(asked, str) and asked in _WITH_ETCD:
         path = key_path("cilium", "values", "identityAllocationMode")
         yield Finding(
             path, f"identityAllocationMode is {asked} and there is no kvstore", removed(path)
@@ -44,7 +44,7 @@ def identities_without_etcd(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("double-write")
 def double_write(cilium: Cilium) -> Iterator[Finding]:
-    """A mode that the minor does not have."""
+    """Identities are to be kept in both stores, which this minor does not do."""
     kvstore = cilium.kvstore
     if (
         kvstore is not None
@@ -61,15 +61,15 @@ def double_write(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-placeholder")
 def etcd_placeholder(cilium: Cilium) -> Iterator[Finding]:
-    """The host that the chart writes where none is given."""
+    """An endpoint is the placeholder that the chart writes where none is given."""
     for path, endpoint in _endpoints(cilium.kvstore):
-        if endpoint.host.lower() == _PLACEHOLDER:
+        if endpoint.host.lower() == PLACEHOLDER_HOST:
             yield Finding(path, f"{endpoint} is the chart's placeholder", set_to(path, "https://…"))
 
 
 @rule("etcd-service-name")
 def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
-    """An etcd behind a Service."""
+    """An endpoint is a Service's address, or a name of cluster DNS."""
     services = IntervalIndex(service_ranges(stack.cluster) if stack.cluster is not None else [])
     for path, endpoint in _endpoints(cilium.kvstore):
         found = range_containing(endpoint.host, services)
@@ -81,7 +81,7 @@ def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
 
 @rule("etcd-loopback")
 def etcd_loopback(cilium: Cilium) -> Iterator[Finding]:
-    """An etcd on every node."""
+    """An endpoint is the node's own loopback address."""
     for path, endpoint in _endpoints(cilium.kvstore):
         if endpoint.host == "localhost" or endpoint.host.startswith("127."):
             yield Finding(path, f"{endpoint.host} is each node itself", set_to(path, "https://…"))
@@ -89,7 +89,7 @@ def etcd_loopback(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-in-pods")
 def etcd_in_pods(cilium: Cilium) -> Iterator[Finding]:
-    """An etcd in a pod."""
+    """An endpoint is a pod's address."""
     pods = IntervalIndex(pod_ranges(cilium))
     for path, endpoint in _endpoints(cilium.kvstore):
         found = range_containing(endpoint.host, pods)
@@ -99,7 +99,7 @@ def etcd_in_pods(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-repeated")
 def etcd_repeated(cilium: Cilium) -> Iterator[Finding]:
-    """The same member twice."""
+    """The same endpoint is listed twice."""
     seen: set[tuple[str, int]] = set()
     for path, endpoint in _endpoints(cilium.kvstore):
         member = (endpoint.host.lower(), endpoint.port)
@@ -110,7 +110,7 @@ def etcd_repeated(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-even")
 def etcd_even(cilium: Cilium) -> Iterator[Finding]:
-    """A cluster that splits down the middle."""
+    """etcd has an even number of members."""
     if cilium.kvstore is not None:
         members = {(each.host.lower(), each.port) for each in cilium.kvstore.endpoints}
         if len(members) == len(cilium.kvstore.endpoints) and len(members) % 2 == 0:
@@ -121,7 +121,7 @@ def etcd_even(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-tls-scheme")
 def etcd_tls_scheme(cilium: Cilium) -> Iterator[Finding]:
-    """https without certificates, or certificates without https."""
+    """Endpoints are http although there are certificates, or https although there are none."""
     if cilium.kvstore is None:
         return
     plain = isinstance(cilium.kvstore.tls, TlsNone)
@@ -140,7 +140,7 @@ def etcd_tls_scheme(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("etcd-plain")
 def etcd_plain(cilium: Cilium) -> Iterator[Finding]:
-    """An etcd that anybody may write to; mixed endpoints are another rule's."""
+    """All endpoints are http; a mixture breaks another rule."""
     kvstore = cilium.kvstore
     if (
         kvstore is not None

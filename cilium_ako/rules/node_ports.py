@@ -37,7 +37,7 @@ def _range_error(first: int, last: int) -> str:
 
 @rule("node-port-range")
 def node_port_range(cilium: Cilium) -> Iterator[Finding]:
-    """A range that agents refuse."""
+    """The NodePort range is one that agents refuse."""
     first, last = cilium.node_port.range
     if error := _range_error(first, last):
         yield Finding(
@@ -47,7 +47,7 @@ def node_port_range(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("node-port-clash")
 def node_port_clash(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """NodePorts that a node needs itself."""
+    """The NodePort range holds a port that a node listens on."""
     first, last = cilium.node_port.range
     if _range_error(first, last):
         return
@@ -65,7 +65,7 @@ def node_port_clash(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("node-port-unused")
 def node_port_unused(cilium: Cilium) -> Iterator[Finding]:
-    """Settings that nothing reads."""
+    """NodePort settings are made, and Cilium does not replace kube-proxy."""
     asked = cilium.node_port
     if cilium.kube_proxy_replacement:
         if asked.mode == "snat" and asked.dsr_dispatch != "opt":
@@ -99,7 +99,7 @@ def _answers_directly(cilium: Cilium) -> bool:
 
 @rule("dsr-tunnel")
 def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
-    """Direct server return through a tunnel that cannot carry it."""
+    """DSR is asked for in a tunnel without Geneve on both sides of it."""
     routing = cilium.effective_routing
     if not _answers_directly(cilium) or not isinstance(routing, Tunnel):
         return
@@ -124,7 +124,7 @@ def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("dsr-dispatch")
 def dsr_dispatch(cilium: Cilium) -> Iterator[Finding]:
-    """A dispatch that the minor does not have; tunnels are another rule's."""
+    """This minor does not have the dispatch of DSR; in a tunnel another rule tells."""
     if not _answers_directly(cilium) or isinstance(cilium.effective_routing, Tunnel):
         return
     dispatch = cilium.node_port.dsr_dispatch
@@ -139,7 +139,7 @@ def dsr_dispatch(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("dsr-on-aws")
 def dsr_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Answers that a VPC drops."""
+    """DSR is asked for on AWS."""
     if _answers_directly(cilium) and cluster.platform != "generic":
         yield Finding(
             _MODE,
@@ -150,7 +150,7 @@ def dsr_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("acceleration-too-new")
 def acceleration_too_new(cilium: Cilium) -> Iterator[Finding]:
-    """An acceleration that the minor does not have."""
+    """Best-effort acceleration is asked for, which this minor does not have."""
     asked = cilium.node_port.acceleration
     if (
         cilium.kube_proxy_replacement
@@ -165,7 +165,7 @@ def acceleration_too_new(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("lb-mode-annotation")
 def lb_mode_annotation(cilium: Cilium) -> Iterator[Finding]:
-    """Modes per Service on top of the mixed mode."""
+    """Modes per Service are on, and the mode is hybrid."""
     if cilium.node_port.mode == "hybrid" and is_on(
         value_at(cilium.values, "bpf", "lbModeAnnotation")
     ):

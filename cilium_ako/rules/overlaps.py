@@ -68,7 +68,7 @@ def _moved(
 
 @rule("pods-overlap-nodes")
 def pods_overlap_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
-    """Pods among nodes."""
+    """A pod range overlaps a node range; Cilium's default pool has a rule of its own."""
     pods = [each for each in pod_ranges(cilium) if not _is_default(cilium, each)]
     found = overlaps(pods, node_ranges(cluster))
     return _moved(found, "the pod range", cluster, cilium, stack.ako)
@@ -76,7 +76,7 @@ def pods_overlap_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterat
 
 @rule("default-pool-over-nodes")
 def default_pool_over_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
-    """Cilium's own default among nodes."""
+    """The pool is Cilium's default, and a node range is in it."""
     pods = [each for each in pod_ranges(cilium) if _is_default(cilium, each)]
     found = overlaps(pods, node_ranges(cluster))
     return _moved(found, "Cilium's default pool", cluster, cilium, stack.ako, 16)
@@ -84,21 +84,21 @@ def default_pool_over_nodes(cluster: Cluster, cilium: Cilium, stack: Stack) -> I
 
 @rule("pods-overlap-services")
 def pods_overlap_services(cluster: Cluster, cilium: Cilium, stack: Stack) -> Iterator[Finding]:
-    """Pods among Services."""
+    """A pod range overlaps a service range."""
     found = overlaps(pod_ranges(cilium), service_ranges(cluster))
     return _moved(found, "the pod range", cluster, cilium, stack.ako)
 
 
 @rule("pods-overlap-vips")
 def pods_overlap_vips(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Pods among virtual services."""
+    """A pod range overlaps a range of virtual services."""
     found = overlaps(pod_ranges(cilium), vip_ranges(ako))
     return _moved(found, "the pod range", cluster, cilium, ako)
 
 
 @rule("pools-overlap")
 def pools_overlap(cilium: Cilium) -> Iterator[Finding]:
-    """A pool inside another."""
+    """A pod range overlaps another one."""
     for found in overlaps_within(pod_ranges(cilium)):
         yield Finding(
             found.range.path, f"the pod range {overlap_text(found)}", removed(found.range.path)
@@ -107,21 +107,21 @@ def pools_overlap(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("services-overlap-nodes")
 def services_overlap_nodes(cluster: Cluster) -> Iterator[Finding]:
-    """Services among nodes."""
+    """A service range overlaps a node range."""
     for found in overlaps(service_ranges(cluster), node_ranges(cluster)):
         yield Finding(found.range.path, f"the service range {overlap_text(found)}")
 
 
 @rule("services-overlap-vips")
 def services_overlap_vips(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """Services among virtual services."""
+    """A range of virtual services overlaps a service range."""
     for found in overlaps(vip_ranges(ako), service_ranges(cluster)):
         yield Finding(found.range.path, f"the range of virtual services {overlap_text(found)}")
 
 
 @rule("services-overlap-vpc")
 def services_overlap_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Services in the VPC, where no node range there is hit already."""
+    """A service range overlaps the VPC; where it overlaps a node range that is told already."""
     nodes = IntervalIndex(node_ranges(cluster))
     services = [each for each in service_ranges(cluster) if nodes.find_overlap(each) is None]
     for found in overlaps(services, vpc_ranges(cilium)):
@@ -130,7 +130,7 @@ def services_overlap_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("vips-overlap-nodes")
 def vips_overlap_nodes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """Virtual services among nodes; on AWS they share subnets, and EC2 gives the addresses."""
+    """A range of virtual services overlaps a node range; on AWS EC2 gives out both."""
     if ako.cloud != "aws":
         for found in overlaps(vip_ranges(ako), node_ranges(cluster)):
             yield Finding(found.range.path, f"the range of virtual services {overlap_text(found)}")
@@ -152,7 +152,7 @@ def _lists(stack: Stack) -> Iterator[list[ConfigRange]]:
 
 @rule("range-repeated")
 def range_repeated(stack: Stack) -> Iterator[Finding]:
-    """The same range twice in a list."""
+    """A list has the same range twice."""
     for ranges in _lists(stack):
         for found in duplicates(ranges):
             rest = f"; {found.left_out} more are repeated too" if found.left_out else ""
@@ -179,7 +179,7 @@ def _reserved(each: ConfigRange) -> str:
 
 @rule("range-reserved")
 def range_reserved(stack: Stack) -> Iterator[Finding]:
-    """A range that IPv4 keeps for something else."""
+    """A range overlaps a part of IPv4 that is reserved."""
     for ranges in _lists(stack):
         for each, why, left_out in limited(ranges, _reserved):
             yield Finding(
@@ -190,7 +190,7 @@ def range_reserved(stack: Stack) -> Iterator[Finding]:
 
 @rule("range-public")
 def range_public(stack: Stack) -> Iterator[Finding]:
-    """Pods or Services with addresses of the internet."""
+    """A pod or service range has public addresses."""
     lists = []
     if stack.cluster is not None:
         lists.append(service_ranges(stack.cluster))

@@ -18,18 +18,19 @@ _REGION: Final = key_path("cluster", "region")
 
 
 _FORM: Final = re.compile(r"[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}")
+"""The form of a region of AWS, such as eu-central-1 and us-gov-west-1."""
 
 
 @rule("kubernetes-ipam-on-eks")
-def kubernetes_on_eks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Waiting for pod ranges that EKS never gives."""
+def kubernetes_ipam_on_eks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """IPAM is kubernetes on EKS, whose control plane gives nodes no pod ranges."""
     if isinstance(cilium.ipam, Kubernetes) and cluster.platform == "eks":
         yield Finding(_MODE, "IPAM kubernetes is asked for on EKS")
 
 
 @rule("eks-operator-role")
 def eks_operator_role(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """An operator without a role and without a control plane node to borrow one from."""
+    """IPAM is eni on EKS, and the operator has no IAM role."""
     if (
         isinstance(cilium.ipam, Eni)
         and cluster.platform == "eks"
@@ -45,14 +46,14 @@ def eks_operator_role(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("eks-overlay")
 def eks_overlay(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Pods that EKS' control plane cannot reach."""
+    """Pods on EKS have addresses that its control plane cannot reach."""
     if isinstance(cilium.ipam, ClusterPool) and cluster.platform == "eks":
         yield Finding(_MODE, "pods on EKS get addresses that the VPC does not know")
 
 
 @rule("eks-api-server-port")
 def eks_api_server_port(cluster: Cluster) -> Iterator[Finding]:
-    """A port that EKS does not listen on."""
+    """EKS' API server is asked on another port than 443."""
     if cluster.platform == "eks":
         for index, server in enumerate(cluster.api_server):
             if server.port != 443:
@@ -66,7 +67,7 @@ def eks_api_server_port(cluster: Cluster) -> Iterator[Finding]:
 
 @rule("region-missing")
 def region_missing(cluster: Cluster) -> Iterator[Finding]:
-    """AWS without a region."""
+    """The platform is AWS, and no region is named."""
     if cluster.platform != "generic" and not cluster.region:
         yield Finding(
             _REGION,
@@ -77,14 +78,14 @@ def region_missing(cluster: Cluster) -> Iterator[Finding]:
 
 @rule("region-unused")
 def region_unused(cluster: Cluster) -> Iterator[Finding]:
-    """A region without AWS."""
+    """A region is named, and the platform is not AWS."""
     if cluster.platform == "generic" and cluster.region:
         yield Finding(_REGION, "a region is named and the platform is generic", removed(_REGION))
 
 
 @rule("region-form")
 def region_form(cluster: Cluster) -> Iterator[Finding]:
-    """A region that AWS cannot have."""
+    """The region has a form that no region of AWS has."""
     if cluster.platform != "generic" and cluster.region and not _FORM.fullmatch(cluster.region):
         shorter = cluster.region[:-1]
         zone = bool(_FORM.fullmatch(shorter))

@@ -1,4 +1,4 @@
-"""Rules about routing and masquerading."""
+"""Rules about routing, masquerading and the MTU."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ _BPF: Final = f"{_MASQUERADE}.bpf"
 _INTERFACES: Final = f"{_MASQUERADE}.interfaces"
 
 _SMALLEST_MTU: Final = 1280
+"""The smallest that IPv6 allows (RFC 8200)."""
 _LARGEST_MTU: Final = 9216
+"""The largest jumbo frame that switches commonly carry."""
 
 
 @rule("native-cidr-missing")
 def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
-    """Masquerading that cannot tell pods from the world."""
+    """Routing is native with masquerading, and no range is exempt from it."""
     routing = cilium.effective_routing
     if (
         isinstance(routing, Native)
@@ -46,7 +48,7 @@ def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("masquerade-interfaces-bpf")
 def masquerade_interfaces_bpf(cilium: Cilium) -> Iterator[Finding]:
-    """Interfaces for masquerading in eBPF."""
+    """Interfaces are named, and eBPF masquerading does not read them."""
     if cilium.masquerades and cilium.masquerade.bpf and cilium.masquerade.interfaces:
         yield Finding(
             _INTERFACES, "masquerading is done in eBPF and names interfaces", removed(_INTERFACES)
@@ -55,7 +57,7 @@ def masquerade_interfaces_bpf(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("masquerade-interfaces-off")
 def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
-    """Interfaces for no masquerading."""
+    """Interfaces are named, and nothing is masqueraded."""
     if not cilium.masquerades and cilium.masquerade.interfaces:
         yield Finding(
             _INTERFACES,
@@ -66,7 +68,7 @@ def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("masquerade-off")
 def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
-    """Pods that nobody outside can answer."""
+    """Pods in a tunnel are not masqueraded; with eni another rule tells of the tunnel."""
     if not cilium.masquerades and isinstance(cilium.effective_routing, Tunnel):
         if isinstance(cilium.ipam, Eni):
             return  # refused already
@@ -76,7 +78,7 @@ def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("bpf-masquerade-off")
 def bpf_masquerade_off(cilium: Cilium) -> Iterator[Finding]:
-    """eBPF masquerading with nothing to do."""
+    """eBPF masquerading is asked for, and masquerading is off."""
     if cilium.masquerade.bpf and not cilium.masquerades:
         default = " (eni leaves it off unless asked)" if cilium.masquerade.enabled is None else ""
         yield Finding(
@@ -98,7 +100,7 @@ _ALONE_FIX: Final = (
 
 @rule("bpf-masquerade-refused")
 def bpf_masquerade_refused(cilium: Cilium) -> Iterator[Finding]:
-    """eBPF masquerading that stops the agent."""
+    """eBPF masquerading is asked for without kube-proxy replacement; this minor's agents stop."""
     if _bpf_alone(cilium) and features.BPF_MASQUERADE_REFUSED.is_in(cilium.version):
         yield Finding(
             _BPF,
@@ -109,7 +111,7 @@ def bpf_masquerade_refused(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("bpf-masquerade-alone")
 def bpf_masquerade_alone(cilium: Cilium) -> Iterator[Finding]:
-    """eBPF masquerading that is not what it seems, or not documented."""
+    """The same, and this minor falls back to iptables or accepts it, undocumented."""
     if _bpf_alone(cilium) and not features.BPF_MASQUERADE_REFUSED.is_in(cilium.version):
         yield Finding(
             _BPF, "masquerading in eBPF is asked for and kube-proxy is not replaced", _ALONE_FIX
@@ -118,7 +120,7 @@ def bpf_masquerade_alone(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ip-masq-agent")
 def ip_masq_agent(cilium: Cilium) -> Iterator[Finding]:
-    """Exceptions of a masquerading that is not there."""
+    """ipMasqAgent is on, and masquerading is not done in eBPF."""
     if is_on(value_at(cilium.values, "ipMasqAgent", "enabled")) and not cilium.masquerade.bpf:
         yield Finding(
             key_path("cilium", "values", "ipMasqAgent", "enabled"),
@@ -129,7 +131,7 @@ def ip_masq_agent(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("direct-routes-networks")
 def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Next hops behind a router."""
+    """Nodes write direct routes to each other and are in several ranges."""
     routing = cilium.routing
     if (
         isinstance(routing, Native)
@@ -147,7 +149,7 @@ def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding
 
 @rule("skip-unreachable-alone")
 def skip_unreachable_alone(cilium: Cilium) -> Iterator[Finding]:
-    """An exception from routes that nobody writes."""
+    """directRoutingSkipUnreachable is on, and nodes write no direct routes."""
     routing = cilium.effective_routing
     if is_on(value_at(cilium.values, "directRoutingSkipUnreachable")) and not (
         isinstance(routing, Native) and routing.auto_direct_node_routes
@@ -162,7 +164,7 @@ def skip_unreachable_alone(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("native-on-aws")
 def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Pod addresses that a VPC drops."""
+    """Routing is native on AWS, with pod addresses that the VPC does not know."""
     if (
         cluster.platform != "generic"
         and isinstance(cilium.routing, Native)
@@ -178,7 +180,7 @@ def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("tunnel-port-offload")
 def tunnel_port_offload(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """VXLAN on a port that virtual network cards take for their own."""
+    """Nodes are virtual machines whose network cards take the VXLAN port for their own."""
     routing = cilium.effective_routing
     if ako.cloud not in ("vcenter", "nsxt") or not isinstance(routing, Tunnel):
         return
@@ -195,7 +197,7 @@ def tunnel_port_offload(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 @rule("mtu-unusual")
 def mtu_unusual(cilium: Cilium) -> Iterator[Finding]:
-    """An MTU that no Ethernet has."""
+    """The MTU is smaller or larger than that of any Ethernet."""
     if cilium.mtu and not _SMALLEST_MTU <= cilium.mtu <= _LARGEST_MTU:
         path = key_path("cilium", "mtu")
         yield Finding(

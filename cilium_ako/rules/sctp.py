@@ -19,7 +19,7 @@ _SCTP: Final = key_path("cilium", "sctp")
 
 @rule("sctp-kernel")
 def sctp_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A kernel whose eBPF cannot do it."""
+    """SCTP is on, and a node's kernel does not have it."""
     if cilium.sctp and not kernels.SCTP.is_in(cluster.kernel_version):
         yield Finding(
             _SCTP,
@@ -31,7 +31,7 @@ def sctp_kernel(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("sctp-node-port")
 def sctp_node_port(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Ports that Cilium cannot rewrite."""
+    """SCTP goes over NodePorts that Cilium serves, whose ports it cannot rewrite."""
     if cilium.sctp and cilium.kube_proxy_replacement and ako.service_type == "NodePort":
         path = key_path("ako", "serviceType")
         yield Finding(
@@ -43,7 +43,7 @@ def sctp_node_port(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 @rule("sctp-bpf-masquerade")
 def sctp_bpf_masquerade(cilium: Cilium) -> Iterator[Finding]:
-    """SCTP past a masquerading that does not know it."""
+    """SCTP is on, and masquerading is done in eBPF, which does not know it."""
     if cilium.sctp and cilium.masquerade.bpf and cilium.masquerades:
         path = key_path("cilium", "masquerade", "bpf")
         yield Finding(path, "SCTP is on and masquerading is done in eBPF", set_to(path, "false"))
@@ -51,7 +51,7 @@ def sctp_bpf_masquerade(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("sctp-controller")
 def sctp_controller(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """A controller that does not know SCTP."""
+    """SCTP is on, and the Avi Controller does not know it."""
     if cilium.sctp and not ako_features.CONTROLLER_SCTP.is_in(ako.controller.version):
         yield Finding(
             key_path("ako", "controller", "version"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue.cilium import ipsec
+from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
@@ -22,9 +23,9 @@ _AVI: Final = (SecretKey.AVI_PASSWORD, SecretKey.AVI_TOKEN, SecretKey.AVI_CA)
 _USERNAME: Final = key_path("aviUsername")
 
 _HOW: Final = {
-    SecretKey.ETCD_CA: " < etcd-client-ca.crt",
-    SecretKey.ETCD_CERT: " < etcd-client.crt",
-    SecretKey.ETCD_KEY: " < etcd-client.key",
+    SecretKey.ETCD_CA: f" < {CA_FILE}",
+    SecretKey.ETCD_CERT: f" < {CERTIFICATE_FILE}",
+    SecretKey.ETCD_KEY: f" < {KEY_FILE}",
     SecretKey.AVI_CA: " < avi-ca.crt",
 }
 
@@ -89,21 +90,21 @@ def _missing(stack: Stack) -> Iterator[Finding]:
 
 @rule("secret-missing")
 def secret_missing(stack: Stack) -> Iterator[Finding]:
-    """A secret that is needed now."""
+    """A secret that the config needs is not set."""
     if not stack.offline:
         yield from _missing(stack)
 
 
 @rule("secret-missing-offline")
 def secret_missing_offline(stack: Stack) -> Iterator[Finding]:
-    """A secret that will be needed."""
+    """The same where secrets are hidden: a warning, as another machine may have it."""
     if stack.offline:
         yield from _missing(stack)
 
 
 @rule("avi-username-missing")
 def avi_username_missing(stack: Stack) -> Iterator[Finding]:
-    """Credentials of nobody."""
+    """AKO's credentials are in this config, and aviUsername is not set."""
     if _avi_from_config(stack) and not stack.avi_username.strip():
         yield Finding(
             _USERNAME,
@@ -133,7 +134,7 @@ def _unused(stack: Stack) -> Iterator[tuple[str, str]]:
 
 @rule("secret-unused")
 def secret_unused(stack: Stack) -> Iterator[Finding]:
-    """A credential that nothing reads."""
+    """A secret, or aviUsername, is set and nothing reads it."""
     for key, why in _unused(stack):
         if key == "aviUsername" or _there(stack, SecretKey(key)):
             path = key_path(key)
@@ -204,7 +205,7 @@ def _set_ipsec_key(identity: int) -> str:
 
 @rule("ipsec-key-form")
 def ipsec_key_form(stack: Stack) -> Iterator[Finding]:
-    """A key that agents or kernels refuse."""
+    """The imported IPsec key has a form that agents or kernels refuse."""
     text = _known(stack, SecretKey.IPSEC_KEY)
     if text is not None and _ipsec_imported(stack) and (error := ipsec_key_error(text)):
         yield Finding(
@@ -216,7 +217,7 @@ def ipsec_key_form(stack: Stack) -> Iterator[Finding]:
 
 @rule("ipsec-key-id")
 def ipsec_key_id(stack: Stack) -> Iterator[Finding]:
-    """A key under another id than the rotation says."""
+    """The imported IPsec key has another id than follows from the rotation."""
     text = _known(stack, SecretKey.IPSEC_KEY)
     wanted = _wanted_id(stack)
     if text is None or wanted is None or ipsec_key_error(text):
@@ -263,7 +264,7 @@ def pem_error(text: str, labels: tuple[str, ...]) -> str:
 
 @rule("pem-form")
 def pem_form(stack: Stack) -> Iterator[Finding]:
-    """A certificate or key of the wrong kind."""
+    """A certificate or private key is not PEM, or of the wrong kind."""
     for key, labels in _PEM.items():
         used = _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
         text = _known(stack, key)

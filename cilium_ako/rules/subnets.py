@@ -36,7 +36,7 @@ def _native(cilium: Cilium) -> ConfigRange | None:
 
 @rule("native-cidr-misses-pods")
 def native_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
-    """Pods that pods reach masqueraded."""
+    """The range without masquerading does not hold every pod range."""
     native = _native(cilium)
     if native is None or not cilium.masquerades:
         return
@@ -52,7 +52,7 @@ def native_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("native-cidr-outside-vpc")
 def native_cidr_outside_vpc(cilium: Cilium) -> Iterator[Finding]:
-    """A range that the agent looks for in the VPC in vain."""
+    """With eni the range without masquerading overlaps no range of the VPC."""
     native = _native(cilium)
     if native is not None and isinstance(cilium.ipam, Eni):
         vpc = vpc_ranges(cilium)
@@ -66,7 +66,7 @@ def native_cidr_outside_vpc(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("native-cidr-over-vips")
 def native_cidr_over_vips(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
-    """Virtual services that cannot answer pods: AKO writes no routes with NodePort."""
+    """The range without masquerading overlaps one of virtual services, and AKO writes no routes."""
     native = _native(cilium)
     if (
         native is not None
@@ -80,7 +80,7 @@ def native_cidr_over_vips(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 
 @rule("nodes-outside-vpc")
 def nodes_outside_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """Nodes that no interface of the VPC can be attached to."""
+    """With eni a node range is not in the VPC."""
     if isinstance(cilium.ipam, Eni):
         vpc = IntervalUnion(vpc_ranges(cilium))
         for each, _, left_out in limited(

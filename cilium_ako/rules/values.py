@@ -17,7 +17,7 @@ _IPTABLES: Final = ("extraConfig", "install-iptables-rules")
 
 @rule("secret-in-values")
 def secret_in_values(cilium: Cilium) -> Iterator[Finding]:
-    """A private key in clear; what it says is never shown."""
+    """A private key stands in the Helm values; its text is never shown."""
     for dotted in SECRET_VALUES["cilium"]:
         keys = dotted.split(".")
         if value_at(cilium.values, *keys) not in (None, ""):
@@ -27,7 +27,7 @@ def secret_in_values(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("hubble-relay")
 def hubble_relay(cilium: Cilium) -> Iterator[Finding]:
-    """A relay of nothing."""
+    """Hubble Relay is on, and Hubble is off."""
     if cilium.hubble.relay and not cilium.hubble.enabled:
         path = key_path("cilium", "hubble", "relay")
         yield Finding(path, "Hubble Relay is on and Hubble is off", set_to(path, "false"))
@@ -35,7 +35,7 @@ def hubble_relay(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("hubble-ui")
 def hubble_ui(cilium: Cilium) -> Iterator[Finding]:
-    """A user interface of nothing."""
+    """Hubble's user interface is on, and its relay is off."""
     if cilium.hubble.ui and not cilium.hubble.relay:
         path = key_path("cilium", "hubble", "relay")
         yield Finding(
@@ -60,25 +60,25 @@ def _word(cilium: Cilium, known: tuple[str, ...], *keys: str) -> Iterator[Findin
 
 @rule("policy-enforcement-mode")
 def policy_enforcement_mode(cilium: Cilium) -> Iterator[Finding]:
-    """A word that the agent refuses."""
+    """policyEnforcementMode is a word that agents refuse."""
     return _word(cilium, ("default", "always", "never"), "policyEnforcementMode")
 
 
 @rule("monitor-aggregation")
 def monitor_aggregation(cilium: Cilium) -> Iterator[Finding]:
-    """A word that the agent refuses."""
+    """bpf.monitorAggregation is a word that agents refuse."""
     return _word(cilium, ("medium", "none", "low", "maximum"), "bpf", "monitorAggregation")
 
 
 @rule("ingress-load-balancer-mode")
 def ingress_load_balancer_mode(cilium: Cilium) -> Iterator[Finding]:
-    """A word that the operator refuses."""
+    """ingressController.loadbalancerMode is a word that the operator does not know."""
     return _word(cilium, ("dedicated", "shared"), "ingressController", "loadbalancerMode")
 
 
 @rule("l7-without-iptables")
 def l7_without_iptables(cilium: Cilium) -> Iterator[Finding]:
-    """A proxy that no traffic is led to."""
+    """The L7 proxy is on, and agents write no iptables rules."""
     if cilium.l7_proxy and is_off(value_at(cilium.values, *_IPTABLES)):
         path = key_path("cilium", "values", *_IPTABLES)
         yield Finding(path, "iptables rules are off and the L7 proxy is on", removed(path))
@@ -86,7 +86,7 @@ def l7_without_iptables(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("replacement-without-iptables")
 def replacement_without_iptables(cilium: Cilium) -> Iterator[Finding]:
-    """A replacement without the rules that it needs; the L7 proxy says so already."""
+    """kube-proxy is replaced, or eBPF masquerades, and agents write no iptables rules."""
     if (
         not cilium.l7_proxy
         and (cilium.kube_proxy_replacement or (cilium.masquerade.bpf and cilium.masquerades))
@@ -99,7 +99,7 @@ def replacement_without_iptables(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipv4-off")
 def ipv4_off(cilium: Cilium) -> Iterator[Finding]:
-    """A cluster without IPv4."""
+    """IPv4 is off."""
     if is_off(value_at(cilium.values, "ipv4", "enabled")):
         path = key_path("cilium", "values", "ipv4", "enabled")
         yield Finding(path, "IPv4 is switched off", removed(path))

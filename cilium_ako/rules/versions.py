@@ -28,7 +28,7 @@ _KUBERNETES: Final = key_path("cluster", "kubernetesVersion")
 
 @rule("cilium-version")
 def cilium_version(cilium: Cilium) -> Iterator[Finding]:
-    """A minor without a row."""
+    """Cilium's minor has no row in the catalogue."""
     if known.cilium_minor(cilium.version) is None:
         minors = ", ".join(str(row.minor) for row in known.MINORS)
         yield Finding(
@@ -40,7 +40,7 @@ def cilium_version(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("cilium-end-of-life")
 def cilium_end_of_life(cilium: Cilium) -> Iterator[Finding]:
-    """A minor that gets no releases."""
+    """Cilium's minor gets no more releases."""
     minor = known.cilium_minor(cilium.version)
     if minor is not None and not minor.maintained:
         kept = list(map(str, known.maintained_minors()))
@@ -53,7 +53,7 @@ def cilium_end_of_life(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("kernel-floor")
 def kernel_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A kernel below the minor's."""
+    """A node's kernel is older than the minor needs."""
     minor = known.cilium_minor(cilium.version)
     if minor is not None and cluster.kernel_version < minor.kernel:
         yield Finding(
@@ -65,7 +65,7 @@ def kernel_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("kubernetes-floor")
 def kubernetes_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A Kubernetes that the chart refuses."""
+    """Kubernetes is older than the minor's chart accepts."""
     minor = known.cilium_minor(cilium.version)
     if minor is not None and cluster.kubernetes_version.minor_release < minor.chart_floor:
         yield Finding(
@@ -78,7 +78,7 @@ def kubernetes_floor(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("kubernetes-untested")
 def kubernetes_untested(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """A Kubernetes outside of the tested minors."""
+    """Kubernetes is not among the minors that Cilium's minor was tested with."""
     minor = known.cilium_minor(cilium.version)
     if minor is None or cluster.kubernetes_version.minor_release < minor.chart_floor:
         return
@@ -143,13 +143,13 @@ def _denied_finding(cilium: Cilium, row: Denied) -> Finding:
 
 @rule("version-denied")
 def version_denied(cilium: Cilium) -> Iterator[Finding]:
-    """A release that breaks a feature in use."""
+    """The deny list has an error for this release and what the stack uses."""
     return _denied(cilium, "error")
 
 
 @rule("version-flawed")
 def version_flawed(cilium: Cilium) -> Iterator[Finding]:
-    """A release with a flaw in a feature in use."""
+    """The deny list has a warning for this release and what the stack uses."""
     return _denied(cilium, "warning")
 
 
@@ -159,7 +159,7 @@ def _ako_lines() -> str:
 
 @rule("ako-too-old")
 def ako_too_old(ako: Ako) -> Iterator[Finding]:
-    """An AKO that does not know Cilium."""
+    """AKO is older than the first release that knows Cilium."""
     if not ako_features.CILIUM.is_in(ako.version):
         yield Finding(
             _AKO,
@@ -170,7 +170,7 @@ def ako_too_old(ako: Ako) -> Iterator[Finding]:
 
 @rule("ako-version")
 def ako_version(ako: Ako) -> Iterator[Finding]:
-    """An AKO without a row."""
+    """AKO's release has no row in the catalogue."""
     if ako_features.CILIUM.is_in(ako.version) and ako_known.ako_support(ako.version) is None:
         yield Finding(
             _AKO,
@@ -182,7 +182,7 @@ def ako_version(ako: Ako) -> Iterator[Finding]:
 
 @rule("ako-kubernetes")
 def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """A Kubernetes outside of what AKO supports."""
+    """Kubernetes is not among the minors that this AKO supports."""
     row = ako_known.ako_support(ako.version)
     asked = cluster.kubernetes_version.minor_release
     if row is not None and not row.kubernetes[0] <= asked <= row.kubernetes[1]:
@@ -201,7 +201,7 @@ def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 
 @rule("ako-controller")
 def ako_controller(ako: Ako) -> Iterator[Finding]:
-    """An Avi Controller outside of what AKO supports."""
+    """The Avi Controller is not among the releases that this AKO supports."""
     row = ako_known.ako_support(ako.version)
     asked = ako.controller.version
     if row is not None and not (

@@ -17,6 +17,7 @@ NAMES = {
     "cilium-ipsec-keys": "cilium_ako/catalogue/cilium/objects.py IPSEC_SECRET",
     "cilium-etcd-secrets": "cilium_ako/catalogue/cilium/objects.py ETCD_SECRET",
     "cilium-operator-resource-lock": "cilium_ako/catalogue/cilium/objects.py OPERATOR_LEASE",
+    "etcd-client.crt": "cilium_ako/catalogue/cilium/etcd.py CERTIFICATE_FILE",
     "rfc4106": "cilium_ako/catalogue/cilium/ipsec.py ALGORITHM",
     "10.0.0.0/8": "cilium_ako/catalogue/cilium/ipam.py DEFAULT_POOL or RFC_1918",
     "avicredentials": "cilium_ako/catalogue/charts/secret_names.py SECRET_VALUES",

@@ -66,8 +66,7 @@ DENIED: Final = (
         mended=Release(1, 17, 5),
         severity="error",
         breaks="cannot list network interfaces: the operator's call to EC2 is refused and no pod "
-        "gets "
-        "an address",
+        "gets an address",
         source="cilium/cilium#39106, mended by #39564",
     ),
     Denied(
@@ -84,8 +83,7 @@ DENIED: Final = (
         mended=Release(1, 20, 2),
         severity="error",
         breaks="releases prefixes that pods still use and stops allocating once a subnet has no "
-        "free "
-        "prefix",
+        "free prefix",
         source="CHANGELOG.md of 1.20.2: cilium/cilium#48125, #48193",
     ),
     Denied(
@@ -102,8 +100,7 @@ DENIED: Final = (
         mended=Release(1, 18, 11),
         severity="error",
         breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
-        "packets to "
-        "real hosts there (No node ID found)",
+        "packets to real hosts there (No node ID found)",
         source="cilium/cilium#46179, backport #46321",
     ),
     Denied(
@@ -112,8 +109,7 @@ DENIED: Final = (
         mended=Release(1, 19, 5),
         severity="error",
         breaks="announces made-up 10.x.0.0/16 ranges through etcd, so encrypted nodes drop "
-        "packets to "
-        "real hosts there (No node ID found)",
+        "packets to real hosts there (No node ID found)",
         source="cilium/cilium#46179, backport #46361",
     ),
     Denied(

@@ -63,8 +63,8 @@ ENI_NOT_MASQUERADED: Final = Feature(
     source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
 )
 ENI_MASQUERADE_INTERFACES: Final = Feature(
-    what="With eni, iptables masquerading needs the names of interfaces: the agent panics "
-    "without them",
+    what="With eni, iptables masquerading needs the names of interfaces: the agent panics without "
+    "them",
     since=Release(1, 19),
     source="pkg/datapath/iptables/iptables.go of 1.19",
 )

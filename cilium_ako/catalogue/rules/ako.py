@@ -56,8 +56,7 @@ RULES: Final = (
         severity="warning",
         says="Where every pod needs a policy, the service engines are let in.",
         why="Traffic of service engines comes from their interfaces' addresses, as world: without "
-        "a "
-        "policy for those every pool goes down.",
+        "a policy for those every pool goes down.",
         fix="Allow the service engines' interface range in a CiliumClusterwideNetworkPolicy, then "
         "acknowledge this rule.",
         source="Documentation/security/policy/intro.rst; bpf/bpf_host.c",
@@ -85,8 +84,7 @@ RULES: Final = (
         says="AKO is not told to delete everything that it made.",
         why="Every virtual service of the cluster goes away, at once and without a restart.",
         fix="Remove AKOSettings.deleteConfig from ako.values; acknowledge this rule only to take "
-        "the "
-        "cluster out of the controller.",
+        "the cluster out of the controller.",
         source=f"{_VALUES} `deleteConfig`",
         acknowledgeable=True,
     ),
@@ -95,8 +93,7 @@ RULES: Final = (
         severity="warning",
         says="AKO takes its credentials from a Secret.",
         why="Before 1.12.1 its chart makes that Secret itself, so they are Helm values: whoever "
-        "reads "
-        "the release's Secret in the cluster has them.",
+        "reads the release's Secret in the cluster has them.",
         fix="Use AKO 1.12.1 or later.",
         source="AKO:helm/ako/templates/secret.yaml by branch",
         acknowledgeable=True,
@@ -106,8 +103,7 @@ RULES: Final = (
         severity="error",
         says="A Secret made by others goes with AKO 1.12.1 or later.",
         why="Older charts make the Secret themselves and then fail on the one that is there, or "
-        "run "
-        "without.",
+        "run without.",
         fix="Set credentials.source to config, or use a later AKO.",
         source="AKO:helm/ako/templates/secret.yaml by branch",
     ),

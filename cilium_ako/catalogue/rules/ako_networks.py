@@ -47,8 +47,7 @@ RULES: Final = (
         severity="warning",
         says="An NSX-T overlay segment names its tier-1 logical router.",
         why="In an overlay transport zone AKO reboots without it; a VLAN transport zone must not "
-        "have "
-        "it.",
+        "have it.",
         fix="Set ako.t1lr for an overlay segment; acknowledge this rule for a VLAN one.",
         source=f"{_CACHE} checkAndSetCloudType",
         acknowledgeable=True,

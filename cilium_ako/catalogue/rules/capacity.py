@@ -23,8 +23,7 @@ RULES: Final = (
         severity="error",
         says="A node's range fits into every pool.",
         why="The operator does not check this for IPv4: it shifts by a negative number and gives "
-        "out "
-        "ranges that are not in the pool, or none.",
+        "out ranges that are not in the pool, or none.",
         fix="Use a longer mask or a larger pool.",
         source="pkg/ipam/cidrset/cidr_set.go",
     ),
@@ -41,8 +40,7 @@ RULES: Final = (
         severity="warning",
         says="A node's range is a /28 or larger.",
         why="A /29 has room for four pods and a /30 for none, since the router and the health "
-        "check "
-        "take two addresses.",
+        "check take two addresses.",
         fix="Use a mask of at most 28; 24 gives 252 pods per node.",
         source=_IPAM_DOCUMENT,
         acknowledgeable=True,
@@ -52,8 +50,7 @@ RULES: Final = (
         severity="error",
         says="The pools have a range for every one of maxNodes nodes.",
         why="Nodes beyond that get no range: their agents never become ready and the operator "
-        "reports "
-        "that no CIDRs are left.",
+        "reports that no CIDRs are left.",
         fix="Append a pool, or use a longer mask if pods per node allow it.",
         source="operator/pkg/ipam/allocator/podcidr/podcidr.go",
         acknowledgeable=True,
@@ -72,8 +69,8 @@ RULES: Final = (
         id="controller-manager-mask",
         severity="warning",
         says="With IPAM kubernetes, maxNodes nodes fit with the controller manager's default mask.",
-        why="kube-controller-manager gives each node a /24 unless told otherwise, and nodes beyond "
-        "what fits get no pod range.",
+        why="kube-controller-manager gives each node a /24 unless told otherwise, and nodes "
+        "beyond what fits get no pod range.",
         fix="Check that kube-controller-manager has a --node-cidr-mask-size that fits, or enlarge "
         "--cluster-cidr and ipam.podCidrs.",
         source="Kubernetes: cmd/kube-controller-manager `--node-cidr-mask-size`",
@@ -84,8 +81,7 @@ RULES: Final = (
         severity="warning",
         says="The VPC has addresses for maxNodes nodes full of pods.",
         why="With eni every pod takes an address of the VPC, and the operator cannot attach more "
-        "than "
-        "there are.",
+        "than there are.",
         fix="Lower cluster.maxNodes or maxPodsPerNode, or add a range to the VPC and to vpcCidrs.",
         source="Documentation/network/concepts/ipam/eni.rst",
         acknowledgeable=True,

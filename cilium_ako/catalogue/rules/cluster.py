@@ -31,16 +31,15 @@ RULES: Final = (
         says="A cluster id above 255 goes with room for 511 clusters.",
         why="The agent refuses an id above clustermesh.maxConnectedClusters, which is 255.",
         fix="Use an id up to 255, or set clustermesh.maxConnectedClusters to 511 in cilium.values "
-        "of "
-        "every cluster before anything runs.",
+        "of every cluster before anything runs.",
         source="Documentation/network/clustermesh/setup.rst",
     ),
     Rule(
         id="foreign-cilium",
         severity="error",
         says="The cluster runs no Cilium that another stack or person installed.",
-        why="Two owners would take turns at overwriting each other's settings, and pods would lose "
-        "their network.",
+        why="Two owners would take turns at overwriting each other's settings, and pods would "
+        "lose their network.",
         fix="Check that this is the right cluster. To take that release over into this stack, "
         "acknowledge this rule: it is imported, and updated to what the config says.",
         source="the Helm release and DaemonSet in the cluster",

@@ -93,8 +93,7 @@ RULES: Final = (
         severity="warning",
         says="Whoever encrypts nodes' own traffic knows its gaps.",
         why="It is beta, and nodes labelled as control plane are left out, so their traffic goes "
-        "in "
-        "clear.",
+        "in clear.",
         fix="Acknowledge this rule once the gap is accepted.",
         source=_WIREGUARD,
         acknowledgeable=True,
@@ -104,8 +103,7 @@ RULES: Final = (
         severity="warning",
         says="With WireGuard, Services are neither accelerated nor answered directly.",
         why="Requests from outside that a node forwards by XDP or by DSR (other than Geneve) "
-        "leave it "
-        "in clear.",
+        "leave it in clear.",
         fix="Use snat without acceleration, or Geneve, or accept it and acknowledge this rule.",
         source=_WIREGUARD,
         acknowledgeable=True,

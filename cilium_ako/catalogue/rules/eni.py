@@ -43,8 +43,7 @@ RULES: Final = (
         severity="error",
         says="With eni, the cluster's name is not default.",
         why="The operator tags its network interfaces with the name and deletes unused ones by "
-        "it: two "
-        "clusters with that name delete each other's.",
+        "it: two clusters with that name delete each other's.",
         fix="Give the cluster a name of its own.",
         source="operator/pkg/ipam/allocator/aws/aws.go",
     ),

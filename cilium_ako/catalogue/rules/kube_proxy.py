@@ -15,8 +15,8 @@ RULES: Final = (
         says="Where Cilium replaces kube-proxy, kube-proxy is gone.",
         why="Both then translate the same Services with tables that do not know each other, and "
         "connections break at random.",
-        fix="On a new cluster leave kube-proxy out. On a running one acknowledge this rule for the "
-        "change, delete kube-proxy once every agent is ready, then set kubeProxy to absent.",
+        fix="On a new cluster leave kube-proxy out. On a running one acknowledge this rule for "
+        "the change, delete kube-proxy once every agent is ready, then set kubeProxy to absent.",
         source=_FREE,
         acknowledgeable=True,
         kops="When Cilium NodePort is enabled, kubeProxy must be disabled",

@@ -14,8 +14,7 @@ RULES: Final = (
         severity="error",
         says="Identities are kept in etcd only where there is an etcd.",
         why="The agent logs a warning and keeps them in Kubernetes, so a later etcd renumbers all "
-        "of "
-        "them.",
+        "of them.",
         fix="Describe the etcd in cilium.kvstore, or remove identityAllocationMode from "
         "cilium.values.",
         source="pkg/option/config.go",
@@ -42,8 +41,7 @@ RULES: Final = (
         severity="error",
         says="etcd is not reached through Kubernetes.",
         why="Agents need etcd before Services and cluster DNS work, so they never start; releases "
-        "of "
-        "1.19 before 1.19.6 stop at such a name at once.",
+        "of 1.19 before 1.19.6 stop at such a name at once.",
         fix="Name the members by node address or by a name outside of the cluster.",
         source="Documentation/operations/upgrade.rst; cilium/cilium#44653",
     ),
@@ -76,8 +74,7 @@ RULES: Final = (
         severity="warning",
         says="etcd has an odd number of members.",
         why="An even number survives no more losses than one member less, and a split down the "
-        "middle "
-        "stops both halves.",
+        "middle stops both halves.",
         fix="Use three or five members; if only some are listed, list all of them.",
         source="etcd's documentation, failure tolerance",
         acknowledgeable=True,

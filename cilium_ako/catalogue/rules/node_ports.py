@@ -60,8 +60,7 @@ RULES: Final = (
         severity="warning",
         says="Direct server return is not used on AWS unless its checks are off.",
         why="A backend answers with the service's address, and the VPC drops what does not come "
-        "from "
-        "the instance's own.",
+        "from the instance's own.",
         fix="Use snat, or switch the source/destination check of every node off.",
         source=_FREE,
         acknowledgeable=True,

@@ -14,8 +14,7 @@ RULES: Final = (
         severity="error",
         says="Pod ranges do not overlap the nodes' ranges.",
         why="Agents route the pod range themselves, so nodes whose addresses are in it lose each "
-        "other "
-        "and the API server.",
+        "other and the API server.",
         fix="Give the pods a range of their own.",
         source=_IPAM_DOCUMENT,
         kops="nonMasqueradeCIDR %q cannot overlap with networkCIDR %q",
@@ -33,8 +32,7 @@ RULES: Final = (
         severity="error",
         says="Pod ranges do not overlap the service ranges.",
         why="A pod and a Service can then have the same address, and traffic to the pod is sent "
-        "to the "
-        "Service's backends.",
+        "to the Service's backends.",
         fix="Give the pods a range of their own.",
         source="Kubernetes' documentation of --service-cluster-ip-range",
     ),
@@ -43,8 +41,7 @@ RULES: Final = (
         severity="error",
         says="Pod ranges do not overlap the ranges of virtual services.",
         why="Nodes then take the address of a virtual service for a pod, and clients in the "
-        "cluster "
-        "never reach the load balancer.",
+        "cluster never reach the load balancer.",
         fix="Give the pods, or the virtual services, a range of their own.",
         source="AKO:docs/values.md `vipNetworkList`",
     ),

@@ -22,8 +22,7 @@ RULES: Final = (
         severity="error",
         says="On EKS, the operator has an IAM role of its own for IPAM eni.",
         why="There are no control plane nodes whose role it could use, so every call to EC2 is "
-        "refused "
-        "and no pod gets an address.",
+        "refused and no pod gets an address.",
         fix="Make a role for the service account kube-system/cilium-operator and name it here.",
         source=_ENI,
     ),
@@ -32,8 +31,7 @@ RULES: Final = (
         severity="warning",
         says="Pods on EKS have addresses that the control plane can reach.",
         why="EKS' API server is outside of the overlay: webhooks and aggregated APIs in pods do "
-        "not "
-        "answer it, unless they use the host's network.",
+        "not answer it, unless they use the host's network.",
         fix="Use eni, or run webhooks with hostNetwork and acknowledge this rule.",
         source="Documentation/installation/requirements-eks.rst",
         acknowledgeable=True,

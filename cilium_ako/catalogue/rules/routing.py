@@ -81,11 +81,10 @@ RULES: Final = (
         id="direct-routes-networks",
         severity="warning",
         says="Nodes that write routes to each other's pods share one network.",
-        why="A node cannot use a node behind a router as next hop, so the agent fails to write its "
-        "route and pods there are unreachable.",
+        why="A node cannot use a node behind a router as next hop, so the agent fails to write "
+        "its route and pods there are unreachable.",
         fix="Let the network route pod ranges, or set directRoutingSkipUnreachable in "
-        "cilium.values "
-        "(1.16 and later).",
+        "cilium.values (1.16 and later).",
         source="Documentation/network/concepts/routing.rst",
         acknowledgeable=True,
     ),
@@ -103,8 +102,7 @@ RULES: Final = (
         severity="warning",
         says="Native routing on AWS uses addresses of the VPC.",
         why="The VPC drops packets with pod addresses that it does not know, unless its route "
-        "tables "
-        "name every node's range and the source/destination check is off.",
+        "tables name every node's range and the source/destination check is off.",
         fix="Use eni, or a tunnel.",
         source="Documentation/network/concepts/routing.rst",
         acknowledgeable=True,

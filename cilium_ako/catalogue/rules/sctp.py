@@ -30,8 +30,7 @@ RULES: Final = (
         severity="error",
         says="SCTP is masqueraded by iptables.",
         why="eBPF masquerading does not know SCTP, so its packets leave with a pod's address and "
-        "no "
-        "reply comes back.",
+        "no reply comes back.",
         fix="Set masquerade.bpf to false.",
         source=_SCTP,
     ),

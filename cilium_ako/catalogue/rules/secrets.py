@@ -46,8 +46,8 @@ RULES: Final = (
         says="The IPsec key has the form that agents and kernels accept.",
         why="Agents stop at start, or, worse, the kernel refuses the key later and traffic is "
         "dropped.",
-        fix='pulumi config set --secret cilium-ako:ipsecKey "1+ rfc4106(gcm(aes)) '
-        '$(openssl rand -hex 20) 128"',
+        fix='pulumi config set --secret cilium-ako:ipsecKey "1+ rfc4106(gcm(aes)) $(openssl rand '
+        '-hex 20) 128"',
         source="pkg/datapath/linux/ipsec/ipsec_linux.go",
     ),
     Rule(
@@ -55,8 +55,7 @@ RULES: Final = (
         severity="error",
         says="The IPsec key's id follows from its rotation.",
         why="Agents tell keys apart by the id: a wrong one makes them keep the old key, and nodes "
-        "stop "
-        "understanding each other.",
+        "stop understanding each other.",
         fix="Count the rotation up with every new key, and give the key the id that follows from "
         "it.",
         source="Documentation/security/network/encryption-ipsec.rst, key rotation",

@@ -12,8 +12,7 @@ RULES: Final = (
         severity="error",
         says="Cilium's version is of a minor that this program knows.",
         why="Each minor spells its Helm values differently, and the chart ignores a spelling that "
-        "it "
-        "does not know.",
+        "it does not know.",
         fix="Use a release of a supported minor.",
         source="install/kubernetes/cilium/values.yaml of each minor",
         kops="Only version 1.18 is supported",
@@ -33,8 +32,8 @@ RULES: Final = (
         says="Every node's kernel is at least the one that Cilium's minor needs.",
         why="Below it the agent cannot load its programs, and the node gets no network.",
         fix="Update the nodes' kernels, or install an older minor; if a distribution has patched "
-        "its "
-        "older kernel up to it, acknowledge this rule and name the distribution as the reason.",
+        "its older kernel up to it, acknowledge this rule and name the distribution as the "
+        "reason.",
         source="Documentation/operations/system_requirements.rst of each minor",
         acknowledgeable=True,
     ),
@@ -106,8 +105,7 @@ RULES: Final = (
         why="AKO speaks the API of that version; one that it does not support may lack fields, or "
         "refuse calls.",
         fix="Use a release of AKO that supports the controller; controller.version is the API "
-        "version "
-        "to speak, so it may also be lower than the controller's own.",
+        "version to speak, so it may also be lower than the controller's own.",
         source="AKO:docs/README.md of each release branch",
         acknowledgeable=True,
     ),

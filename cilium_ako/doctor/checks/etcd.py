@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.cilium.etcd import CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.finding import Found
@@ -40,7 +41,7 @@ def etcd_secret(scene: Scene) -> Iterator[Found]:
     if unreadable:
         yield Found(_SECRET, f"{', '.join(unreadable)} is no certificate")
     elif not secret.pair:
-        yield Found(_SECRET, "etcd-client.crt and etcd-client.key do not belong together")
+        yield Found(_SECRET, f"{CERTIFICATE_FILE} and {KEY_FILE} do not belong together")
     yield from _ending(scene.seen, secret.certificates)
 
 

@@ -39,7 +39,9 @@ def test_a_subject_has_one_file_name_everywhere() -> None:
 def test_a_rule_is_checked_in_the_file_of_its_subject(subject: str) -> None:
     path = Path(rules.__path__[0]) / f"{subject}.py"
     text = path.read_text("utf-8") if path.exists() else ""
-    checked = re.findall(r'^@(?:last_)?rule\("([^"]+)"\)', text, flags=re.MULTILINE)
+    found = re.findall(r'^@(?:last_)?rule\("([^"]+)"\)\ndef (\w+)', text, flags=re.MULTILINE)
+    assert [name for _, name in found] == [each.replace("-", "_") for each, _ in found]
+    checked = [each for each, _ in found]
     rows = [row.id for row in BY_SUBJECT[subject] if row.checked_by == "rules"]
     assert sorted(checked) == sorted(rows)
 

@@ -1,0 +1,17 @@
+"""What AKO takes, and what it does where it is told nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CLUSTER_NAME_PATTERN: Final = r"[a-zA-Z0-9_-]+"
+"""What AKO accepts as a cluster's name. Source: AKO:docs/values.md `clusterName`."""
+
+MOST_NODE_NETWORKS: Final = 5
+"""The most node networks. Source: AKO:docs/values.md `nodeNetworkList`."""
+
+SHARED_ENGINE_GROUP: Final = "Default-Group"
+"""The service engine group where none is named, which every cluster of a controller finds.
+
+Source: AKO:helm/ako/values.yaml `serviceEngineGroupName`.
+"""
