@@ -28,6 +28,9 @@ def preview(
     output.problems(checked)
     if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID
+    from cilium_ako.preview.on_demand import load_on_demand  # noqa: PLC0415 - start-up time
+
+    load_on_demand("pulumi.automation", "pulumi.dynamic", "requests")
     # The only command that imports pulumi.
     from cilium_ako.preview.offline import ProgramRefusedError, offline_preview  # noqa: PLC0415
     from cilium_ako.preview.plan import (  # noqa: PLC0415

@@ -1,0 +1,49 @@
+"""A module that is loaded on demand costs nothing until it is used, and then is the module."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """\
+import sys
+from cilium_ako.preview.on_demand import load_on_demand
+load_on_demand("weighty", "weighty.inner")
+import weighty
+import plain
+print("loaded" in sys.modules["weighty"].__dict__)
+print(weighty.loaded, plain.loaded)
+print("loaded" in sys.modules["weighty"].__dict__)
+"""
+
+
+def test_a_module_is_loaded_at_its_first_use(tmp_path: Path) -> None:
+    for name in ("weighty", "plain"):
+        (tmp_path / f"{name}.py").write_text(f"loaded = 'this is {name}'\n")
+    path = f"{tmp_path}:{Path(__file__).parents[2]}"
+    found = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.splitlines() == ["False", "this is weighty this is plain", "True"]
+
+
+def test_a_preview_loads_nothing_that_it_does_not_use() -> None:
+    program = (
+        "import sys; from cilium_ako.commands.app import run\n"
+        "status = run(['preview', 'dev', '--format', 'json'])\n"
+        "print([each for each in ('urllib3', 'dill', 'pulumi.automation._stack', 'kubernetes')"
+        " if each in sys.modules], status, file=sys.stderr)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stderr.splitlines()[-1] == "[] 0"
