@@ -1,4 +1,4 @@
-"""The shape of what a stack may ask for.
+"""What a stack may ask for: typed models of its config.
 
 Frozen models, one file per subject; a config that does not fit is told where and how, and
 nothing here knows whether a config makes sense: that is `cilium_ako.rules`.

@@ -1,4 +1,4 @@
-"""A stack's whole config: raw keys in, models and shape errors out.
+"""A stack's whole config: raw keys in, models and schema errors out.
 
 `parse` never stops at the first error: every top-level part that fits is returned, and every
 place that does not fit is described, without the value that stood there.
@@ -128,7 +128,7 @@ def key_path(*parts: str | int) -> str:
 
 
 def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[SchemaError]]:
-    """The stack that a raw config describes, with every shape error in the order of the keys."""
+    """The stack that a raw config describes, with every schema error in the order of the keys."""
     errors = list(_key_errors(raw))
     own = {
         key.removeprefix(f"{PROJECT}:"): value
@@ -206,7 +206,7 @@ def _acknowledgements(given: object, errors: list[SchemaError]) -> dict[str, Ack
         try:
             fitting[str(rule)] = Acknowledgement.model_validate(entry)
         except ValidationError as error:
-            for found in _shape_errors(error, Acknowledgement, "acknowledge", entry):
+            for found in _schema_errors(error, Acknowledgement, "acknowledge", entry):
                 inside = found.path.removeprefix(key_path("acknowledge"))
                 path = key_path("acknowledge", str(rule)) + inside
                 errors.append(replace(found, path=path))
@@ -276,7 +276,7 @@ def _model(
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        errors.extend(_shape_errors(error, model, key, given))
+        errors.extend(_schema_errors(error, model, key, given))
         return None
 
 
@@ -306,18 +306,18 @@ _SENTENCES: Final[Mapping[str, tuple[SchemaErrorKind, str]]] = {
 _CHOICE: Final = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 
 
-def _shape_errors(
+def _schema_errors(
     error: ValidationError, model: type[BaseModel], key: str, given: object
 ) -> Iterator[SchemaError]:
-    """The shape errors behind pydantic's, at paths without the tags that its unions add."""
+    """The schema errors behind pydantic's, at paths without the tags that its unions add."""
     details = error.errors(include_url=False)
     for detail in details:
         if detail["type"] == "too_short" and detail["input"]:
             continue  # the entries are there, and each has its own error
-        yield _shape_error(detail, model, key, given)
+        yield _schema_error(detail, model, key, given)
 
 
-def _shape_error(
+def _schema_error(
     detail: ErrorDetails, model: type[BaseModel], key: str, given: object
 ) -> SchemaError:
     path, siblings = _walk(detail["loc"], model, given)
@@ -346,10 +346,10 @@ def _shape_error(
         return _choice(at, context["tag"], tags)
     if kind == "literal_error":
         return _choice(key_path(key, *path), detail["input"], tuple(_quoted(context["expected"])))
-    shape_kind, sentence = _SENTENCES.get(kind, ("wrong-value", ""))
+    error_kind, sentence = _SENTENCES.get(kind, ("wrong-value", ""))
     message = sentence.format(**context) if sentence else detail["msg"]
     return SchemaError(
-        key_path(key, *path), shape_kind, message, example=str(context.get("example", ""))
+        key_path(key, *path), error_kind, message, example=str(context.get("example", ""))
     )
 
 

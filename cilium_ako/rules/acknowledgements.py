@@ -11,7 +11,7 @@ from cilium_ako.config.stack import SchemaErrorKind, Stack, key_path
 from cilium_ako.rules.problem import Finding, removed
 from cilium_ako.rules.registry import last_rule, rule
 
-_SHAPE_KINDS: Final = frozenset(get_args(SchemaErrorKind))
+_SCHEMA_ERRORS: Final = frozenset(get_args(SchemaErrorKind))
 
 
 _MOST_GUESSES: Final = 20
@@ -35,7 +35,7 @@ def acknowledgement_unknown(stack: Stack) -> Iterator[Finding]:
     for identity in others:
         if identity in TRANSITION_IDS:
             continue
-        if identity in _SHAPE_KINDS:
+        if identity in _SCHEMA_ERRORS:
             yield Finding(
                 _path(identity),
                 f"{identity} is acknowledged, and a config that cannot be read cannot be let pass",

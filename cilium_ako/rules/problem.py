@@ -13,7 +13,7 @@ class Problem(NamedTuple):
     path: str
     """Where, as `pulumi config set --path` takes it; empty for the file as a whole."""
     rule: str
-    """A rule's id, or the kind of a shape error."""
+    """A rule's id, or the kind of a schema error."""
     severity: Severity
     message: str
     """What is wrong and why it matters. Never a secret's text."""

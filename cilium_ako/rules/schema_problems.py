@@ -1,4 +1,4 @@
-"""Shape errors as problems: the same list, the same kind of sentence, a fix for each."""
+"""Schema errors as problems: the same list, the same kind of sentence, a fix for each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cilium_ako.rules.problem import Problem, set_to
 
 
 def schema_problem(error: SchemaError) -> Problem:
-    """What a person reads of a shape error."""
+    """What a person reads of a schema error."""
     message, fix = _texts(error)
     return Problem(error.path, error.kind, "error", message, fix)
 

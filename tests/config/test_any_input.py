@@ -13,7 +13,7 @@ from cilium_ako.check.problem_text import problems_json, problems_markdown, prob
 from cilium_ako.config.stack import KEYS, PROJECT, RawConfig
 from cilium_ako.config.stack_files import raw_config
 from cilium_ako.documents.error import DocumentError
-from tests.config.test_shape import places
+from tests.config.test_stack import places
 from tests.configs import ALL, Config, changed
 
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=300)

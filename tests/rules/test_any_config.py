@@ -23,8 +23,8 @@ _seen: Counter[str] = Counter()
 @given(config=valid_configs())
 @examples(0.25)
 def test_a_valid_config_breaks_no_rule_that_is_an_error(config: dict[str, Any]) -> None:
-    stack, shape_errors = parse("generated", raw_of(config, HIDDEN), offline=True)
-    problems = collect_problems(stack, shape_errors)
+    stack, schema_errors = parse("generated", raw_of(config, HIDDEN), offline=True)
+    problems = collect_problems(stack, schema_errors)
     assert [problem for problem in problems if problem.stops] == []
     _seen.update(problem.rule for problem in problems)
 
@@ -32,8 +32,8 @@ def test_a_valid_config_breaks_no_rule_that_is_an_error(config: dict[str, Any]) 
 @given(raw=broken_configs(), offline=st.booleans())
 @examples(0.75)
 def test_every_config_is_judged(raw: RawConfig, offline: bool) -> None:  # noqa: FBT001
-    stack, shape_errors = parse("generated", raw, offline=offline)
-    problems = collect_problems(stack, shape_errors)
+    stack, schema_errors = parse("generated", raw, offline=offline)
+    problems = collect_problems(stack, schema_errors)
     for problem in problems:
         assert problem.message
         assert problem.fix
@@ -41,7 +41,7 @@ def test_every_config_is_judged(raw: RawConfig, offline: bool) -> None:  # noqa:
         for secret in raw.secrets.values():
             if secret.text and len(secret.text) > 25:
                 assert secret.text not in text
-    assert problems == collect_problems(stack, shape_errors)
+    assert problems == collect_problems(stack, schema_errors)
     _seen.update(problem.rule for problem in problems)
 
 

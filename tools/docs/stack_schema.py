@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -16,8 +11,6 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import PROJECT, SecretKey
-
-ROOT = Path(__file__).parents[2]
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("cluster", Cluster),
@@ -76,33 +69,5 @@ def json_schema() -> dict[str, Any]:
 
 
 def described_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """A model's schema, with the text below each attribute as its description.
-
-    pydantic could collect these texts by itself, at a price that every start of the program
-    would pay.
-    """
-    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
-    for name, part in ((model.__name__, schema), *schema.get("$defs", {}).items()):
-        texts = _attribute_texts().get(name, {})
-        by_key = {key.replace("_", "").lower(): text for key, text in texts.items()}
-        for alias, inner in part.get("properties", {}).items():
-            inner["description"] = by_key[alias.lower()]
-    return schema
-
-
-@cache
-def _attribute_texts() -> dict[str, dict[str, str]]:
-    """The text below each attribute of each model, by class and attribute."""
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted((ROOT / "cilium_ako" / "config").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                texts = found.setdefault(node.name, {})
-                for attribute, text in pairwise(node.body):
-                    match attribute, text:
-                        case (
-                            ast.AnnAssign(target=ast.Name(id=name)),
-                            ast.Expr(value=ast.Constant(value=str(words))),
-                        ):
-                            texts[name] = inspect.cleandoc(words)
-    return found
+    """A model's schema, with the text below each attribute as its description."""
+    return model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
