@@ -2,6 +2,12 @@
 
 PYTHON ?= python3
 STACK ?= dev
+BASE ?=
+# What was typed reaches a command through its environment, as one argument: neither make nor a
+# shell looks for anything of its own in it.
+override STACK := $(value STACK)
+override BASE := $(value BASE)
+export STACK BASE
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -24,7 +30,7 @@ $(READY): requirements.txt pyproject.toml
 setup: $(READY) ## the locked virtual environment, with uv in it
 
 preview: $(READY) ## what `pulumi up` would create: make preview STACK=dev (or a file's path)
-	@$(BIN)/cilium-ako preview $(STACK)
+	@$(BIN)/cilium-ako preview -- "$$STACK"
 
 check: $(READY) ## every problem of every stack here
 	@$(BIN)/cilium-ako check
@@ -54,7 +60,7 @@ bench: $(READY) ## the figures of benchmarks/, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
 charts: $(READY) ## pull the charts that the stacks pin, and hold them against recorded digests
-	@$(BIN)/python -m tools.fetch_charts $(if $(BASE),--base $(BASE)) $(if $(RECORD),--record)
+	@$(BIN)/python -m tools.fetch_charts $${BASE:+"--base=$$BASE"} $(if $(RECORD),--record)
 
 pins: $(READY) ## resolve all packages anew
 	@$(BIN)/python tools/pin.py --upgrade
