@@ -41,8 +41,10 @@ class ProgramRefusedError(Exception):
 
 
 def program_path() -> Path:
-    """The program that the engine runs: `__main__.py` beside this package."""
-    return Path(__file__).parents[2] / "__main__.py"
+    """What the engine runs as `__main__.py`: beside this package, or in it where it is a wheel."""
+    package = Path(__file__).parents[1]
+    installed = package / "program" / "components" / "__main__.py"
+    return installed if installed.is_file() else package.parent / "components" / "__main__.py"
 
 
 def offline_preview(checked: CheckedStack) -> list[RegisteredResource]:
@@ -105,7 +107,7 @@ def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
 
 
 def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
-    """Runs `__main__.py` under a monitor, with the config that was set before."""
+    """Runs the program under a monitor, with the config that was set before."""
     # pulumi takes the thread's event loop, which an earlier `asyncio.run` has taken away and
     # which Python 3.14 no longer makes by itself
     loop = asyncio.new_event_loop()
@@ -128,7 +130,7 @@ def _run_in_loop(monitor: RecordingMonitor, stack: str, *, preview: bool) -> Non
     settings.SETTINGS.rpc_manager.clear()
     settings.SETTINGS.outputs.clear()
     program = str(program_path())
-    root = str(program_path().parent)
+    root = str(program_path().parents[1])
     if root not in sys.path:
         sys.path.insert(0, root)
     _sync_await(run_pulumi_func(lambda: _run(program)))
