@@ -11,16 +11,31 @@ Everything that git cannot say is a RepositoryError, never an empty answer.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Final, NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import tarfile
 
 _SECONDS: Final = 120
 """How long one call of git may take."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_OF_ANOTHER: Final = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+"""Variables that a hook of git sets for another directory, or that change what a path means."""
 
 
 class RepositoryError(Exception):
@@ -32,6 +47,22 @@ class RepositoryError(Exception):
         self.fix = fix
 
 
+class FileThen(NamedTuple):
+    """A file as it was at a commit."""
+
+    data: bytes
+    problem: str = ""
+    """Why it has no content, as the end of a sentence: it was a link that led nowhere."""
+
+    @property
+    def text(self) -> str | None:
+        """Its content; None where it is no UTF-8 text, or there is a problem."""
+        try:
+            return None if self.problem else self.data.decode()
+        except UnicodeDecodeError:
+            return None
+
+
 class Commit(NamedTuple):
     """A commit of the repository that holds a directory. Every method raises RepositoryError."""
 
@@ -41,75 +72,147 @@ class Commit(NamedTuple):
     """The root directory of the repository's working tree, resolved."""
 
     def relative(self, path: Path) -> str | None:
-        """A path as git spells it, from the root; `.` for the root, None where it is outside."""
+        """A path as git spells it, from the root; `.` for the root, None where it is outside.
+
+        Links inside the repository are not followed: what was there then may have been none.
+        """
+        whole = path.absolute()
+        if whole != self.top and ".." not in whole.parts:
+            folder = _relative_folder(self.top, whole.parent)
+            if folder is not None:
+                return (folder / whole.name).as_posix()
         try:
             return path.resolve().relative_to(self.top).as_posix()
         except ValueError:
             return None
 
-    def files(self, folder: Path) -> Mapping[str, str]:
-        """The files that stood in a folder, by name, with their blobs' ids; symlinks are none.
+    def names(self, folder: Path) -> frozenset[str]:
+        """The names of the files, and of the links, that stood in a folder.
 
         Empty where the folder did not exist.
         """
         inside = self._inside(folder)
-        below = [] if inside == "." else ["--", f"{inside}/"]
-        listed = _git(self.top, "ls-tree", "-z", "--full-tree", self.id, *below)
-        found: dict[str, str] = {}
-        for row in filter(None, listed.split("\0")):
-            about, _, path = row.partition("\t")
-            mode, kind, blob = about.split(" ")
-            if kind == "blob" and mode != "120000":
-                found[path.rpartition("/")[2]] = blob
+        at = self.id if inside == "." else f"{self.id}:{inside}"
+        ((about, _),) = self._objects([at], "--batch-check")
+        tree, _, rest = about.partition(" ")
+        if not rest.startswith(("tree ", "commit ")):
+            self._refuse_hidden(inside, about)
+            return frozenset()
+        listed = _git(self.top, "ls-tree", "-z", tree)
+        rows = (row.partition("\t") for row in listed.split("\0") if row)
+        return frozenset(name for said, _, name in rows if said.split(" ")[1] == "blob")
+
+    def files(self, paths: Iterable[Path]) -> dict[Path, FileThen]:
+        """Those files that existed, links followed as they led then, all in one call of git."""
+        inside = {path: self._inside(path) for path in paths}
+        asked = [f"{self.id}:{each}" for each in inside.values()]
+        found: dict[Path, FileThen] = {}
+        for (path, relative), (about, data) in zip(
+            inside.items(), self._objects(asked, "--batch"), strict=True
+        ):
+            first, _, rest = about.partition(" ")
+            if _COMMIT.fullmatch(first) and rest.startswith("blob "):
+                found[path] = FileThen(data)
+            elif first in _LINKS:
+                found[path] = FileThen(b"", _LINKS[first])
+            else:
+                self._refuse_hidden(relative, about)
         return found
 
-    def holds(self, path: Path) -> bool:
-        """Whether a file stood at a path."""
-        return path.name in self.files(path.parent)
-
-    def text(self, path: Path) -> str | None:
-        """A file's text; None where there was no such file, or it was no UTF-8 text."""
-        blob = self.files(path.parent).get(path.name)
-        return None if blob is None else self.blob_text(blob)
-
-    def blob_text(self, blob: str) -> str | None:
-        """A file's text by its blob's id, as `files` gives it; None where it is no UTF-8 text."""
-        try:
-            return _run(self.top, "cat-file", "blob", blob).decode()
-        except UnicodeDecodeError:
-            return None
+    def file(self, path: Path) -> FileThen | None:
+        """A file; None where it did not exist."""
+        return self.files([path]).get(path)
 
     def changed_paths(self, paths: Iterable[Path]) -> frozenset[str]:
         """Files below these paths that differ in the working tree, relative to the root.
 
-        Files that git does not track are not among them, nor are paths outside the repository.
+        A submodule that is another is among them as one path. Files that git does not track are
+        not among them, nor are paths outside the repository.
         """
         inside = [relative for each in paths if (relative := self.relative(each)) is not None]
         if not inside:
             return frozenset()
-        options = ("--name-only", "--no-renames", "--no-ext-diff", "-z")
+        options = ("--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", "-z")
         listed = _git(self.top, "diff", *options, self.id, "--", *inside)
         return frozenset(filter(None, listed.split("\0")))
 
+    def untracked_paths(self, paths: Iterable[Path]) -> frozenset[str]:
+        """Files below these paths that git neither tracks nor ignores, relative to the root."""
+        inside = [relative for each in paths if (relative := self.relative(each)) is not None]
+        if not inside:
+            return frozenset()
+        listed = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z", "--", *inside)
+        return frozenset(filter(None, listed.split("\0")))
+
     @contextlib.contextmanager
-    def exported(self) -> Iterator[Path]:
-        """The commit's files in a temporary directory, which is gone afterwards."""
-        import io  # noqa: PLC0415 - start-up time: most comparisons export nothing
-        import tarfile  # noqa: PLC0415
-        import tempfile  # noqa: PLC0415
+    def exported(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """What stood at these paths, in a temporary directory that is gone afterwards.
+
+        It is laid out as the repository is. A path that did not exist is left out; a file that
+        cannot be exported is an error, so that nobody takes half a program or chart for a whole.
+        """
+        import tempfile  # noqa: PLC0415 - start-up time: most comparisons export nothing
 
         with tempfile.TemporaryDirectory(prefix="cilium-ako-base-") as folder:
-            archive = _run(self.top, "archive", "--format=tar", self.id)
-            try:
-                with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as members:
-                    members.extractall(folder, filter="data")
-            except (tarfile.TarError, OSError) as error:
+            root = Path(folder).resolve()
+            tree = root / "tree"
+            tree.mkdir()
+            expected = self._below([self._inside(each) for each in paths])
+            if expected:
+                archive = root / "archive.tar"
+                _run(
+                    self.top,
+                    *("archive", "--format=tar", f"--output={archive}", self.id, "--"),
+                    *sorted({each for each in expected.values() if each}),
+                )
+                _unpack(archive, tree, self.id)
+                archive.unlink()
+            left_out = sorted(each for each in expected if not os.path.lexists(tree / each))
+            if left_out:
                 raise RepositoryError(
-                    f"the files of commit {self.id[:12]} could not be written to {folder}: {error}",
-                    "look for a file in the commit that points outside of it, and for room on the"
-                    " temporary directory's disk (TMPDIR names another)",
-                ) from None
-            yield Path(folder).resolve()
+                    f"`git archive` leaves out {left_out[0]} of commit {self.id[:12]}",
+                    "take `export-ignore` away from it in .gitattributes",
+                )
+            yield tree
+
+    def _below(self, inside: list[str]) -> dict[str, str]:
+        """The files that stood at or below paths, with the path below which each of them is."""
+        found: dict[str, str] = {}
+        for each in inside:
+            at = [] if each == "." else ["--", each]
+            listed = _git(self.top, "ls-tree", "-r", "-z", "--full-tree", self.id, *at)
+            rows = [row.partition("\t") for row in listed.split("\0") if row]
+            if not rows:
+                self._refuse_hidden(each)
+            for said, _, name in rows:
+                if said.split(" ")[1] == "commit":
+                    raise _of_a_submodule(self.top, name)
+                found[name] = each
+        return found
+
+    def _objects(self, names: list[str], mode: str) -> list[_Object]:
+        """What git's object store says of each name, in their order."""
+        if any("\n" in each for each in names):
+            raise RepositoryError(
+                "a path with a line break in it cannot be looked up in git",
+                "rename the file or folder",
+            )
+        asked = "".join(f"{each}\n" for each in names)
+        answer = _run(self.top, "cat-file", mode, "--follow-symlinks", given=os.fsencode(asked))
+        found: list[_Object] = []
+        at = 0
+        for _ in names:
+            end = answer.index(b"\n", at)
+            about = os.fsdecode(answer[at:end])
+            at = end + 1
+            words = about.split(" ")
+            sized = words[-1].isdigit() and (len(words) == 3 or words[0] in _LINKS)
+            data = b""
+            if sized and (mode == "--batch" or words[0] in _LINKS):
+                data = answer[at : at + int(words[-1])]
+                at += int(words[-1]) + 1
+            found.append(_Object(about, data))
+        return found
 
     def _inside(self, path: Path) -> str:
         relative = self.relative(path)
@@ -118,7 +221,62 @@ class Commit(NamedTuple):
                 f"{path} is outside the git repository {self.top}",
                 "run this inside the repository that holds the stack file",
             )
+        for each in _steps(relative):
+            if (self.top / each / ".git").exists():
+                raise _of_a_submodule(self.top, each)
         return relative
+
+    def _refuse_hidden(self, relative: str, about: str = "") -> None:
+        """Raises unless nothing stood at a path: no submodule on the way, and no lost object."""
+        steps = _steps(relative)
+        listed = _git(self.top, "ls-tree", "-z", "--full-tree", self.id, "--", *steps)
+        for row in filter(None, listed.split("\0")):
+            said, _, name = row.partition("\t")
+            if said.split(" ")[1] == "commit":
+                raise _of_a_submodule(self.top, name)
+            if name == relative and about.endswith(" missing"):
+                raise RepositoryError(
+                    f"{relative} is in commit {self.id[:12]}, and its content is not in the"
+                    f" repository {self.top}",
+                    "try `git fsck`; a partial clone may need its remote within reach",
+                )
+
+
+@functools.cache
+def _relative_folder(top: Path, folder: Path) -> PurePosixPath | None:
+    """A folder as seen from the root, by the names that it is called by; None if it is outside."""
+    for above in (folder, *folder.parents):
+        if above.resolve() == top:
+            return PurePosixPath(folder.relative_to(above))
+    return None
+
+
+def _steps(relative: str) -> list[str]:
+    """A path and the folders above it, without the root."""
+    path = PurePosixPath(relative)
+    return [str(each) for each in (path, *path.parents) if str(each) != "."]
+
+
+class _Object(NamedTuple):
+    about: str
+    """`<id> <kind> <size>`, or why there is none."""
+    data: bytes
+
+
+_LINKS: Final[Mapping[str, str]] = {
+    "symlink": "is a link that leads out of the repository",
+    "dangling": "is a link to a file that was not there",
+    "loop": "is a link that leads back to itself",
+    "notdir": "is behind a file that is no folder",
+}
+"""What `git cat-file --follow-symlinks` says where there is no object at the end of a path."""
+
+
+def _of_a_submodule(top: Path, name: str) -> RepositoryError:
+    return RepositoryError(
+        f"{name} is a repository of its own inside {top}, which knows none of its files",
+        f"run this inside it: cd {shlex.quote(str(top / name))}",
+    )
 
 
 def commit_at(ref: str, directory: Path) -> Commit:
@@ -137,26 +295,23 @@ def commit_at(ref: str, directory: Path) -> Commit:
         )
     except RepositoryError:
         raise _no_commit(ref, directory) from None
-    top, _, commit = found.rstrip("\n").rpartition("\n")
+    top, _, commit = found.removesuffix("\n").rpartition("\n")
     if not top or _COMMIT.fullmatch(commit) is None:
         raise _no_commit(ref, directory)  # an exclusion such as ^main, or a range
+    if ":" in ref and _git(Path(top), "cat-file", "-t", commit) != "commit\n":
+        raise _no_commit(ref, directory)  # a file that is called `…^{commit}`
     return Commit(commit, Path(top).resolve())
 
 
 def _no_commit(ref: str, directory: Path) -> RepositoryError:
     """Why a ref names no commit, as precisely as git can tell."""
     try:
-        top = _git(directory, "rev-parse", "--show-toplevel").rstrip("\n")
+        top = _git(directory, "rev-parse", "--show-toplevel").removesuffix("\n")
     except RepositoryError as error:
         return error
-    if not top:
-        return RepositoryError(
-            f"{directory} is in a git repository without a working tree",
-            "run this in a clone that has the files checked out",
-        )
     message = f"{ref!r} names no commit of the git repository {top}"
     fix = "give a branch, a tag or a commit, such as origin/main"
-    if not _says(directory, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not _says(directory, "rev-list", "--all", "--max-count=1"):
         message = f"the git repository {top} has no commit yet, so there is nothing to compare with"
         fix = "commit first, or compare with what is deployed: --state FILE"
     elif _says(directory, "rev-parse", "--is-shallow-repository") == "true":
@@ -175,14 +330,54 @@ def _says(directory: Path, *arguments: str) -> str:
         return ""
 
 
+def _unpack(archive: Path, tree: Path, commit: str) -> None:
+    """Writes an archive's files below a folder, its links last and none that leads out of it."""
+    import tarfile  # noqa: PLC0415 - start-up time: most comparisons export nothing
+
+    links: list[tarfile.TarInfo] = []
+    try:
+        with tarfile.open(archive, mode="r:") as members:
+            for member in members:
+                if member.issym():
+                    links.append(member)
+                    continue
+                target = _within(tree, tree / member.name)
+                if member.isdir():
+                    target.mkdir(parents=True, exist_ok=True)
+                    continue
+                source = members.extractfile(member)
+                if source is not None:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(source.read())
+        targets = [_within(tree, tree / member.name) for member in links]
+        for target, member in zip(targets, links, strict=True):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(member.linkname)
+        for target in targets:
+            _within(tree, Path(os.path.realpath(target)))
+    except (tarfile.TarError, OSError, ValueError) as error:
+        raise RepositoryError(
+            f"the files of commit {commit[:12]} could not be written to {tree.parent}: {error}",
+            "look for a link in the commit that points outside of it, and for room on the"
+            " temporary directory's disk (TMPDIR names another)",
+        ) from None
+
+
+def _within(tree: Path, path: Path) -> Path:
+    """A path that stays below a folder. Raises ValueError for any other."""
+    if not Path(os.path.normpath(path)).is_relative_to(tree):
+        raise ValueError(f"{path} leads out of the commit")
+    return path
+
+
 def _git(directory: Path, *arguments: str) -> str:
-    return _run(directory, *arguments).decode(errors="surrogateescape")
+    return os.fsdecode(_run(directory, *arguments))
 
 
-def _run(directory: Path, *arguments: str) -> bytes:
+def _run(directory: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What a git command prints. Raises RepositoryError."""
-    environment = {
-        **os.environ,
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER}
+    environment |= {
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
@@ -192,7 +387,7 @@ def _run(directory: Path, *arguments: str) -> bytes:
     try:
         ran = subprocess.run(  # noqa: S603 - an argument list, and no shell
             command,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             check=False,
             env=environment,
@@ -208,9 +403,31 @@ def _run(directory: Path, *arguments: str) -> bytes:
             f"try it by hand in {directory}",
         ) from None
     if ran.returncode != 0:
-        words = ran.stderr.decode(errors="replace").strip().splitlines()
-        raise RepositoryError(
-            f"git {arguments[0]} failed: {words[0] if words else f'status {ran.returncode}'}",
-            "run this inside a git repository, or compare with what is deployed: --state FILE",
-        )
+        raise _failed(directory, arguments[0], ran.returncode, ran.stderr.decode(errors="replace"))
     return ran.stdout
+
+
+def _failed(directory: Path, command: str, status: int, said: str) -> RepositoryError:
+    """What git itself says is wrong, with what to do about the usual ones."""
+    state = "or compare with what is deployed: --state FILE"
+    if "not a git repository" in said:
+        return RepositoryError(
+            f"{directory} is in no git repository",
+            f"run this inside the repository that holds the stack file, {state}",
+        )
+    if "must be run in a work tree" in said:
+        return RepositoryError(
+            f"{directory} is in a git repository without a working tree",
+            f"run this in a clone that has the files checked out, {state}",
+        )
+    if "dubious ownership" in said:
+        return RepositoryError(
+            f"git does not trust the repository of {directory}: its files belong to somebody else",
+            f"git config --global --add safe.directory {shlex.quote(str(directory))}"
+            " (the directory that holds .git)",
+        )
+    words = said.strip().splitlines()
+    return RepositoryError(
+        f"git {command} failed: {words[0] if words else f'status {status}'}",
+        f"try it by hand in {directory}, {state}",
+    )

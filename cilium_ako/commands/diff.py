@@ -26,8 +26,9 @@ def diff(
     context: typer.Context,
     stacks: StacksArgument = None,
     base: Annotated[
-        str, typer.Option("--base", metavar="REF", help="Compare with the files at a git ref.")
-    ] = "",
+        str | None,
+        typer.Option("--base", metavar="REF", help="Compare with the files at a git ref."),
+    ] = None,
     state: Annotated[
         Path | None,
         typer.Option("--state", metavar="FILE", help="Compare with a `pulumi stack export`."),
@@ -62,7 +63,7 @@ def diff(
     printed = run_diff(
         stacks or [],
         directory=Path.cwd(),
-        base=base or None,
+        base=base,
         state=state,
         output=format_.value,
         output_directory=folder,

@@ -1,7 +1,7 @@
-"""The report of a change that a reviewer reads: everything from a repository alone.
+"""What a change of stacks does to their clusters, from a repository alone: `cilium-ako diff`.
 
-`base` reads the stacks as they were, `worktree` runs the program as it was, `assemble` compares
-the two sides and renders the charts, `engine` folds in what `pulumi preview` said, `sections`
-puts it into an order, and `text`, `markdown`, `html` and `json_form` write it down. `run` is the
-one way in.
+`command` is the one way in. `requested_stacks` says which stacks are meant, `snapshots` what each
+is before and after, `comparison` holds the two against each other, `stack_report` says what
+follows, `chart_diffs` what happens to the objects of the charts, and `report` puts it all together.
+`model` is what it comes to; `formats` only write that down.
 """

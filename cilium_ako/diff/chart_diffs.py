@@ -18,22 +18,16 @@ from cilium_ako.charts.rendering import (
     RenderingFailedError,
     start_rendering,
 )
+from cilium_ako.diff.comparison import SnapshotPair
 from cilium_ako.diff.model import ChartDiff
-from cilium_ako.diff.snapshots.snapshot import CHARTS, Side, has_hidden
+from cilium_ako.diff.snapshots.snapshot import CHARTS, Snapshot, has_hidden
 
 _NO_HELM = "there is no helm on PATH"
 _NOT_HERE = " is not here"
 _HIDDEN = "its values are encrypted in the state"
 
 
-class Pair(NamedTuple):
-    """A stack's two sides."""
-
-    before: Side
-    after: Side
-
-
-class _Half(NamedTuple):
+class _ChartSide(NamedTuple):
     """One side of one chart: an order, or why there is none."""
 
     order: Order | None = None
@@ -47,51 +41,58 @@ class _Half(NamedTuple):
 
 
 def start_chart_diffs(
-    pairs: Sequence[Pair], environment: Mapping[str, str] = os.environ
+    pairs: Sequence[SnapshotPair], environment: Mapping[str, str] = os.environ
 ) -> Callable[[], list[tuple[ChartDiff, ...]]]:
     """What happens to the objects of the charts, for each pair.
 
     All are rendered at once and in the background; what is returned waits for them.
     """
-    halves = [
-        {chart: (_half(pair.before, chart, environment), _half(pair.after, chart, environment))
-         for chart in CHARTS}
+    sides = [
+        {
+            chart: (
+                _chart_side(pair.before, chart, environment),
+                _chart_side(pair.after, chart, environment),
+            )
+            for chart in CHARTS
+        }
         for pair in pairs
-    ]  # fmt: skip
+    ]
     orders: list[Order] = []
-    for by_chart in halves:
+    for by_chart in sides:
         for one, two in by_chart.values():
             if _differ(one, two):
-                orders += [half.order for half in (one, two) if half.order is not None]
+                orders += [side.order for side in (one, two) if side.order is not None]
     started = start_rendering(orders, environment)
 
     def collect() -> list[tuple[ChartDiff, ...]]:
         rendered, problem = _rendered(orders, started)
         return [
             tuple(_diffs(pair, by_chart, rendered, problem))
-            for pair, by_chart in zip(pairs, halves, strict=True)
+            for pair, by_chart in zip(pairs, sides, strict=True)
         ]
 
     return collect
 
 
-def _half(side: Side, chart: Chart, environment: Mapping[str, str]) -> _Half:
-    installed, values = side.charts.get(chart), side.values.get(chart)
-    if installed is None or values is None or side.kubernetes is None:
-        return _Half()
+def _chart_side(snapshot: Snapshot, chart: Chart, environment: Mapping[str, str]) -> _ChartSide:
+    installed, values = snapshot.charts.get(chart), snapshot.values.get(chart)
+    if installed is None or values is None or snapshot.kubernetes is None:
+        return _ChartSide()
     if has_hidden(values):
-        return _Half(problem=_HIDDEN)
+        return _ChartSide(problem=_HIDDEN)
     try:
-        found = find_chart(chart, installed.version, installed.given, side.project, environment)
+        found = find_chart(
+            chart, installed.version, installed.source, snapshot.project, environment
+        )
     except ChartUnusableError as error:
         # a path that a config names is judged by a rule, and at the base by nobody
-        return _Half(problem=str(error), failed=not installed.given)
+        return _ChartSide(problem=str(error), failed=not installed.source)
     if found is None:
-        return _Half(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
-    return _Half(Order(chart, found, side.kubernetes, dict(values)))
+        return _ChartSide(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
+    return _ChartSide(Order(chart, found, snapshot.kubernetes, dict(values)))
 
 
-def _differ(one: _Half, two: _Half) -> bool:
+def _differ(one: _ChartSide, two: _ChartSide) -> bool:
     """Whether the two could render differently, and can be rendered at all."""
     if one.problem or two.problem or not (one.installed or two.installed):
         return False
@@ -116,12 +117,12 @@ def _rendered(
 
 
 def _diffs(
-    pair: Pair,
-    halves: Mapping[Chart, tuple[_Half, _Half]],
+    pair: SnapshotPair,
+    sides: Mapping[Chart, tuple[_ChartSide, _ChartSide]],
     rendered: Mapping[int, Rendering],
     problem: str,
 ) -> Iterator[ChartDiff]:
-    for chart, (one, two) in halves.items():
+    for chart, (one, two) in sides.items():
         if not one.installed and not two.installed:
             continue
         old, new = pair.before.charts.get(chart), pair.after.charts.get(chart)
@@ -130,7 +131,7 @@ def _diffs(
             str(old.version) if old is not None else "",
             str(new.version) if new is not None else "",
         )
-        reasons = [half.problem for half in (one, two) if half.problem]
+        reasons = [side.problem for side in (one, two) if side.problem]
         if reasons:
             failed = one.failed or two.failed
             yield result._replace(left_out=reasons[-1], failed=failed)
@@ -142,8 +143,8 @@ def _diffs(
             yield _compared(result, _of(one, rendered), _of(two, rendered))
 
 
-def _of(half: _Half, rendered: Mapping[int, Rendering]) -> Rendering:
-    return Rendering() if half.order is None else rendered[id(half.order)]
+def _of(side: _ChartSide, rendered: Mapping[int, Rendering]) -> Rendering:
+    return Rendering() if side.order is None else rendered[id(side.order)]
 
 
 def _compared(result: ChartDiff, before: Rendering, after: Rendering) -> ChartDiff:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.diff.comparison import report_against_base, report_against_state
 from cilium_ako.diff.model import EnginePreview, Report
+from cilium_ako.diff.report import report_against_base, report_against_state
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 
@@ -60,18 +60,18 @@ def run_diff(
     if state is not None and len(stacks) != 1:
         return _usage("a state is of one stack: name exactly one with --state")
     try:
-        engines = _engines(preview_json)
+        previews = _previews(preview_json)
     except _PreviewError as error:
         return Printed("", (str(error),), ExitStatus.FAILED)
     if state is not None:
-        report = report_against_state(stacks[0], directory, state, engines, environment)
+        report = report_against_state(stacks[0], directory, state, previews, environment)
     else:
         assert base is not None  # noqa: S101 - one of the two is given
-        report = report_against_base(stacks, directory, base, engines, environment)
+        report = report_against_base(stacks, directory, base, previews, environment)
     messages = []
-    strangers = sorted(engines.keys() - {each.stack for each in report.stacks})
-    if strangers:
-        messages.append(f"No stack here has the name of the preview: {', '.join(strangers)}.")
+    unknown_stacks = sorted(previews.keys() - {each.stack for each in report.stacks})
+    if unknown_stacks:
+        messages.append(f"No stack here has the name of the preview: {', '.join(unknown_stacks)}.")
     if output_directory is not None:
         try:
             _write(report, output_directory)
@@ -88,13 +88,11 @@ class _PreviewError(Exception):
     """A file that holds no preview, with what to do about it."""
 
 
-def _engines(paths: Sequence[Path]) -> dict[str, EnginePreview]:
+def _previews(paths: Sequence[Path]) -> dict[str, EnginePreview]:
     """The previews in files, by stack. Raises _PreviewError."""
     if not paths:
         return {}
-    from cilium_ako.diff.engine_preview import (  # noqa: PLC0415 - start-up time
-        read_preview,
-    )
+    from cilium_ako.diff.engine_preview import read_preview  # noqa: PLC0415 - start-up time
 
     try:
         found = [read_preview(path) for path in paths]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cilium_ako.changes.verdict import Verdict
     from cilium_ako.rules.problem import Problem
 
-Occasion = Literal["change", "new", "deleted"]
+Lifecycle = Literal["change", "new", "deleted"]
 """Whether a stack is there on both sides, only after, or only before."""
 
 
@@ -106,7 +106,7 @@ class StackReport:
     """Everything about one stack."""
 
     stack: str
-    occasion: Occasion
+    lifecycle: Lifecycle
     verdict: Verdict
     status: ExitStatus
     """What the command would end with for this stack alone."""
@@ -139,7 +139,7 @@ class StackReport:
     @property
     def taken_by_engine(self) -> tuple[str, ...]:
         """Releases that the engine would delete or replace although the stack stays."""
-        steps = () if self.engine is None or self.occasion == "deleted" else self.engine.steps
+        steps = () if self.engine is None or self.lifecycle == "deleted" else self.engine.steps
         return tuple(
             sorted(
                 step.name
@@ -158,7 +158,7 @@ class StackReport:
     def changes_anything(self) -> bool:
         """Whether there is anything to show but the name."""
         return bool(
-            self.occasion != "change"
+            self.lifecycle != "change"
             or self.verdict.changes
             or self.verdict.unknown
             or self.values

@@ -17,7 +17,7 @@ from cilium_ako.documents.error import DocumentError
 from cilium_ako.repository import Commit
 
 
-class Asked(NamedTuple):
+class RequestedStack(NamedTuple):
     """A stack to compare: its name, its file's path on either side, and whether it is there now."""
 
     name: str
@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     """None where the stack file is no longer there."""
 
 
-class Missing(NamedTuple):
+class MissingStack(NamedTuple):
     """A stack that is on neither side."""
 
     name: str
@@ -35,41 +35,47 @@ class Missing(NamedTuple):
     fix: str
 
 
-def asked_stacks(stacks: Sequence[str], directory: Path, base: Commit) -> list[Asked | Missing]:
+def requested_stacks(
+    stacks: Sequence[str], directory: Path, base: Commit
+) -> list[RequestedStack | MissingStack]:
     """The stacks to compare, in the order asked for; all by name where none is named.
 
     Raises RepositoryError and DocumentError.
     """
     if not stacks:
         return [*sorted(_all(directory, base), key=lambda each: each.name)]
-    found: list[Asked | Missing] = []
+    found: list[RequestedStack | MissingStack] = []
     for each in dict.fromkeys(stacks):
         try:
             file = locate(each, directory)
-            found.append(Asked(file.name, file.path, file.project, file))
+            found.append(RequestedStack(file.name, file.path, file.project, file))
         except DocumentError as error:
             former = _former(each, directory, base)
-            missing = Missing(name_of(each), error.message, error.fix)
+            missing = MissingStack(name_of(each), error.message, error.fix)
             found.append(missing if former is None else former)
     return found
 
 
 def name_of(stack: str) -> str:
     """The name of a stack that is given by name or by path."""
-    if "/" in stack or stack.endswith((".yaml", ".yml")):
+    if _is_path(stack):
         return re.sub(r"^Pulumi\.|\.ya?ml$", "", Path(stack).name)
     return stack
 
 
-def _all(directory: Path, base: Commit) -> list[Asked]:
+def _is_path(stack: str) -> bool:
+    return "/" in stack or stack.endswith((".yaml", ".yml"))
+
+
+def _all(directory: Path, base: Commit) -> list[RequestedStack]:
     project = find_project(directory)
     files = all_stacks(directory)
     assert project is not None  # noqa: S101 - all_stacks raises where there is none
-    found = [Asked(each.name, each.path, each.project, each) for each in files]
-    then = {name for name in base.files(project) if _is_stack_file(name)}
+    found = [RequestedStack(each.name, each.path, each.project, each) for each in files]
+    then = {name for name in base.names(project) if _is_stack_file(name)}
     for name in then - {each.path.name for each in files}:
         stack = name[len("Pulumi.") : -len(".yaml")]
-        found.append(Asked(stack, project / name, project, None))
+        found.append(RequestedStack(stack, project / name, project, None))
     return found
 
 
@@ -77,13 +83,13 @@ def _is_stack_file(name: str) -> bool:
     return name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml"
 
 
-def _former(stack: str, directory: Path, base: Commit) -> Asked | None:
+def _former(stack: str, directory: Path, base: Commit) -> RequestedStack | None:
     """A stack whose file is no longer there, and was at the base."""
     project = find_project(directory)
     path = directory / stack
-    if "/" not in stack and not stack.endswith((".yaml", ".yml")):
+    if not _is_path(stack):
         if project is None:
             return None
         path = project / f"Pulumi.{stack}.yaml"
-    there = base.relative(path) is not None and base.holds(path)
-    return Asked(name_of(stack), path, project or path.parent, None) if there else None
+    there = base.relative(path) is not None and base.file(path) is not None
+    return RequestedStack(name_of(stack), path, project or path.parent, None) if there else None

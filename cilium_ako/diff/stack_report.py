@@ -10,11 +10,11 @@ from cilium_ako.changes.classification import classify, taken_down
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.check.checked_stack import CheckedStack, check_file
 from cilium_ako.diff.address_plan import address_plan
-from cilium_ako.diff.comparison import Draft, Engines
+from cilium_ako.diff.comparison import Comparison
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
-from cilium_ako.diff.requested_stacks import Missing
-from cilium_ako.diff.snapshots.snapshot import Side, nothing
-from cilium_ako.diff.snapshots.snapshot_facts import facts_of
+from cilium_ako.diff.requested_stacks import MissingStack
+from cilium_ako.diff.snapshots.snapshot import Snapshot, absent_snapshot
+from cilium_ako.diff.snapshots.snapshot_facts import snapshot_facts
 from cilium_ako.diff.value_changes import hidden_verdict, value_changes
 from cilium_ako.exit_status import ExitStatus
 
@@ -23,28 +23,26 @@ _ALIKE: Final = 0.7
 """How much of two stacks' decisions must be equal for one to be called the other, renamed."""
 
 
-def entry_of(draft: Draft, engines: Engines) -> StackReport:
+def stack_report(comparison: Comparison, engine: EnginePreview | None = None) -> StackReport:
     """What is said of a stack, without its manifests."""
-    slot = draft.slot
-    if isinstance(slot, Missing):
-        return failed(slot.name, slot.message, slot.fix, ExitStatus.INVALID)
-    engine = engines.get(slot.name)
-    if slot.file is None:
-        assert draft.before is not None  # noqa: S101 - it is there on one side at least
-        return _with_engine(_deleted(slot.name, draft.before), engine)
-    checked = check_file(slot.file)
-    if draft.unchanged:
-        report = _unchanged(checked, draft.before)
-    elif draft.after is None:
-        report = _does_not_fit(checked, draft.before)
-    elif draft.before is None:
-        report = replace(
-            _compared(checked, nothing(slot.project), draft.after, _NOTHING), occasion="new"
-        )
+    request, before, after = comparison.request, comparison.before, comparison.after
+    if isinstance(request, MissingStack):
+        return failed(request.name, request.message, request.fix, ExitStatus.INVALID)
+    if request.file is None:
+        assert before is not None  # noqa: S101 - it is there on one side at least
+        return _with_engine(_deleted(request.name, before), engine)
+    checked = check_file(request.file)
+    if comparison.unchanged:
+        report = _unchanged(checked, before)
+    elif after is None:
+        report = _does_not_fit(checked, before)
+    elif before is None:
+        absent = absent_snapshot(request.project)
+        report = replace(_compared(checked, absent, after, _NOTHING), lifecycle="new")
     else:
         acknowledge = {} if checked.stack is None else checked.stack.acknowledge
-        verdict = classify(facts_of(draft.before), facts_of(draft.after), acknowledge)
-        report = _compared(checked, draft.before, draft.after, verdict)
+        verdict = classify(snapshot_facts(before), snapshot_facts(after), acknowledge)
+        report = _compared(checked, before, after, verdict)
     return _with_engine(report, engine)
 
 
@@ -55,9 +53,9 @@ def failed(
     return StackReport(stack, "change", _NOTHING, status, message=message, fix=fix)
 
 
-def _unchanged(checked: CheckedStack, side: Side | None) -> StackReport:
+def _unchanged(checked: CheckedStack, snapshot: Snapshot | None) -> StackReport:
     """A stack whose file and program are the same on both sides: nothing is derived anew."""
-    decided = None if side is None else side.decisions
+    decided = None if snapshot is None else snapshot.decisions
     return StackReport(
         checked.name,
         "change",
@@ -69,21 +67,21 @@ def _unchanged(checked: CheckedStack, side: Side | None) -> StackReport:
     )
 
 
-def _deleted(name: str, before: Side) -> StackReport:
-    verdict = taken_down(facts_of(before))
+def _deleted(name: str, before: Snapshot) -> StackReport:
+    verdict = taken_down(snapshot_facts(before))
     return StackReport(
         name,
         "deleted",
         verdict,
         verdict.exit_status,
         before=before.decisions,
-        values=tuple(value_changes(before, nothing(before.project))),
-        notes=(f"What it was could not be read: {before.problem}.",) if before.problem else (),
+        values=tuple(value_changes(before, absent_snapshot(before.project))),
+        notes=_notes("What it was could not be read", before),
         plan_before=address_plan(before.stack),
     )
 
 
-def _does_not_fit(checked: CheckedStack, before: Side | None) -> StackReport:
+def _does_not_fit(checked: CheckedStack, before: Snapshot | None) -> StackReport:
     return StackReport(
         checked.name,
         "new" if before is None else "change",
@@ -96,7 +94,9 @@ def _does_not_fit(checked: CheckedStack, before: Side | None) -> StackReport:
     )
 
 
-def _compared(checked: CheckedStack, before: Side, after: Side, verdict: Verdict) -> StackReport:
+def _compared(
+    checked: CheckedStack, before: Snapshot, after: Snapshot, verdict: Verdict
+) -> StackReport:
     return StackReport(
         checked.name,
         "change",
@@ -104,12 +104,18 @@ def _compared(checked: CheckedStack, before: Side, after: Side, verdict: Verdict
         max(verdict.exit_status, ExitStatus.FINE if checked.ok else ExitStatus.INVALID),
         before=before.decisions,
         after=after.decisions,
-        values=tuple(value_changes(before, after)) if not before.problem else (),
+        values=tuple(value_changes(before, after)) if before.values or not before.problem else (),
         problems=checked.problems,
-        notes=(f"Nothing could be compared with: {before.problem}.",) if before.problem else (),
+        notes=_notes("Nothing could be compared with", before),
         plan_before=address_plan(before.stack),
         plan_after=address_plan(after.stack),
     )
+
+
+def _notes(about: str, before: Snapshot) -> tuple[str, ...]:
+    """Why what was there before is not known, or not for certain."""
+    problem = f"{about}: {before.problem}." if before.problem else ""
+    return tuple(each for each in (problem, before.note) if each)
 
 
 def _with_engine(report: StackReport, engine: EnginePreview | None) -> StackReport:
@@ -135,7 +141,7 @@ def with_charts(report: StackReport, charts: tuple[ChartDiff, ...]) -> StackRepo
         status = max(status, ExitStatus.FAILED)
     objects = any(each.diff is not None and each.diff.objects for each in charts)
     judged = report.verdict.changes or report.verdict.unknown
-    if objects and not judged and not report.values and report.occasion == "change":
+    if objects and not judged and not report.values and report.lifecycle == "change":
         notes.append(
             "Objects change although no Helm value does: the chart's own content or the Kubernetes"
             " version did. Pulumi updates a release only when its version or values change."
@@ -145,8 +151,8 @@ def with_charts(report: StackReport, charts: tuple[ChartDiff, ...]) -> StackRepo
 
 def renamed(entries: Sequence[StackReport]) -> Iterator[StackReport]:
     """Says of a new and of a deleted stack that they may be one that was renamed."""
-    gone = {each.stack: each for each in entries if each.occasion == "deleted"}
-    new = {each.stack: each for each in entries if each.occasion == "new"}
+    gone = {each.stack: each for each in entries if each.lifecycle == "deleted"}
+    new = {each.stack: each for each in entries if each.lifecycle == "new"}
     pairs = {
         old: name
         for old, before in gone.items()
@@ -154,13 +160,13 @@ def renamed(entries: Sequence[StackReport]) -> Iterator[StackReport]:
         if _alike(before, after)
     }
     for each in entries:
-        if each.stack in pairs and each.occasion == "deleted":
+        if each.stack in pairs and each.lifecycle == "deleted":
             note = (
                 f"This may be {pairs[each.stack]} under its former name. To the engine that is"
                 " another stack with a state of its own: `pulumi stack rename` keeps the state."
             )
             yield replace(each, notes=(*each.notes, note))
-        elif each.stack in pairs.values() and each.occasion == "new":
+        elif each.stack in pairs.values() and each.lifecycle == "new":
             old = next(key for key, name in pairs.items() if name == each.stack)
             note = f"This may be {old} under a new name; that one is reported as deleted."
             yield replace(each, notes=(*each.notes, note))

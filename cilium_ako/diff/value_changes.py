@@ -14,10 +14,10 @@ from cilium_ako.changes.verdict import Verdict
 from cilium_ako.charts.manifests_secrets import SECRET, hidden_values, hiding
 from cilium_ako.charts.value_map import leaves
 from cilium_ako.diff.model import ValueChange
-from cilium_ako.diff.snapshots.snapshot import CHARTS, Side
+from cilium_ako.diff.snapshots.snapshot import CHARTS, Snapshot
 
 
-def value_changes(before: Side, after: Side) -> Iterator[ValueChange]:
+def value_changes(before: Snapshot, after: Snapshot) -> Iterator[ValueChange]:
     """Every Helm value that is set otherwise, by chart and key."""
     for chart in CHARTS:
         old, new = _plain(before.values.get(chart, {})), _plain(after.values.get(chart, {}))
@@ -59,11 +59,11 @@ def _of(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def hidden_verdict(verdict: Verdict, before: Side, after: Side) -> Verdict:
-    """A verdict whose values hold no secret of either side, wherever a config put one."""
+def hidden_verdict(verdict: Verdict, before: Snapshot, after: Snapshot) -> Verdict:
+    """A verdict whose values hold no secret of either snapshot, wherever a config put one."""
     hidings = [
-        hiding(chart, _plain(side.values.get(chart, {})))
-        for side in (before, after)
+        hiding(chart, _plain(snapshot.values.get(chart, {})))
+        for snapshot in (before, after)
         for chart in CHARTS
     ]
 

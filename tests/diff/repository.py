@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from cilium_ako.config.stack import PROJECT
-from cilium_ako.diff.comparison import report_against_base
 from cilium_ako.diff.model import Report, StackReport
+from cilium_ako.diff.report import report_against_base
 from tests.charts_machinery.small_charts import put_charts
 from tests.configs import POOL
 

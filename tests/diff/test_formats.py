@@ -281,7 +281,7 @@ def test_all_formats_are_written_beside_what_is_printed(
         ({}, "give one of"),
         ({"base": "HEAD", "state": Path("x")}, "give one of"),
         ({"state": Path("no-such-file")}, "name exactly one"),
-        ({"base": "HEAD", "preview_json": [Path("no-such-file")]}, "cannot be read"),
+        ({"base": "HEAD", "preview_json": [Path("no-such-file")]}, "does not exist"),
     ],
     ids=["neither", "both", "state of several", "no preview"],
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.diff.command import FILES, written
-from cilium_ako.diff.comparison import report_against_state
 from cilium_ako.diff.model import ChartDiff, StackReport
+from cilium_ako.diff.report import report_against_state
 from tests.charts_machinery.small_charts import needs_helm
 from tests.diff.repository import Config, Repository, changed, config
 from tests.rules.cases import cases as rule_cases
@@ -119,7 +119,7 @@ def test_a_new_stack_is_nothing_and_shown_whole(repository: Repository) -> None:
     repository.commit({"dev": config()})
     repository.write({"dev": config(), "new": config(cluster__name="new")})
     found = repository.one("new")
-    assert (found.occasion, found.effect, found.status) == ("new", "none", 0)
+    assert (found.lifecycle, found.effect, found.status) == ("new", "none", 0)
     assert len(found.values) > 20
     diff = _chart(found, "cilium").diff
     assert diff is not None
@@ -130,7 +130,7 @@ def test_a_deleted_stack_is_disruptive(repository: Repository) -> None:
     repository.commit({"dev": config(), "old": config(cluster__name="old")})
     repository.write({"dev": config()})
     found = repository.one("old")
-    assert (found.occasion, found.effect, found.status) == ("deleted", "disruptive", 3)
+    assert (found.lifecycle, found.effect, found.status) == ("deleted", "disruptive", 3)
     assert found.before
     assert found.after is None
 
@@ -139,8 +139,8 @@ def test_a_renamed_stack_is_both(repository: Repository) -> None:
     repository.commit({"old": config()})
     repository.write({"new": config()})
     new, old = repository.report().stacks
-    assert (new.stack, new.occasion, new.effect) == ("new", "new", "none")
-    assert (old.stack, old.occasion, old.effect) == ("old", "deleted", "disruptive")
+    assert (new.stack, new.lifecycle, new.effect) == ("new", "new", "none")
+    assert (old.stack, old.lifecycle, old.effect) == ("old", "deleted", "disruptive")
     assert "under a new name" in " ".join(new.notes)
     assert "pulumi stack rename" in " ".join(old.notes)
 
@@ -238,7 +238,7 @@ def test_two_files_of_one_name_are_two_stacks(repository: Repository) -> None:
         (repository.path / "Pulumi.dev.yaml").read_text("utf-8"), "utf-8"
     )
     report = repository.report("Pulumi.dev.yaml", "other/Pulumi.dev.yaml")
-    assert [each.occasion for each in report.stacks] == ["change", "new"]
+    assert [each.lifecycle for each in report.stacks] == ["change", "new"]
 
 
 def test_without_charts_the_report_says_once_what_it_left_out(tmp_path: Path) -> None:

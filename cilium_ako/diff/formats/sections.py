@@ -94,12 +94,12 @@ def summary(report: StackReport) -> str:
     if report.message:
         return report.message
     parts = []
-    if report.occasion == "new":
+    if report.lifecycle == "new":
         parts.append("a new stack")
-    elif report.occasion == "deleted":
+    elif report.lifecycle == "deleted":
         parts.append("the stack is deleted")
     number = len(report.verdict.changes)
-    if number and report.occasion != "deleted":
+    if number and report.lifecycle != "deleted":
         parts.append(_count(number, "change"))
     if report.verdict.unknown:
         parts.append(f"{len(report.verdict.unknown)} not known")
@@ -189,7 +189,7 @@ def _verdict(report: StackReport) -> Iterator[Section]:
     if report.verdict.unknown:
         totals.append(f"{len(report.verdict.unknown)} not known")
     yield Section("What it does to the cluster", ", ".join(totals), tuple(pieces))
-    if report.verdict.stops and report.occasion != "deleted":
+    if report.verdict.stops and report.lifecycle != "deleted":
         lines = tuple(acknowledge_lines(report.verdict, report.stack))
         about = Words("When what is said above is done, this opens these changes and no later one:")
         yield Section("To go on", "", (about, Code("", lines, "shell")))
@@ -214,12 +214,12 @@ def _permissions(report: StackReport) -> Iterator[Section]:
     tones: tuple[Tone, ...] = tuple("bad" if row[0] == "+" else "quiet" for row in rows)
     table = (Table(("", "what", "object", "may"), rows, tones),) if rows else ()
     totals = f"{given} new, {len(rows) - given} gone"
-    yield Section("Permissions", totals, table, open=report.occasion == "change")
+    yield Section("Permissions", totals, table, open=report.lifecycle == "change")
 
 
 def _decisions(report: StackReport) -> Iterator[Section]:
     before, after = report.before or {}, report.after or {}
-    if report.after is None and report.occasion == "change":
+    if report.after is None and report.lifecycle == "change":
         return
     rows = tuple(
         (name, _decided(before.get(name)), _decided(after.get(name)))
@@ -233,7 +233,7 @@ def _decisions(report: StackReport) -> Iterator[Section]:
 def _values(report: StackReport) -> Iterator[Section]:
     rows = tuple((each.chart, each.key, _json(each.old), _json(each.new)) for each in report.values)
     table = (Table(("chart", "value", "before", "after"), rows),) if rows else ()
-    few = report.occasion == "change" and len(rows) <= 20
+    few = report.lifecycle == "change" and len(rows) <= 20
     yield Section("Helm values", _count(len(rows), "value"), table, open=few)
 
 

@@ -24,7 +24,7 @@ _ANSI: Final[dict[Tone, str]] = {"bad": "31", "warn": "33", "good": "32", "quiet
 _WIDTH: Final = 92
 
 
-class _Ink:
+class _Style:
     """Colours, or none."""
 
     def __init__(self, *, style: bool) -> None:
@@ -39,46 +39,46 @@ class _Ink:
 
 def report_text(report: Report, *, style: bool = False) -> str:
     """The whole report. With `style` it is coloured by ANSI sequences, each on one line only."""
-    ink = _Ink(style=style)
-    lines = [ink.bold(f"Against {one_line(report.base)}")]
+    styled = _Style(style=style)
+    lines = [styled.bold(f"Against {one_line(report.base)}")]
     lines += [each for note in report.notes for each in _wrapped(note, "  ")]
     for stack in report.worst_first:
-        lines += ["", *_stack(stack, ink)]
+        lines += ["", *_stack(stack, styled)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _stack(report: StackReport, ink: _Ink) -> Iterator[str]:
+def _stack(report: StackReport, style: _Style) -> Iterator[str]:
     effect = report.effect
     mark = "" if report.status else " (acknowledged)" if effect in _HEAVY else ""
-    verdict = ink.bold(ink.tone(effect + mark, TONES[effect]))
-    yield f"{ink.bold(one_line(report.stack))}: {verdict}  {one_line(summary(report))}"
+    verdict = style.bold(style.tone(effect + mark, TONES[effect]))
+    yield f"{style.bold(one_line(report.stack))}: {verdict}  {one_line(summary(report))}"
     for section in sections(report):
         yield ""
         totals = f" ({one_line(section.totals)})" if section.totals else ""
-        yield f"  {ink.bold(section.title)}{ink.tone(totals, 'quiet')}"
-        yield from _section(section, ink)
+        yield f"  {style.bold(section.title)}{style.tone(totals, 'quiet')}"
+        yield from _section(section, style)
 
 
 _HEAVY: Final = ("disruptive", "forbidden")
 
 
-def _section(section: Section, ink: _Ink) -> Iterator[str]:
+def _section(section: Section, style: _Style) -> Iterator[str]:
     for piece in section.pieces:
         match piece:
             case Words(text=text):
                 yield from _wrapped(text, "    ")
             case Change():
-                yield from _change(piece, ink)
+                yield from _change(piece, style)
             case Table():
-                yield from _table(piece, ink)
+                yield from _table(piece, style)
             case Code():
-                yield from _code(piece, ink)
+                yield from _code(piece, style)
 
 
-def _change(change: Change, ink: _Ink) -> Iterator[str]:
-    label = ink.tone(change.label, change.tone)
+def _change(change: Change, style: _Style) -> Iterator[str]:
+    label = style.tone(change.label, change.tone)
     mark = " (acknowledged)" if change.acknowledged else ""
-    yield f"    {label}  {one_line(change.path)}  {ink.tone(change.rule, 'quiet')}{mark}"
+    yield f"    {label}  {one_line(change.path)}  {style.tone(change.rule, 'quiet')}{mark}"
     if change.old or change.new:
         yield f"      {one_line(change.old)} → {one_line(change.new)}"
     yield from _wrapped(change.consequence, "      ")
@@ -86,7 +86,7 @@ def _change(change: Change, ink: _Ink) -> Iterator[str]:
         yield f"      {number}. {one_line(step)}"
 
 
-def _table(table: Table, ink: _Ink) -> Iterator[str]:
+def _table(table: Table, style: _Style) -> Iterator[str]:
     rows = [[one_line(cell, 120) for cell in row] for row in table.rows]
     if table.headers[-2:] == ("before", "after"):
         rows = [[*row[:-2], f"{row[-2] or '-'} → {row[-1] or '-'}"] for row in rows]
@@ -97,17 +97,17 @@ def _table(table: Table, ink: _Ink) -> Iterator[str]:
     for index, row in enumerate(rows):
         line = "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
         line = line.rstrip()
-        yield "    " + (ink.tone(line, table.tones[index]) if table.tones else line)
+        yield "    " + (style.tone(line, table.tones[index]) if table.tones else line)
 
 
-def _code(code: Code, ink: _Ink) -> Iterator[str]:
+def _code(code: Code, style: _Style) -> Iterator[str]:
     if code.title:
         totals = f"  {code.totals}" if code.totals else ""
-        yield f"    {ink.bold(one_line(code.title))}{ink.tone(totals, 'quiet')}"
+        yield f"    {style.bold(one_line(code.title))}{style.tone(totals, 'quiet')}"
     for line in code.lines:
         shown = shortened(printable(line).replace("\n", "\\n"))
         tone = _SIGNS.get(line[:1]) if code.language == "diff" else None
-        yield "      " + (ink.tone(shown, tone) if tone else shown)
+        yield "      " + (style.tone(shown, tone) if tone else shown)
 
 
 _SIGNS: Final[dict[str, Tone]] = {"+": "good", "-": "bad", "@": "quiet"}

@@ -1,1 +1,1 @@
-"""What a stack is on one side of a comparison: from its file, a commit, or a state."""
+"""What a stack is on each side of a comparison: at a commit, in a state, in the working tree."""

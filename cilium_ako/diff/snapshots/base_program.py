@@ -2,7 +2,7 @@
 
 A pull request may change how values are derived and no stack file at all; with the program of
 today on both sides nothing would show. So the commit is exported into a temporary directory,
-and its own code derives the values, with this interpreter and these packages.
+and its own code derives the values, with this interpreter and the libraries that are installed now.
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from typing import Any, Final, NamedTuple
 
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.json_text import load_answer
-from cilium_ako.repository import Commit
 
-ROOMS: Final = ("cilium_ako/config", "cilium_ako/catalogue", "cilium_ako/charts", "components")
+PROGRAM: Final = ("cilium_ako", "components")
+"""The program's packages: what is exported to run it."""
+DECIDING: Final = (
+    "cilium_ako/derivation.py",
+    "cilium_ako/config",
+    "cilium_ako/catalogue",
+    "cilium_ako/charts",
+    "cilium_ako/documents",
+    "components",
+)
 """What decides the values. Rules and reports may change without changing a cluster."""
-_LIMIT: Final = 120
+_SECONDS: Final = 120
 
 
 class BaseProgramError(Exception):
@@ -29,11 +37,20 @@ class BaseProgramError(Exception):
 
 
 class Derived(NamedTuple):
-    """What the program as it was makes of one stack."""
+    """What the program as it was makes of one stack: its `cilium_ako.derivation.Derivation`."""
 
     values: Mapping[str, Mapping[str, object]]
     """Helm values by chart."""
-    decisions: Mapping[str, str] | None
+    decisions: Mapping[str, str]
+    problem: str = ""
+    """Why it could make nothing of it, as the end of a sentence."""
+
+
+class StackText(NamedTuple):
+    """A stack file as it was."""
+
+    name: str
+    text: str
 
 
 def program_directory() -> Path:
@@ -41,26 +58,23 @@ def program_directory() -> Path:
     return Path(__file__).resolve().parents[3]
 
 
-def derive_there(base: Commit, tree: Path, stacks: Mapping[str, str]) -> dict[str, Derived]:
-    """What the program in an exported commit makes of stack files' texts, by name.
+def derive_with_base_program(root: Path, stacks: Mapping[Path, StackText]) -> dict[Path, Derived]:
+    """What the program whose packages are below `root` makes of stack files.
 
-    A stack that it cannot parse is left out. Raises BaseProgramError where it cannot run at all.
+    Raises BaseProgramError where it cannot run at all.
     """
-    inside = base.relative(program_directory())
-    if inside is None:
-        raise BaseProgramError("the program is not in the repository")
-    driver = Path(__file__).with_name("base_program_child.py")
-    root = (tree / inside).resolve()
+    child = Path(__file__).with_name("base_program_child.py")
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    paths = list(stacks)
     try:
         ran = subprocess.run(  # noqa: S603 - this interpreter, and no shell
-            [sys.executable, "-P", str(driver), str(root)],
-            input=json.dumps(dict(stacks)).encode(),
+            [sys.executable, "-P", str(child), str(root)],
+            input=json.dumps([stacks[each] for each in paths]).encode(),
             capture_output=True,
             check=False,
             cwd=root,
             env=environment,
-            timeout=_LIMIT,
+            timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BaseProgramError(f"it did not run ({type(error).__name__})") from None
@@ -70,11 +84,10 @@ def derive_there(base: Commit, tree: Path, stacks: Mapping[str, str]) -> dict[st
         kind = words[-1].partition(":")[0].strip() if words else f"status {ran.returncode}"
         raise BaseProgramError(f"it stopped with {kind}")
     try:
-        found: Any = load_answer(ran.stdout)
+        answers: Any = load_answer(ran.stdout)
         return {
-            name: Derived(each["values"], each["decisions"])
-            for name, each in found.items()
-            if each is not None
+            path: Derived(each["values"], each["decisions"], each["problem"])
+            for path, each in zip(paths, answers, strict=True)
         }
-    except (DocumentError, TypeError, KeyError, AttributeError):
+    except (DocumentError, ValueError, TypeError, KeyError):
         raise BaseProgramError("what it said could not be understood") from None

@@ -1,70 +1,38 @@
-"""The stacks as they were at a git ref, derived by the program as it was."""
+"""The stacks as they were at a commit, derived by the program as it was."""
 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.diff.requested_stacks import Asked
+from cilium_ako.charts.chart_source import chart_source
+from cilium_ako.config.stack import parse
+from cilium_ako.config.stack_files import raw_config
+from cilium_ako.diff.requested_stacks import RequestedStack
 from cilium_ako.diff.snapshots.base_program import (
-    ROOMS,
+    DECIDING,
+    PROGRAM,
     BaseProgramError,
     Derived,
-    derive_there,
+    StackText,
+    derive_with_base_program,
     program_directory,
 )
-from cilium_ako.diff.snapshots.snapshot import Side, of_text
-from cilium_ako.repository import Commit, RepositoryError
+from cilium_ako.diff.snapshots.snapshot import Snapshot, snapshot_of_text, unreadable_snapshot
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.repository import Commit, FileThen, RepositoryError
 
 
-class BaseSides(NamedTuple):
+class BaseSnapshots(NamedTuple):
     """What the base says of every stack that was asked for."""
 
-    sides: Mapping[Path, Side]
+    snapshots: Mapping[Path, Snapshot]
     """By the stack file's path; absent where it did not exist."""
     unchanged: frozenset[Path]
     """Stack files for which both sides are the same: file, program and charts."""
     notes: tuple[str, ...]
-
-
-@contextlib.contextmanager
-def base_sides(base: Commit, asked: Sequence[Asked]) -> Iterator[BaseSides]:
-    """The base's side of every stack, as long as its files are needed. Raises RepositoryError."""
-    rooms = [program_directory() / room for room in ROOMS]
-    changed = base.changed_paths([*rooms, *{each.project for each in asked}])
-    ours = tuple(f"{inside}/" for room in rooms if (inside := base.relative(room)))
-    program_changed = bool(ours) and any(each.startswith(ours) for each in changed)
-    texts, unchanged = _texts(base, asked, changed)
-    notes: list[str] = []
-    tree: Path | None = None
-    derived: Mapping[str, Derived] = {}
-    with contextlib.ExitStack() as stack:
-        if program_changed or _charts_changed(base, asked, texts, changed):
-            try:
-                tree = stack.enter_context(base.exported())
-                if program_changed:
-                    given = {str(path): text for path, text in texts.items() if text is not None}
-                    derived = derive_there(base, tree, given)
-                    notes.append(_BY_ITS_OWN)
-            except RepositoryError as error:
-                notes.append(_NOT_BY_ITS_OWN.format(error.message))
-            except BaseProgramError as error:
-                notes.append(_NOT_BY_ITS_OWN.format(error))
-            unchanged = frozenset()
-        sides = {
-            each.path: of_text(
-                each.name,
-                texts[each.path],
-                _project_there(base, tree, each.project),
-                derived.get(str(each.path)),
-            )
-            for each in asked
-            if each.path in texts
-        }
-        yield BaseSides(sides, unchanged, tuple(notes))
 
 
 _BY_ITS_OWN: Final = "The program itself changed: the base's values come from its own code."
@@ -75,58 +43,116 @@ _NOT_BY_ITS_OWN: Final = (
 )
 
 
-def _texts(
-    base: Commit, asked: Sequence[Asked], changed: frozenset[str]
-) -> tuple[dict[Path, str | None], frozenset[Path]]:
-    """Texts of the stack files at the base (None where it is no text), and those still the same.
+@contextlib.contextmanager
+def base_snapshots(base: Commit, requested: Sequence[RequestedStack]) -> Iterator[BaseSnapshots]:
+    """The base's snapshot of every stack, as long as its files are needed.
 
-    A file that did not exist is not among them.
+    Raises RepositoryError.
     """
-    there: dict[Path, Mapping[str, str]] = {}
-    texts: dict[Path, str | None] = {}
-    unchanged: set[Path] = set()
-    for each in asked:
-        folder = each.path.parent
-        if folder not in there:
-            there[folder] = base.files(folder)
-        blob = there[folder].get(each.path.name)
-        if blob is None:
-            continue
-        if each.file is not None and base.relative(each.path) not in changed:
-            texts[each.path] = _read(each.path)
-            unchanged.add(each.path)
-        else:
-            texts[each.path] = base.blob_text(blob)
-    return texts, frozenset(unchanged)
+    files = base.files([each.path for each in requested])
+    charts = {each.path: _charts(base, each, files.get(each.path)) for each in requested}
+    all_charts = sorted({chart for found in charts.values() for chart in found})
+    program = program_directory()
+    program_changed = bool(base.changed_paths([program / each for each in DECIDING]))
+    charts_changed = bool(all_charts) and bool(
+        base.changed_paths(all_charts) or base.untracked_paths(all_charts)
+    )
+    unchanged = _same_files(requested, files)
+    notes: list[str] = []
+    tree: Path | None = None
+    derived: Mapping[Path, Derived] = {}
+    with contextlib.ExitStack() as stack:
+        if program_changed or charts_changed:
+            unchanged = frozenset()
+            needed = [program / each for each in PROGRAM] if program_changed else []
+            try:
+                tree = stack.enter_context(base.exported([*needed, *all_charts]))
+                if program_changed:
+                    root = tree / (base.relative(program) or ".")
+                    derived = derive_with_base_program(root, _texts(requested, files))
+                    notes.append(_BY_ITS_OWN)
+            except RepositoryError as error:
+                notes.append(_NOT_BY_ITS_OWN.format(error.message))
+            except BaseProgramError as error:
+                notes.append(_NOT_BY_ITS_OWN.format(error))
+        snapshots = {
+            each.path: _snapshot(
+                each,
+                files[each.path],
+                _project_then(base, tree, each.project, charts[each.path]),
+                derived.get(each.path),
+            )
+            for each in requested
+            if each.path in files
+        }
+        yield BaseSnapshots(snapshots, unchanged, tuple(notes))
 
 
-def _read(path: Path) -> str | None:
+def _snapshot(
+    requested: RequestedStack, file: FileThen, project: Path, derived: Derived | None
+) -> Snapshot:
+    if file.problem:
+        return unreadable_snapshot(f"the stack file at the base {file.problem}", project)
+    return snapshot_of_text(requested.name, file.text, project, derived)
+
+
+def _texts(
+    requested: Sequence[RequestedStack], files: Mapping[Path, FileThen]
+) -> dict[Path, StackText]:
+    return {
+        each.path: StackText(each.name, text)
+        for each in requested
+        if each.path in files and (text := files[each.path].text) is not None
+    }
+
+
+def _same_files(
+    requested: Sequence[RequestedStack], files: Mapping[Path, FileThen]
+) -> frozenset[Path]:
+    """The stack files whose bytes are what they were, whatever git's index takes them for."""
+    return frozenset(
+        each.path
+        for each in requested
+        if each.file is not None
+        and (file := files.get(each.path)) is not None
+        and not file.problem
+        and _holds(each.path, file.data)
+    )
+
+
+def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
+        alike = path.is_file() and path.stat().st_size == len(data)
+        return alike and path.read_bytes() == data
+    except OSError:
+        return False
 
 
-_CHART: Final = re.compile(r"""\bchart["']?:\s*["']?([^\s"',}#]+)""")
+def _charts(base: Commit, requested: RequestedStack, file: FileThen | None) -> tuple[Path, ...]:
+    """The charts that a stack installed from paths inside the repository."""
+    text = None if file is None else file.text
+    if text is None or "chart" not in text:
+        return ()
+    try:
+        stack, _ = parse(requested.name, raw_config(text), offline=True)
+    except DocumentError:
+        return ()
+    given = []
+    if stack.cilium is not None and stack.cilium.chart:
+        given.append(chart_source("cilium", stack.cilium.version, stack.cilium.chart))
+    if stack.ako is not None and stack.ako.chart:
+        given.append(chart_source("ako", stack.ako.version, stack.ako.chart))
+    paths = (requested.project / each.chart for each in given if each.local)
+    return tuple(each for each in paths if base.relative(each) is not None)
 
 
-def _charts_changed(
-    base: Commit,
-    asked: Sequence[Asked],
-    texts: Mapping[Path, str | None],
-    changed: frozenset[str],
-) -> bool:
-    """Whether a chart that a stack installs from a path in the repository changed."""
-    for each in asked:
-        for given in _CHART.findall(texts.get(each.path) or ""):
-            inside = None if "://" in given else base.relative(each.project / given)
-            if inside is not None and any(
-                name == inside or name.startswith(f"{inside}/") for name in changed
-            ):
-                return True
-    return False
-
-
-def _project_there(base: Commit, tree: Path | None, project: Path) -> Path:
+def _project_then(base: Commit, tree: Path | None, project: Path, charts: Sequence[Path]) -> Path:
+    """Where a stack's chart paths start: in the export, where its charts are in that."""
     inside = base.relative(project)
-    return project if tree is None or inside is None else tree / inside
+    if tree is None or inside is None:
+        return project
+    if not any((tree / (base.relative(each) or ".")).exists() for each in charts):
+        return project
+    then = tree / inside
+    then.mkdir(parents=True, exist_ok=True)  # a relative path may begin with `..`
+    return then

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: what a stack is before, and what it is after."""
+"""What a stack is at one point: in the working tree, at a commit, or in an exported state."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.decisions import decisions
 from cilium_ako.charts.release_values import helm_values
-from cilium_ako.config.stack import Stack, parse
-from cilium_ako.config.stack_files import raw_config
+from cilium_ako.config.stack import RawConfig, Stack, parse
+from cilium_ako.config.stack_files import StackFile, raw_config, read
 from cilium_ako.documents.error import DocumentError
 
 if TYPE_CHECKING:
@@ -22,83 +22,112 @@ CHARTS: Final[tuple[Chart, ...]] = ("cilium", "ako")
 """Both charts, in the order in which they are installed."""
 
 
-class Installed(NamedTuple):
-    """A chart as one side installs it."""
+class InstalledChart(NamedTuple):
+    """A chart as a snapshot installs it."""
 
     version: Release
-    given: str
-    """The config's `chart` key."""
+    source: str
+    """The config's `chart` key: a path or a URL; empty for the public chart."""
 
 
-class Side(NamedTuple):
-    """What one side of a comparison says of a stack. `side_facts` has its facts."""
+class Snapshot(NamedTuple):
+    """A stack at one point. `snapshot_facts` has its facts."""
 
     values: Mapping[str, Mapping[str, object]]
     """Helm values by chart, secrets included."""
     decisions: Mapping[str, str] | None
     """None where there are none, or they are not known."""
-    charts: Mapping[Chart, Installed]
+    charts: Mapping[Chart, InstalledChart]
     kubernetes: Release | None
-    """The API server's version; None where the side does not say it."""
+    """The API server's version; None where it is not known."""
     project: Path
     """Where relative chart paths start."""
     stack: Stack | None = None
     """What parsed of its config; None where it comes from a state, or could not be read."""
     problem: str = ""
-    """Why it could not be read, as the end of a sentence."""
+    """Why its facts are not known, as the end of a sentence."""
+    note: str = ""
+    """What a reviewer should know of how its values were found, as a sentence."""
     derived: Derived | None = None
-    """What another version of this program derived from the config."""
+    """What the program of another commit derived from the config."""
     state: State | None = None
     """The export that it was read from."""
 
 
-def nothing(project: Path) -> Side:
-    """The side on which a stack does not exist."""
-    return Side({}, None, {}, None, project)
+def absent_snapshot(project: Path) -> Snapshot:
+    """Of a stack that does not exist."""
+    return Snapshot({}, None, {}, None, project)
 
 
-def of_stack(stack: Stack, project: Path, derived: Derived | None = None) -> Side:
-    """The side that a config describes, with the values of this program or of another version."""
-    return Side(
+def snapshot_of_file(file: StackFile) -> Snapshot:
+    """What a stack file of the working tree describes; no rule is asked."""
+    try:
+        return _snapshot(file.name, read(file), file.project)
+    except DocumentError as error:
+        return unreadable_snapshot(f"the stack file {error.message}", file.project)
+
+
+def snapshot_of_text(
+    name: str, text: str | None, project: Path, derived: Derived | None = None
+) -> Snapshot:
+    """What a stack file's text at the base describes; no rule is asked.
+
+    A text that is None is no text. `derived` is what the program of the base made of it; where
+    that could make nothing of it, the values are those of this program, with a note.
+    """
+    if text is None:
+        return unreadable_snapshot("the stack file at the base is not UTF-8 text", project)
+    note = ""
+    if derived is not None and derived.problem:
+        note = (
+            f"The base's own program derives nothing from the stack file as it was"
+            f" ({derived.problem}): the base's values are those of the program as it is now."
+        )
+        derived = None
+    try:
+        return _snapshot(name, raw_config(text), project, derived)._replace(note=note)
+    except DocumentError as error:
+        return unreadable_snapshot(f"the stack file at the base {error.message}", project, derived)
+
+
+def _snapshot(name: str, raw: RawConfig, project: Path, derived: Derived | None = None) -> Snapshot:
+    stack, errors = parse(name, raw, offline=True)
+    if stack.cluster is None or stack.cilium is None:
+        places = ", ".join(each.path for each in errors[:3])
+        return unreadable_snapshot(
+            f"the stack file at the base does not fit: {places}", project, derived
+        )
+    return Snapshot(
         helm_values(stack) if derived is None else derived.values,
         _decided(stack) if derived is None else derived.decisions,
-        _charts(stack),
-        None if stack.cluster is None else stack.cluster.kubernetes_version,
+        _installed(stack),
+        stack.cluster.kubernetes_version,
         project,
         stack,
         derived=derived,
     )
 
 
-def of_text(name: str, text: str | None, project: Path, derived: Derived | None = None) -> Side:
-    """The side that a stack file's text describes; it is read without rules.
+def unreadable_snapshot(problem: str, project: Path, derived: Derived | None = None) -> Snapshot:
+    """Of a stack file that cannot be read; `problem` says why, as the end of a sentence.
 
-    A text that is None is no text. `derived` is what the program of that time made of it.
+    It has no facts, but the values that the program of its own commit derived, where that could.
     """
-    if text is None:
-        return _unreadable("the stack file at the base is not UTF-8 text", project)
-    try:
-        stack, errors = parse(name, raw_config(text), offline=True)
-    except DocumentError as error:
-        return _unreadable(f"the stack file at the base {error.message}", project)
-    if derived is None and (stack.cluster is None or stack.cilium is None):
-        places = ", ".join(each.path for each in errors[:3])
-        return _unreadable(f"the stack file at the base does not fit: {places}", project)
-    return of_stack(stack, project, derived)
+    if derived is None:
+        return Snapshot({}, None, {}, None, project, problem=problem)
+    return Snapshot(derived.values, derived.decisions, {}, None, project, problem=problem)
 
 
-def _unreadable(reason: str, project: Path) -> Side:
-    return Side({}, None, {}, None, project, problem=reason)
-
-
-def of_state(state: State, after: Side) -> Side:
-    """The side that a `pulumi stack export` describes; the cluster is that of the head."""
-    charts: dict[Chart, Installed] = {}
+def snapshot_of_state(state: State, after: Snapshot) -> Snapshot:
+    """What a `pulumi stack export` describes; the cluster is that of the working tree."""
+    charts: dict[Chart, InstalledChart] = {}
     for chart in CHARTS:
         release = Release.parse(str(state.facts.get(f"{chart}.version") or ""), full=True)
         if release is not None:
-            charts[chart] = Installed(release, "")
-    return Side(state.values, state.decisions, charts, after.kubernetes, after.project, state=state)
+            charts[chart] = InstalledChart(release, "")
+    return Snapshot(
+        state.values, state.decisions, charts, after.kubernetes, after.project, state=state
+    )
 
 
 def has_hidden(value: object) -> bool:
@@ -110,12 +139,12 @@ def has_hidden(value: object) -> bool:
     return type(value).__name__ == "Hidden"  # whose module is imported by states alone
 
 
-def _charts(stack: Stack) -> dict[Chart, Installed]:
-    if stack.cluster is None or stack.cilium is None:
-        return {}
-    found: dict[Chart, Installed] = {"cilium": Installed(stack.cilium.version, stack.cilium.chart)}
+def _installed(stack: Stack) -> dict[Chart, InstalledChart]:
+    found: dict[Chart, InstalledChart] = {}
+    if stack.cilium is not None:
+        found["cilium"] = InstalledChart(stack.cilium.version, stack.cilium.chart)
     if stack.ako is not None:
-        found["ako"] = Installed(stack.ako.version, stack.ako.chart)
+        found["ako"] = InstalledChart(stack.ako.version, stack.ako.chart)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The facts of a side: from its config, from what another program derived, or from a state."""
+"""The facts of a snapshot: from its config, from what another commit derived, or from a state."""
 
 from __future__ import annotations
 
@@ -10,38 +10,34 @@ from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack
 from cilium_ako.diff.snapshots.base_program import Derived
-from cilium_ako.diff.snapshots.snapshot import Side
+from cilium_ako.diff.snapshots.snapshot import Snapshot
 
 
-def facts_of(side: Side) -> Facts:
-    """What matters to a running cluster on a side; what could not be read is unknown."""
-    if side.problem:
-        return Facts({}, {ALL_OF_CILIUM: side.problem, ALL_OF_AKO: side.problem})
-    if side.state is not None:
-        return side.state.facts
-    if side.stack is None:
+def snapshot_facts(snapshot: Snapshot) -> Facts:
+    """What matters to a running cluster in a snapshot; what could not be read is unknown."""
+    if snapshot.problem:
+        return Facts({}, {ALL_OF_CILIUM: snapshot.problem, ALL_OF_AKO: snapshot.problem})
+    if snapshot.state is not None:
+        return snapshot.state.facts
+    if snapshot.stack is None:
         return NO_FACTS
-    if side.derived is not None:
-        return _as_derived(side, side.stack, side.derived)
-    return facts_from_stack(side.stack)
+    if snapshot.derived is not None:
+        return _as_derived(snapshot, snapshot.stack, snapshot.derived)
+    return facts_from_stack(snapshot.stack)
 
 
-def _as_derived(side: Side, stack: Stack, derived: Derived) -> Facts:
-    """The facts with the values that another version of this program derived from the config.
+def _as_derived(snapshot: Snapshot, stack: Stack, derived: Derived) -> Facts:
+    """The facts with the values that the program of another commit derived from the config.
 
     Facts that values do not show, as the ranges of another's IPAM, are the config's.
     """
     today, values = facts_from_stack(stack), helm_values(stack)
     own, shown = NO_FACTS, NO_FACTS
-    for chart, installed in side.charts.items():
-        objects = cilium_objects if chart == "cilium" else ako_objects
+    for chart, installed in snapshot.charts.items():
+        release = (cilium_objects if chart == "cilium" else ako_objects).RELEASE_NAME
         version = str(installed.version)
-        own = own.joined(
-            facts_from_values(chart, derived.values.get(chart, {}), version, objects.RELEASE_NAME)
-        )
-        shown = shown.joined(
-            facts_from_values(chart, values.get(chart, {}), version, objects.RELEASE_NAME)
-        )
+        own = own.joined(facts_from_values(chart, derived.values.get(chart, {}), version, release))
+        shown = shown.joined(facts_from_values(chart, values.get(chart, {}), version, release))
     beside = {name: value for name, value in today.known.items() if name not in shown.known}
     not_shown = {name: why for name, why in today.unknown.items() if name not in shown.unknown}
     return Facts({**own.known, **beside}, {**own.unknown, **not_shown})

@@ -1,0 +1,114 @@
+"""The report of all stacks: both sides found, rendered, judged and compared.
+
+Rendering is what takes long, so Helm starts as soon as the values are known; everything that a
+verdict needs is imported and done while it runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from cilium_ako.config.stack_files import locate
+from cilium_ako.diff.chart_diffs import left_out_notes, start_chart_diffs
+from cilium_ako.diff.comparison import Comparison, compare_with_base, compare_with_state
+from cilium_ako.diff.model import EnginePreview, Report, StackReport
+from cilium_ako.diff.requested_stacks import RequestedStack, requested_stacks
+from cilium_ako.diff.snapshots.base_snapshots import base_snapshots
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.exit_status import ExitStatus
+from cilium_ako.repository import RepositoryError, commit_at
+
+EnginePreviews = Mapping[str, EnginePreview]
+"""What the engine says, by stack."""
+_NO_PREVIEWS: Final[EnginePreviews] = {}
+
+
+def report_against_base(
+    stacks: Sequence[str],
+    directory: Path,
+    reference: str,
+    previews: EnginePreviews = _NO_PREVIEWS,
+    environment: Mapping[str, str] = os.environ,
+) -> Report:
+    """The report of stacks (all of the project where none is named) against a git ref.
+
+    Whatever goes wrong with one stack stands in its entry.
+    """
+    try:
+        base = commit_at(reference, directory)
+        requests = requested_stacks(stacks, directory, base)
+        there = [each for each in requests if isinstance(each, RequestedStack)]
+        with base_snapshots(base, there) as found:
+            comparisons = [compare_with_base(each, found) for each in requests]
+            done, notes = _completed(comparisons, previews, environment)
+    except RepositoryError as error:
+        return _nothing_done(reference, stacks, error.message, error.fix)
+    except DocumentError as error:
+        return _nothing_done(reference, (), error.message, error.fix)
+    return Report(f"{reference} ({base.id[:12]})", tuple(done), (*found.notes, *notes))
+
+
+def report_against_state(
+    name: str,
+    directory: Path,
+    path: Path,
+    previews: EnginePreviews = _NO_PREVIEWS,
+    environment: Mapping[str, str] = os.environ,
+) -> Report:
+    """The report of one stack against a `pulumi stack export`."""
+    from cilium_ako.changes.from_state import read_state  # noqa: PLC0415 - start-up time
+
+    label = f"the state in {path}"
+    try:
+        file = locate(name, directory)
+    except DocumentError as error:
+        return _nothing_done(label, (name,), error.message, error.fix, ExitStatus.INVALID)
+    try:
+        state = read_state(path)
+    except DocumentError as error:
+        return _nothing_done(label, (file.name,), error.message, error.fix)
+    if state.stack != file.name:
+        message = f"{path} is of the stack {state.stack}, not of {file.name}"
+        fix = f"pulumi stack export --stack {file.name} --file {path}"
+        return _nothing_done(label, (file.name,), message, fix)
+    done, notes = _completed([compare_with_state(file, state)], previews, environment)
+    return Report(label, tuple(done), tuple(notes))
+
+
+def _completed(
+    comparisons: Sequence[Comparison], previews: EnginePreviews, environment: Mapping[str, str]
+) -> tuple[list[StackReport], list[str]]:
+    """The entries of all stacks, with what was left out of them."""
+    pairs = [each.pair for each in comparisons]
+    started = start_chart_diffs([each for each in pairs if each is not None], environment)
+    # while Helm runs
+    from cilium_ako.diff.stack_report import (  # noqa: PLC0415 - see above
+        renamed,
+        stack_report,
+        with_charts,
+    )
+
+    entries = [stack_report(each, previews.get(each.request.name)) for each in comparisons]
+    diffs = started()
+    remaining = iter(diffs)
+    done = [
+        with_charts(entry, () if pair is None else next(remaining))
+        for entry, pair in zip(entries, pairs, strict=True)
+    ]
+    return list(renamed(done)), left_out_notes(diffs)
+
+
+def _nothing_done(
+    label: str,
+    stacks: Sequence[str],
+    message: str,
+    fix: str,
+    status: ExitStatus = ExitStatus.FAILED,
+) -> Report:
+    from cilium_ako.diff.stack_report import failed  # noqa: PLC0415 - start-up time
+
+    entries = [failed(each, message, fix, status) for each in stacks or ("-",)]
+    return Report(label, tuple(entries))
