@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.pulumi import wire_format
 from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import NO_FACTS, Facts, Hidden
 from cilium_ako.changes.from_release import chart_version, key_facts, release_facts
@@ -31,9 +32,6 @@ LARGEST: Final = 256 << 20
 RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
 
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET_MARK: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - marks a secret value
-_UNKNOWN_MARK: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _URN: Final = re.compile(r"urn:pulumi:(?P<stack>[^:]+)::(?P<project>[^:]+)::(?P<rest>.+)")
 _CHARTS: Final[tuple[Part, ...]] = ("cilium", "ako")
 
@@ -246,15 +244,15 @@ def _decisions(resources: list[dict[str, Any]]) -> Mapping[str, str] | None:
 def readable(raw: object) -> object:
     """A value of an export with what is secret or unknown in it as Hidden."""
     if isinstance(raw, dict):
-        mark = raw.get(_SIGNATURE)
-        if mark == _SECRET_MARK:
+        mark = raw.get(wire_format.SIGNATURE)
+        if mark == wire_format.SECRET:
             return Hidden("it is encrypted in the export")
         if mark is not None:
             return Hidden("it is no plain value")
         return {key: readable(value) for key, value in raw.items() if key != "__defaults"}
     if isinstance(raw, list):
         return [readable(each) for each in raw]
-    if raw == _UNKNOWN_MARK:
+    if raw == wire_format.UNKNOWN:
         return Hidden("it was not known yet when the export was made")
     return raw
 

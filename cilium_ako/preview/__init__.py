@@ -1,6 +1,6 @@
-"""What a person reads: problems, the offline preview, and what a change does.
+"""What `pulumi up` would create, found out without an engine.
 
-`problems` says what is wrong with a stack, `offline` runs the real program without an engine and
-`recording` keeps what it registers (the two import `pulumi`, and are imported by nobody who need
-not), `plan` shows it as a tree or JSON.
+`offline` runs the real program, with `recording` in the engine's place, which keeps what the
+program registers; `plan` tells it as text, markdown and JSON. `offline` and `recording` import
+pulumi, and are imported by nobody who need not; `on_demand` keeps out of that what is never used.
 """

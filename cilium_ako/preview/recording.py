@@ -7,21 +7,20 @@ of one URN is an error.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.settings import get_project, get_stack
 
-STACK_TYPE = "pulumi:pulumi:Stack"
+from cilium_ako.catalogue.pulumi import wire_format
+
+STACK_TYPE: Final = "pulumi:pulumi:Stack"
 """The type of the resource that is the root of every stack."""
 
-_SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a marker of the wire format
-_SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the wire format
-_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""Markers of the wire format (sdk/python/lib/pulumi/runtime/rpc.py in the Pulumi repository)."""
-
-SECRET = "[secret]"  # noqa: S105 - what stands in a secret's place
-UNKNOWN = "[unknown]"
+SECRET: Final = "[secret]"  # noqa: S105 - no secret
+"""What stands in a secret's place where a person reads."""
+UNKNOWN: Final = "[unknown]"
+"""What stands in the place of a value that is only known once it was deployed."""
 
 
 class DuplicateUrnError(Exception):
@@ -52,15 +51,15 @@ class RegisteredResource(NamedTuple):
         return f"RegisteredResource({self.urn})"
 
 
-class Nothing(Mocks):
-    """Mocks of a world in which nothing is known: every output stays unknown in a preview."""
+class UnknownOutputs(Mocks):
+    """Mocks that know no id and no output, as an engine's preview of a new stack."""
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
-        """No function of a provider is answered."""
+        """Answers no function of a provider."""
         return {}, None
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """No resource has an id or an output yet."""
+        """Gives a resource neither an id nor an output."""
         return "", {}
 
 
@@ -69,7 +68,7 @@ class RecordingMonitor(MockMonitor):
 
     def __init__(self, mocks: Mocks | None = None) -> None:
         """`mocks` answer with ids and outputs; without them nothing is known."""
-        super().__init__(mocks or Nothing())
+        super().__init__(mocks or UnknownOutputs())
         self.registered: dict[str, RegisteredResource] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -86,7 +85,7 @@ class RecordingMonitor(MockMonitor):
         hidden = frozenset(request.additionalSecretOutputs)
         secret_paths: list[str] = []
         inputs = {
-            key: _shown(value, key, secret_paths, hidden=key in hidden)
+            key: displayed_input(value, key, secret_paths, hidden=key in hidden)
             for key, value in sorted(request.object.fields.items())
         }
         self.registered[urn] = RegisteredResource(
@@ -107,31 +106,38 @@ class OfflineMonitor(RecordingMonitor):
     """The monitor of an offline preview: by it the program knows that there is no engine."""
 
 
-def _shown(value: Any, path: str, secret_paths: list[str], *, hidden: bool = False) -> object:
+def displayed_input(
+    value: Any, path: str, secret_paths: list[str], *, hidden: bool = False
+) -> object:
+    """An input of a resource for a person, without what is secret or unknown.
+
+    `value` is a protobuf Value. The path of each secret in it is added to `secret_paths`, and
+    with `hidden` the value is secret as a whole.
+    """
     if hidden:
         secret_paths.append(path)
         return SECRET
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         fields = value.struct_value.fields
-        marker = fields.get(_SECRET_SIGNATURE)
-        if marker is not None and marker.string_value == _SECRET_VALUE:
+        marker = fields.get(wire_format.SIGNATURE)
+        if marker is not None and marker.string_value == wire_format.SECRET:
             secret_paths.append(path)
             return SECRET
         return {
-            key: _shown(inner, f"{path}.{key}", secret_paths)
+            key: displayed_input(inner, f"{path}.{key}", secret_paths)
             for key, inner in sorted(fields.items())
         }
     if kind == "list_value":
         return [
-            _shown(inner, f"{path}[{index}]", secret_paths)
+            displayed_input(inner, f"{path}[{index}]", secret_paths)
             for index, inner in enumerate(value.list_value.values)
         ]
     if kind == "number_value":
         number = value.number_value
-        return int(number) if number == int(number) else number
+        return int(number) if number.is_integer() else number
     if kind == "string_value":
-        return UNKNOWN if value.string_value == _UNKNOWN else value.string_value
+        return UNKNOWN if value.string_value == wire_format.UNKNOWN else value.string_value
     if kind == "bool_value":
         return value.bool_value
     return None

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from google.protobuf import struct_pb2  # type: ignore[import-untyped]  # it has no types
 
+from cilium_ako.catalogue.pulumi import wire_format
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.config.stack import SecretKey
 from cilium_ako.preview.offline import needed_secrets, offline_preview, program_path
 from cilium_ako.preview.plan import preview_json, preview_markdown, preview_text
-from cilium_ako.preview.recording import _SECRET_SIGNATURE, _SECRET_VALUE, _UNKNOWN, _shown
+from cilium_ako.preview.recording import displayed_input
 from cilium_ako.terminal import Terminal
 from tests.components.runs import SECRETS, run
 from tests.configs import ALL, EXTERNAL, IMPORTED, KUBERNETES, POOL, Config, changed, parsed, raw
@@ -107,7 +108,7 @@ def value(given: object) -> struct_pb2.Value:
     return made
 
 
-HIDDEN = {_SECRET_SIGNATURE: _SECRET_VALUE, "value": "canary"}
+HIDDEN = {wire_format.SIGNATURE: wire_format.SECRET, "value": "canary"}
 
 SHOWN: dict[str, tuple[object, object, list[str]]] = {
     "text": ("x", "x", []),
@@ -115,7 +116,7 @@ SHOWN: dict[str, tuple[object, object, list[str]]] = {
     "number": (0.5, 0.5, []),
     "switch": (True, True, []),
     "nothing": (None, None, []),
-    "unknown": (_UNKNOWN, "[unknown]", []),
+    "unknown": (wire_format.UNKNOWN, "[unknown]", []),
     "secret": (HIDDEN, "[secret]", ["p"]),
     "secret in a mapping": ({"a": HIDDEN, "b": 1}, {"a": "[secret]", "b": 1}, ["p.a"]),
     "secret in a list": (["x", HIDDEN], ["x", "[secret]"], ["p[1]"]),
@@ -127,7 +128,7 @@ SHOWN: dict[str, tuple[object, object, list[str]]] = {
 @pytest.mark.parametrize(("given", "shown", "paths"), SHOWN.values(), ids=SHOWN)
 def test_a_value_for_a_person(given: object, shown: object, paths: list[str]) -> None:
     found: list[str] = []
-    assert _shown(value(given), "p", found) == shown
+    assert displayed_input(value(given), "p", found) == shown
     assert found == paths
 
 

@@ -1,0 +1,1 @@
+"""What is known of Pulumi: how it writes values that are more than data."""
