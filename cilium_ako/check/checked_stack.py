@@ -1,9 +1,7 @@
-"""Everything that is said about a stack before it is used: the one way from a file to a verdict.
+"""A stack and everything that is wrong with it: where every command starts, and the program.
 
-A stack file is read and parsed, the rules judge it, and its own Helm values are held against
-the derived ones. Every command starts here, and so does the program under the engine.
-
-The charts' room is entered where there is something to hold against a chart: most stacks have
+A stack file is read and parsed, the rules look at it, and Helm values and charts of its own are
+held against the derived ones. `cilium_ako.charts` is imported for the last alone: most stacks have
 no values of their own, and a check of them starts a tenth faster without it.
 """
 
@@ -66,8 +64,11 @@ class CheckedStack:
         return decisions(stack.cluster, stack.cilium, stack.ako)
 
 
-def check_named(stack: str, directory: Path) -> CheckedStack:
-    """A stack, given by name or path, and everything that is wrong with it."""
+def check_stack(stack: str, directory: Path) -> CheckedStack:
+    """A stack that is given by its name, or by its file's path from a directory.
+
+    A file that is not there or cannot be read is a problem of the stack, and no exception.
+    """
     try:
         file = locate(stack, directory)
     except DocumentError as error:
@@ -75,8 +76,11 @@ def check_named(stack: str, directory: Path) -> CheckedStack:
     return check_file(file)
 
 
-def check_all(directory: Path) -> list[CheckedStack]:
-    """Every stack beside the project's `Pulumi.yaml`. Without one, that is what is wrong."""
+def check_all_stacks(directory: Path) -> list[CheckedStack]:
+    """Every stack beside the nearest `Pulumi.yaml` at or above a directory, by name.
+
+    Where there is none, the only item of the list says so.
+    """
     try:
         files = all_stacks(directory)
     except DocumentError as error:
@@ -90,19 +94,20 @@ def check_all(directory: Path) -> list[CheckedStack]:
     return [check_file(file) for file in files]
 
 
-def _unreadable(stack: str, error: DocumentError, directory: Path) -> CheckedStack:
-    problem = Problem("", "unreadable", "error", f"{error.message}.", error.fix)
-    return CheckedStack(stack, None, None, (problem,), directory)
+def _unreadable(
+    stack: str, error: DocumentError, project: Path, *, document: str = ""
+) -> CheckedStack:
+    message = f"{document} {error.message}." if document else f"{error.message}."
+    problem = Problem("", "unreadable", "error", message, error.fix)
+    return CheckedStack(stack, None, None, (problem,), project)
 
 
 def check_file(file: StackFile) -> CheckedStack:
-    """A stack file and everything that is wrong with it, its secrets hidden."""
+    """A stack file and everything that is wrong with it; encrypted values stay unknown."""
     try:
         raw = read(file)
     except DocumentError as error:
-        message = f"{file.path.name} {error.message}."
-        problem = Problem("", "unreadable", "error", message, error.fix)
-        return CheckedStack(file.name, None, None, (problem,), file.project)
+        return _unreadable(file.name, error, file.project, document=file.path.name)
     return check_config(file.name, raw, file.project, offline=True)
 
 
@@ -114,7 +119,9 @@ def check_config(
     offline: bool,
     external_findings: Callable[[Stack], Iterable[tuple[str, Finding]]] | None = None,
 ) -> CheckedStack:
-    """A config and everything that is wrong with it.
+    """A config and everything that is wrong with it; relative paths of charts start at `project`.
+
+    `offline` says that no engine is near: that a secret is not set yet is then a warning.
 
     `external_findings` gives what only the caller can see of the stack, such as its cluster: the
     id of a rule, and where and how the stack breaks it.

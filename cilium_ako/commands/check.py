@@ -21,7 +21,7 @@ def check(
 
     Example: cilium-ako check dev staging
     """
-    from cilium_ako.check.checked_stack import check_all, check_named  # noqa: PLC0415 - start-up
+    from cilium_ako.check.checked_stack import check_all_stacks, check_stack  # noqa: PLC0415 - start-up
     from cilium_ako.check.problem_text import (  # noqa: PLC0415
         problems_json,
         problems_markdown,
@@ -30,7 +30,7 @@ def check(
 
     output = Output.of(context, color)
     here = Path.cwd()
-    checked = [check_named(stack, here) for stack in stacks] if stacks else check_all(here)
+    checked = [check_stack(stack, here) for stack in stacks] if stacks else check_all_stacks(here)
     if format_ is Format.JSON:
         output.print_json([problems_json(each) for each in checked])
     elif format_ is Format.MARKDOWN:

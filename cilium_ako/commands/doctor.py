@@ -43,12 +43,12 @@ def doctor(
     Example: cilium-ako doctor dev --runbook
     """
     # The only command that needs a cluster, and the libraries for one.
-    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415
+    from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
     from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415
     from cilium_ako.doctor.examine import Options, examine, watch  # noqa: PLC0415
 
     output = Output.of(context, color)
-    checked = check_named(stack, Path.cwd())
+    checked = check_stack(stack, Path.cwd())
     if not checked.ok or checked.stack is None:
         output.problems(checked)
         return ExitStatus.INVALID

@@ -21,10 +21,10 @@ def preview(
 
     Example: cilium-ako preview dev
     """
-    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415 - start-up time
+    from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415 - start-up time
 
     output = Output.of(context, color)
-    checked = check_named(stack, Path.cwd())
+    checked = check_stack(stack, Path.cwd())
     output.problems(checked)
     if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID

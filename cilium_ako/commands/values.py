@@ -25,10 +25,10 @@ def values(
     Example: cilium-ako values dev --chart cilium | helm template cilium CHART -f -
     """
     from cilium_ako.charts.values_yaml import values_yaml  # noqa: PLC0415 - start-up time
-    from cilium_ako.check.checked_stack import check_named  # noqa: PLC0415
+    from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
 
     output = Output.of(context, color)
-    checked = check_named(stack, Path.cwd())
+    checked = check_stack(stack, Path.cwd())
     output.problems(checked)
     if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID

@@ -249,9 +249,9 @@ def test_offline_no_kubeconfig_is_looked_at(
 def test_slow_modules_are_not_imported(stack: str) -> None:
     program = (
         "import sys\n"
-        "from cilium_ako.check.checked_stack import check_named\n"
+        "from cilium_ako.check.checked_stack import check_stack\n"
         "from pathlib import Path\n"
-        f"checked = check_named({stack!r}, Path.cwd())\n"
+        f"checked = check_stack({stack!r}, Path.cwd())\n"
         "assert checked.ok\n"
         "light = sorted(sys.modules)\n"
         "from cilium_ako.preview.offline import offline_preview\n"

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.check.checked_stack import check_named
+from cilium_ako.check.checked_stack import check_stack
 from cilium_ako.preview.offline import offline_preview
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY
 from tests.config.engine_scalars import SCALARS
@@ -177,7 +177,7 @@ def test_preview_is_the_offline_preview(project: Project, stack: str) -> None:
         for step in digest["steps"]
         if step["op"] == "create"
     }
-    offline = {each.urn: each for each in offline_preview(check_named(stack, project.at))}
+    offline = {each.urn: each for each in offline_preview(check_stack(stack, project.at))}
     assert set(engine) == set(offline)
     different = []
     for urn, each in offline.items():
