@@ -7,35 +7,49 @@ not be had or was refused.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from cilium_ako.catalogue.charts import digests as chart_digests
 from cilium_ako.charts.chart_download import pinned, pull, with_digests
 from cilium_ako.charts.chart_lookup import charts_cache
 from cilium_ako.config.stack import Stack, parse
-from cilium_ako.config.stack_files import all_stacks, raw_config, read
+from cilium_ako.config.stack_files import (
+    all_stacks,
+    find_project,
+    is_stack_file,
+    raw_config,
+    read,
+)
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
+from cilium_ako.repository import RepositoryError, commit_at
 
 
-def main() -> int:
+def main() -> ExitStatus:
     """Pulls what is pinned, and says of each chart what became of it."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument(
         "--record", action="store_true", help="accept and write down digests that are not known"
     )
-    arguments.add_argument("--base", default="", help="also what the stacks pinned at this commit")
+    arguments.add_argument(
+        "--base", metavar="REF", help="also what the stacks pinned at this commit"
+    )
     given = arguments.parse_args()
-    stacks = []
-    for file in all_stacks(Path.cwd()):
+    stacks: list[Stack] = []
+    try:
+        files = all_stacks(Path.cwd())
+        if given.base is not None:
+            stacks += _at(given.base, find_project(Path.cwd()) or Path.cwd())
+    except (DocumentError, RepositoryError) as error:
+        print(f"{error.message}. {error.fix}", file=sys.stderr)
+        return ExitStatus.FAILED
+    for file in files:
         try:
             stacks.append(parse(file.name, read(file), offline=True)[0])
         except DocumentError as error:
-            print(f"{file.path.name}: {error.message}; its charts are left out", file=sys.stderr)
-    if given.base:
-        stacks += _at(given.base)
+            _left_out(file.path.name, error.message)
     results = pull(pinned(stacks), record=given.record)
     for each in results:
         print(f"{each.name}: {each.message}", file=sys.stdout if each.ok else sys.stderr)
@@ -48,26 +62,22 @@ def main() -> int:
     return ExitStatus.FINE if all(each.ok for each in results) else ExitStatus.FAILED
 
 
-def _at(base: str) -> list[Stack]:
-    """The stacks at a commit; one that cannot be read there is left out."""
-    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
-    prefix = _git("rev-parse", "--show-prefix")
-    listed = _git("ls-tree", "-z", "--name-only", "--full-tree", commit, prefix or ".")
-    found = []
-    for path in filter(None, listed.split("\0")):
-        name = Path(path).name
-        if name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml":
-            try:
-                raw = raw_config(_git("show", f"{commit}:{path}"))
-            except DocumentError:
-                continue
-            found.append(parse(name, raw, offline=True)[0])
-    return found
+def _at(base: str, project: Path) -> Iterator[Stack]:
+    """The stacks of a project at a commit, but those that could not be read. RepositoryError."""
+    commit = commit_at(base, project)
+    names = sorted(each for each in commit.names(project) if is_stack_file(each))
+    for path, file in commit.files([project / each for each in names]).items():
+        if file.text is None:
+            _left_out(f"{path.name} at {base}", file.problem or "is not UTF-8 text")
+            continue
+        try:
+            yield parse(path.name, raw_config(file.text), offline=True)[0]
+        except DocumentError as error:
+            _left_out(f"{path.name} at {base}", error.message)
 
 
-def _git(*arguments: str) -> str:
-    ran = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)
-    return ran.stdout.strip("\n")
+def _left_out(name: str, why: str) -> None:
+    print(f"{name} {why}; its charts are left out", file=sys.stderr)
 
 
 if __name__ == "__main__":

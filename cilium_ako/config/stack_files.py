@@ -84,6 +84,11 @@ def all_stacks(directory: Path) -> list[StackFile]:
     ]
 
 
+def is_stack_file(name: str) -> bool:
+    """Whether a file beside `Pulumi.yaml` is a stack's, by its name."""
+    return name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml"
+
+
 def read(file: StackFile) -> RawConfig:
     """The config in a stack file, its encrypted values as hidden secrets.
 

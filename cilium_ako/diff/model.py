@@ -137,6 +137,19 @@ class StackReport:
         return self.verdict.effect
 
     @property
+    def acknowledged(self) -> bool:
+        """Whether somebody has acknowledged all that would keep a deployment from going on.
+
+        False where nothing would, where not everything could be compared, and for what the engine
+        takes away, which no config can acknowledge.
+        """
+        from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
+
+        heavy = worse(self.verdict.effect, "disruptive") == self.verdict.effect
+        alone = not self.message and not self.taken_by_engine
+        return heavy and alone and not self.verdict.stops
+
+    @property
     def taken_by_engine(self) -> tuple[str, ...]:
         """Releases that the engine would delete or replace although the stack stays."""
         steps = () if self.engine is None or self.lifecycle == "deleted" else self.engine.steps

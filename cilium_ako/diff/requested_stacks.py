@@ -11,6 +11,7 @@ from cilium_ako.config.stack_files import (
     StackFile,
     all_stacks,
     find_project,
+    is_stack_file,
     locate,
 )
 from cilium_ako.documents.error import DocumentError
@@ -72,15 +73,11 @@ def _all(directory: Path, base: Commit) -> list[RequestedStack]:
     files = all_stacks(directory)
     assert project is not None  # noqa: S101 - all_stacks raises where there is none
     found = [RequestedStack(each.name, each.path, each.project, each) for each in files]
-    then = {name for name in base.names(project) if _is_stack_file(name)}
+    then = {name for name in base.names(project) if is_stack_file(name)}
     for name in then - {each.path.name for each in files}:
         stack = name[len("Pulumi.") : -len(".yaml")]
         found.append(RequestedStack(stack, project / name, project, None))
     return found
-
-
-def _is_stack_file(name: str) -> bool:
-    return name.startswith("Pulumi.") and name.endswith(".yaml") and name != "Pulumi.yaml"
 
 
 def _former(stack: str, directory: Path, base: Commit) -> RequestedStack | None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cilium_ako.diff.command import FILES, written
-from cilium_ako.diff.model import ChartDiff, StackReport
-from cilium_ako.diff.report import report_against_state
+from cilium_ako.diff.command import FILES, Format, written
+from cilium_ako.diff.model import ChartDiff, EnginePreview, EngineStep, StackReport
+from cilium_ako.diff.report import report_against_base, report_against_state
 from tests.charts_machinery.small_charts import needs_helm
 from tests.diff.repository import Config, Repository, changed, config
 from tests.rules.cases import cases as rule_cases
@@ -133,6 +133,71 @@ def test_a_deleted_stack_is_disruptive(repository: Repository) -> None:
     assert (found.lifecycle, found.effect, found.status) == ("deleted", "disruptive", 3)
     assert found.before
     assert found.after is None
+
+
+MARKED = {
+    "text": "(acknowledged)",
+    "markdown": "acknowledged",
+    "html": "acknowledged</span>",
+    "json": '"acknowledged": true',
+}
+"""How each format says that somebody has acknowledged something."""
+
+
+@pytest.mark.parametrize("output", FILES)
+def test_nobody_has_acknowledged_what_the_engine_would_take_away(
+    repository: Repository, output: Format
+) -> None:
+    repository.commit({"dev": config()})
+    steps = (
+        EngineStep("delete", f"{_URN}::cilium", "kubernetes:helm.sh/v3:Release", "cilium", (), ()),
+    )
+    engine = EnginePreview("dev", steps, {"delete": 1}, (), (), failed=False, policies_known=True)
+    report = report_against_base(
+        ["dev"], repository.path, "HEAD", {"dev": engine}, repository.environment
+    )
+    assert (report.stacks[0].effect, report.status) == ("disruptive", 3)
+    assert MARKED[output] not in written(report, output)
+
+
+_URN = "urn:pulumi:dev::cilium-ako::kubernetes:helm.sh/v3:Release"
+
+
+@pytest.mark.parametrize("output", FILES)
+def test_a_deletion_cannot_be_acknowledged_and_nothing_says_so(
+    repository: Repository, output: Format
+) -> None:
+    repository.commit({"dev": config(), "old": config(cluster__name="old")})
+    repository.write({"dev": config()})
+    report = repository.report("old")
+    assert report.status == 3
+    assert MARKED[output] not in written(report, output)
+
+
+@pytest.mark.parametrize("output", FILES)
+@pytest.mark.parametrize("broken", [False, True], ids=["a config that fits", "one with an error"])
+def test_what_is_acknowledged_is_said_by_every_format(
+    repository: Repository, output: Format, *, broken: bool
+) -> None:
+    repository.commit({"dev": config()})
+    repository.write({"dev": config(**_TO_GENEVE)})
+    entries = {
+        each.rule: {"reason": "NET-1: a window is agreed", "to": each.digest}
+        for each in repository.one().verdict.changes
+        if each.stops
+    }
+    more: dict[str, object] = {"cluster__serviceCidrs": ["10.42.0.0/20"]} if broken else {}
+    if broken:
+        repository.commit({"dev": config(**more)})
+    repository.write({"dev": config(**_TO_GENEVE, **more, acknowledge=entries)})
+    report = repository.report("dev")
+    (found,) = report.stacks
+    assert (found.effect, found.status) == ("disruptive", 2 if broken else 0)
+    assert found.acknowledged
+    assert written(report, output).count(MARKED[output]) >= 2  # the stack, and its change
+
+
+_TO_GENEVE: dict[str, object] = {"cilium__routing": {"mode": "tunnel", "protocol": "geneve"}}
 
 
 def test_a_renamed_stack_is_both(repository: Repository) -> None:

@@ -57,11 +57,8 @@ def _body(report: Report) -> Iterator[str]:
 
 
 def _chip(stack: StackReport) -> str:
-    mark = ", acknowledged" if stack.effect in _HEAVY and not stack.status else ""
+    mark = ", acknowledged" if stack.acknowledged else ""
     return f'<span class="chip {TONES[stack.effect]}">{stack.effect}{mark}</span>'
-
-
-_HEAVY: Final = ("disruptive", "forbidden")
 
 
 def _stack(stack: StackReport, index: int) -> Iterator[str]:

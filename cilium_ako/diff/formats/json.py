@@ -43,6 +43,7 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
         "decisions": {"before": _decided(stack.before), "after": _decided(stack.after)},
         "values": [each._asdict() for each in stack.values],
         "manifests": [_chart(each) for each in stack.charts],
+        "acknowledged": stack.acknowledged,
         "occasion": stack.lifecycle,
         "base": report.base,
         "problems": [each._asdict() for each in stack.problems],

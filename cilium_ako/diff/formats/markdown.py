@@ -93,9 +93,7 @@ def _top(report: Report) -> str:
 
 
 def _verdict(report: StackReport) -> str:
-    mark = ""
-    if report.effect in ("disruptive", "forbidden") and not report.verdict.stops:
-        mark = "" if report.message else ", acknowledged"
+    mark = ", acknowledged" if report.acknowledged else ""
     return f"{_SIGNS[report.effect]} **{report.effect}**{mark}"
 
 

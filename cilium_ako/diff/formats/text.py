@@ -49,7 +49,7 @@ def report_text(report: Report, *, style: bool = False) -> str:
 
 def _stack(report: StackReport, style: _Style) -> Iterator[str]:
     effect = report.effect
-    mark = "" if report.status else " (acknowledged)" if effect in _HEAVY else ""
+    mark = " (acknowledged)" if report.acknowledged else ""
     verdict = style.bold(style.tone(effect + mark, TONES[effect]))
     yield f"{style.bold(one_line(report.stack))}: {verdict}  {one_line(summary(report))}"
     for section in sections(report):
@@ -57,9 +57,6 @@ def _stack(report: StackReport, style: _Style) -> Iterator[str]:
         totals = f" ({one_line(section.totals)})" if section.totals else ""
         yield f"  {style.bold(section.title)}{style.tone(totals, 'quiet')}"
         yield from _section(section, style)
-
-
-_HEAVY: Final = ("disruptive", "forbidden")
 
 
 def _section(section: Section, style: _Style) -> Iterator[str]:
