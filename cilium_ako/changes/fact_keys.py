@@ -89,3 +89,10 @@ def value_key(part: Part, fact: str, minor: Release | None) -> str:
         if row.fact.name == fact and (minor is None or row.spelling.applies_to(minor)):
             return row.spelling.key
     return ""
+
+
+@cache
+def decided_config_keys() -> frozenset[str]:
+    """Every key of `cilium-config` that a stack decides or that is watched, in any minor."""
+    spelled = {row.spelling.config for row in rows("cilium") if row.spelling.config}
+    return frozenset(spelled | cilium_values.CONFIG_BESIDE.keys())

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.value_map import Facts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.encryption import ExternalKey, Ipsec, Wireguard
+from cilium_ako.config.encryption import Ipsec, Wireguard
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.config.routing import Native, Tunnel
@@ -142,11 +141,7 @@ def _encryption(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]
     match encryption:
         case Ipsec():
             yield "encryption.type", "ipsec"
-            key = encryption.key
-            yield (
-                "encryption.ipsecSecret",
-                key.name if isinstance(key, ExternalKey) else IPSEC_SECRET,
-            )
+            yield "encryption.ipsecSecret", encryption.secret_name
         case Wireguard():
             yield "encryption.type", "wireguard"
             yield "encryption.nodeEncryption", encryption.node_encryption

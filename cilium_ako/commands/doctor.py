@@ -13,7 +13,7 @@ from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from cilium_ako.doctor.examine import Examination
+    from cilium_ako.doctor.run import Diagnosis
 
 
 def doctor(
@@ -44,42 +44,47 @@ def doctor(
     """
     # The only command that needs a cluster, and the libraries for one.
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
-    from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415
-    from cilium_ako.doctor.examine import Options, examine, watch  # noqa: PLC0415
+    from cilium_ako.doctor.connection import Notice  # noqa: PLC0415
+    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
+    from cilium_ako.doctor.run import DoctorOptions, diagnose, watch  # noqa: PLC0415
 
     output = Output.of(context, color)
     checked = check_stack(stack, Path.cwd())
     if not checked.ok or checked.stack is None:
         output.problems(checked)
         return ExitStatus.INVALID
-    options = Options(context=kube_context, timeout=timeout, avi=avi)
+
+    def notify(notice: Notice) -> None:
+        output.warning(notice.message, notice.fix)
+
+    options = DoctorOptions(context=kube_context, timeout=timeout, avi=avi)
     status = ExitStatus.FINE
     try:
         if not watching:
-            examination = examine(checked.stack, options, say=output.say)
-            _show(examination, format_, output, runbook=runbook)
-            return examination.exit_status
-        for seen in watch(checked.stack, options, say=output.say):
-            if isinstance(seen, CannotLookError):
+            diagnosis = diagnose(checked.stack, options, progress=output.say, notify=notify)
+            _show(diagnosis, format_, output, runbook=runbook)
+            return diagnosis.exit_status
+        for seen in watch(checked.stack, options, progress=output.say, notify=notify):
+            if isinstance(seen, ClusterAccessError):
                 output.error(seen.message, seen.fix)
                 status = ExitStatus.FAILED
             else:
                 _show(seen, format_, output, runbook=runbook)
                 status = seen.exit_status
-    except CannotLookError as error:
+    except ClusterAccessError as error:
         output.error(error.message, error.fix)
         return ExitStatus.FAILED
     return status
 
 
-def _show(examination: Examination, format_: Format, output: Output, *, runbook: bool) -> None:
+def _show(diagnosis: Diagnosis, format_: Format, output: Output, *, runbook: bool) -> None:
     from cilium_ako.doctor.report import as_json, text  # noqa: PLC0415 - start-up time
     from cilium_ako.escape import fenced  # noqa: PLC0415
 
     if format_ is Format.JSON:
-        output.print_json(as_json([examination], runbook=runbook))
+        output.print_json(as_json([diagnosis], runbook=runbook))
     elif format_ is Format.MARKDOWN:
-        output.print(fenced(text(examination, runbook=runbook).splitlines(), "text"))
+        output.print(fenced(text(diagnosis, runbook=runbook).splitlines(), "text"))
     else:
-        output.print(text(examination, runbook=runbook))
+        output.print(text(diagnosis, output.stdout, runbook=runbook))
     sys.stdout.flush()  # whoever watches reads it now

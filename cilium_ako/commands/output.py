@@ -51,9 +51,14 @@ class Output(NamedTuple):
     def error(self, what: str, fix: str = "", *, where: str = "") -> None:
         """What went wrong on stderr: where, what, why, and below it what to type or change."""
         place = f"{where}: " if where else ""
-        lines = self.stderr.line(
-            Span("error", "bad", strong=True), f": {place}{what}", hanging="  "
-        )
+        self._tell(Span("error", "bad", strong=True), f"{place}{what}", fix)
+
+    def warning(self, what: str, fix: str = "") -> None:
+        """What a person should know on stderr, though it goes on: what, why, and what to do."""
+        self._tell(Span("warning", "warn", strong=True), what, fix)
+
+    def _tell(self, kind: Span, what: str, fix: str) -> None:
+        lines = self.stderr.line(kind, f": {what}", hanging="  ")
         if fix:
             lines += self.stderr.verbatim(fix, indent="  ", label="fix: ")
         self._write(lines)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import Cidr
@@ -51,6 +52,17 @@ class Ipsec(ConfigModel):
     """Cilium's `encryption.type`."""
     key: IpsecKey = GeneratedKey(source="generate")
     """The pre-shared key."""
+
+    @property
+    def secret_name(self) -> str:
+        """The Secret, in Cilium's namespace, that agents read the key from."""
+        return self.key.name if isinstance(self.key, ExternalKey) else IPSEC_SECRET
+
+    @property
+    def key_id(self) -> int | None:
+        """The id that follows from the rotation; None where the stack knows no rotation."""
+        rotation = None if isinstance(self.key, ExternalKey) else self.key.rotation
+        return None if rotation is None else key_id(rotation)
 
 
 class Strict(ConfigModel):

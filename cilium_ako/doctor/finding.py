@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-from cilium_ako.catalogue.faults.row import Level
+from cilium_ako.catalogue.faults import Severity
 
-Word = Literal["ok", "warn", "fail"]
+Level = Literal["ok", "warn", "fail"]
 
 
-class Found(NamedTuple):
+class RawFinding(NamedTuple):
     """What a check found; what the fault means is added from the catalogue."""
 
-    object: str
-    """The object, such as `Node worker-1` or `ConfigMap kube-system/cilium-config`."""
     what: str
     """What stands there, with the values at hand. Never a secret's."""
+    object: str = ""
+    """The object, such as `Service default/web`; the fault's own where empty."""
     node: str = ""
     """The node that it is about, where it is about one."""
-    level: Level | None = None
+    severity: Severity | None = None
     """The fault's own where None."""
     fix: str = ""
     """The fault's own where empty."""
     steps: tuple[str, ...] = ()
     """The way to mend it, where the fault itself has none."""
 
+    @classmethod
+    def of_node(
+        cls, name: str, what: str, *, severity: Severity | None = None, fix: str = ""
+    ) -> Self:
+        """What was found of a Node."""
+        return cls(what, f"Node {name}", name, severity, fix)
 
-class Finding(NamedTuple):
+    @classmethod
+    def of_cilium_node(
+        cls, name: str, what: str, *, severity: Severity | None = None, fix: str = ""
+    ) -> Self:
+        """What was found of a CiliumNode."""
+        return cls(what, f"CiliumNode {name}", name, severity, fix)
+
+
+class DoctorFinding(NamedTuple):
     """One line of the doctor's answer."""
 
     check: str
-    level: Word
+    """The fault's id, or `not-read`, `pool-usage`, `ako-route`."""
+    level: Level
     object: str
     message: str
     """What stands there and why it matters."""
@@ -40,4 +55,6 @@ class Finding(NamedTuple):
     why: str = ""
     """The second part, the same for every finding of the check."""
     node: str = ""
+    """The node that it is about, where it is about one."""
     steps: tuple[str, ...] = ()
+    """The way to mend it, where the fault itself has none."""

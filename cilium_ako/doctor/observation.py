@@ -1,4 +1,4 @@
-"""What was seen of a cluster: the few fields that the checks look at, nothing else.
+"""What was observed of a cluster: the few fields that the checks look at, nothing else.
 
 5,000 nodes with all their fields would be hundreds of megabytes; these are a few. A field that an
 object lacks is empty here, and an object that the cluster lacks is None. What could not be read
@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from cilium_ako.doctor.read_error import ReadErrorKind
+
 
 class Taint(NamedTuple):
-    """A taint of a node."""
+    """A taint of a Node."""
 
     key: str
     added: datetime | None
+    """`timeAdded`, which only taints that evict have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,15 @@ class Node:
     created: datetime | None
     addresses: tuple[str, ...]
     """InternalIPs, in the order of `status.addresses`."""
-    ranges: tuple[str, ...]
+    pod_cidrs: tuple[str, ...]
     """`spec.podCIDRs`."""
     taints: tuple[Taint, ...]
-    network: tuple[str, str] | None
+    network_unavailable: tuple[str, str] | None
     """Status and reason of the condition NetworkUnavailable."""
     kernel: str
     kubelet: str
-    ako_ranges: str | None
-    """The annotation `ako.vmware.com/pod-cidrs`."""
+    ako_pod_cidrs: str | None
+    """The annotation `ako.vmware.com/pod-cidrs`: ranges with commas between them."""
     control_plane: bool
     fargate: bool
     """Whether it is a virtual node of AWS Fargate, which runs no DaemonSets."""
@@ -45,13 +48,13 @@ class Node:
     @property
     def address(self) -> str:
         """The InternalIP that Cilium and AKO take: the first one, of IPv4 where there is any."""
-        fourth = (each for each in self.addresses if ":" not in each)
-        return next(fourth, self.addresses[0] if self.addresses else "")
+        ipv4 = (each for each in self.addresses if ":" not in each)
+        return next(ipv4, self.addresses[0] if self.addresses else "")
 
 
 @dataclass(frozen=True, slots=True)
-class Eni:
-    """What a CiliumNode says of AWS network interfaces."""
+class NodeEni:
+    """What a CiliumNode says of AWS network interfaces (ENIs)."""
 
     instance_type: str
     interfaces: int
@@ -75,18 +78,19 @@ class CiliumNode:
     name: str
     created: datetime | None
     owner_uid: str
+    """The uid of the first owner, which is the Node that it was made for."""
     addresses: tuple[str, ...]
     """`spec.addresses` of type InternalIP."""
-    ranges: tuple[str, ...]
+    pod_cidrs: tuple[str, ...]
     """`spec.ipam.podCIDRs`."""
     operator_error: str
     """`status.ipam.operator-status.error`."""
     encryption_key: int
-    """`spec.encryption.key`, the id of the IPsec key in use."""
+    """`spec.encryption.key`, the id of the IPsec key in use; 0 for none."""
     boot_id: str
     wireguard_key: str
     """The annotation `network.cilium.io/wg-pub-key`."""
-    eni: Eni | None
+    eni: NodeEni | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,12 @@ class Pod:
     image: str
     ready: bool
     restarts: int
-    waiting: str
+    """Of all its containers together."""
+    waiting_reason: str
     """Why a container waits, such as CrashLoopBackOff."""
-    ended: datetime | None
+    last_terminated: datetime | None
     """When a container ended last."""
-    ending: bool
+    terminating: bool
     """Whether it is being deleted."""
 
 
@@ -115,20 +120,22 @@ class Workload:
     """A DaemonSet, Deployment or StatefulSet."""
 
     desired: int
+    """Pods that it should have."""
     ready: int
     available: int
     scheduled: bool
     """Whether it has, or may have, pods: False only where its controller says that it has none."""
     image: str
+    """Of the first container."""
     environment: Mapping[str, str | None]
     """Variables of the first container; None where the value comes from elsewhere."""
     secrets: tuple[str, ...]
-    """Secrets that its variables come from."""
+    """Names of the Secrets that its variables come from."""
     annotations: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class LiveConfigMap:
     """A ConfigMap."""
 
     data: Mapping[str, str]
@@ -138,13 +145,14 @@ class Config:
     """Key to the time that its last writer wrote."""
 
 
-class Certificate(NamedTuple):
+class SecretCertificate(NamedTuple):
     """A certificate in a Secret."""
 
     secret: str
     key: str
+    """The entry of the Secret."""
     ends: datetime | None
-    """None where it cannot be read."""
+    """Its notAfter; None where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +170,21 @@ class EtcdSecret:
     """What is known of the Secret with etcd's client certificates."""
 
     missing: tuple[str, ...]
-    """Keys that it lacks."""
+    """Entries that it lacks."""
     pair: bool
     """Whether certificate and key belong together; True where that cannot be told."""
-    certificates: tuple[Certificate, ...]
+    certificates: tuple[SecretCertificate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AviSecret:
-    """Which keys of AKO's credentials are there."""
+    """Which entries of AKO's credentials are there."""
 
     keys: frozenset[str]
-    """Keys with a value."""
+    """Entries with a value."""
 
 
-class Service(NamedTuple):
+class NodePortService(NamedTuple):
     """A Service with node ports."""
 
     namespace: str
@@ -184,24 +192,25 @@ class Service(NamedTuple):
     ports: tuple[int, ...]
 
 
-class Override(NamedTuple):
+class NodeConfigOverride(NamedTuple):
     """A CiliumNodeConfig."""
 
     namespace: str
     name: str
-    keys: tuple[tuple[str, str], ...]
-    """`spec.defaults`."""
+    defaults: tuple[tuple[str, str], ...]
+    """`spec.defaults`: keys of cilium-config with the values that some nodes get instead."""
 
 
-class Event(NamedTuple):
-    """An event that AKO wrote."""
+class AkoEvent(NamedTuple):
+    """An Event that AKO wrote."""
 
     object: str
+    """The name of the object that it is about."""
     reason: str
     last: datetime | None
 
 
-class Role(NamedTuple):
+class RoleRule(NamedTuple):
     """A rule of a ClusterRole."""
 
     groups: tuple[str, ...]
@@ -217,30 +226,30 @@ class IngressClass(NamedTuple):
     default: bool
 
 
-Slot = Literal[
+Field = Literal[
     "server_version",
     "nodes",
     "cilium_nodes",
-    "node_crd",
-    "config_crd",
-    "overrides",
+    "cilium_node_crd",
+    "node_config_crd",
+    "node_configs",
     "cilium_config",
     "agents",
     "agent_pods",
     "operator",
     "operator_pods",
-    "lease",
+    "operator_lease",
     "kube_proxy",
     "kube_proxy_pods",
     "aws_node",
-    "operator_account",
+    "operator_service_account",
     "aws_secret",
-    "services",
+    "node_port_services",
     "ipsec_secret",
     "etcd_secret",
-    "hubble_secrets",
+    "hubble_certificates",
     "etcd_pods",
-    "etcd_member_secrets",
+    "etcd_member_certificates",
     "ako_config",
     "ako",
     "ako_pods",
@@ -249,51 +258,63 @@ Slot = Literal[
     "avi_secret",
     "ingress_classes",
 ]
-"""What is read, by the name of its field in `Observation`."""
+"""The name of a field of `Observation` that is read from the cluster."""
+
+
+class Unread(NamedTuple):
+    """Why a field could not be read."""
+
+    kind: ReadErrorKind
+    reason: str
+    """As a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """Everything that was seen at one time."""
+    """Everything that was read at one time."""
 
     now: datetime
     """The server's time."""
-    unread: Mapping[Slot, tuple[str, str]] = field(default_factory=dict)
-    """What could not be read: the kind of refusal, and the reason in a sentence."""
-    asked: frozenset[Slot] = frozenset()
+    unread: Mapping[Field, Unread] = field(default_factory=dict)
+    """What could not be read."""
+    queried: frozenset[Field] = frozenset()
     """What was asked for: the stack decides what matters."""
     server_version: str = ""
+    """Of Kubernetes, such as `v1.33.1`."""
     nodes: Mapping[str, Node] = field(default_factory=dict)
+    """By name."""
     cilium_nodes: Mapping[str, CiliumNode] | None = None
-    node_crd: tuple[str, ...] | None = None
+    """By name; None where the cluster has no such kind."""
+    cilium_node_crd: tuple[str, ...] | None = None
     """`status.storedVersions` of the CRD of CiliumNode."""
-    config_crd: tuple[str, ...] | None = None
+    node_config_crd: tuple[str, ...] | None = None
     """`status.storedVersions` of the CRD of CiliumNodeConfig."""
-    overrides: tuple[Override, ...] = ()
-    cilium_config: Config | None = None
+    node_configs: tuple[NodeConfigOverride, ...] = ()
+    cilium_config: LiveConfigMap | None = None
     agents: Workload | None = None
     agent_pods: tuple[Pod, ...] = ()
     operator: Workload | None = None
     operator_pods: tuple[Pod, ...] = ()
-    lease: datetime | None = None
+    operator_lease: datetime | None = None
     """When the operator's Lease was renewed."""
     kube_proxy: Workload | None = None
     kube_proxy_pods: int = 0
+    """0 or 1: whether there is any."""
     aws_node: Workload | None = None
-    operator_account: Mapping[str, str] | None = None
-    """Annotations of the operator's service account."""
+    operator_service_account: Mapping[str, str] | None = None
+    """Its annotations."""
     aws_secret: bool = False
     """Whether there is a Secret `cilium-aws`."""
-    services: tuple[Service, ...] = ()
+    node_port_services: tuple[NodePortService, ...] = ()
     ipsec_secret: IpsecSecret | None = None
     etcd_secret: EtcdSecret | None = None
-    hubble_secrets: tuple[Certificate, ...] = ()
+    hubble_certificates: tuple[SecretCertificate, ...] = ()
     etcd_pods: tuple[Pod, ...] = ()
-    etcd_member_secrets: tuple[Certificate, ...] = ()
-    ako_config: Config | None = None
+    etcd_member_certificates: tuple[SecretCertificate, ...] = ()
+    ako_config: LiveConfigMap | None = None
     ako: Workload | None = None
     ako_pods: tuple[Pod, ...] = ()
-    ako_events: tuple[Event, ...] = ()
-    ako_role: tuple[Role, ...] | None = None
+    ako_events: tuple[AkoEvent, ...] = ()
+    ako_role: tuple[RoleRule, ...] | None = None
     avi_secret: AviSecret | None = None
     ingress_classes: tuple[IngressClass, ...] = ()

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.faults import BY_ID
-from cilium_ako.doctor.finding import Finding
+from cilium_ako.doctor.finding import DoctorFinding
 
-_NAMES: Final = 10
+_MOST_NODES: Final = 10
 """How many nodes are named before the rest is only counted."""
 
 
@@ -19,12 +19,12 @@ class Runbook(NamedTuple):
     steps: tuple[str, ...]
 
 
-def runbooks(findings: Iterable[Finding]) -> Iterator[Runbook]:
+def runbooks(findings: Iterable[DoctorFinding]) -> Iterator[Runbook]:
     """A runbook for each fault that was found, in the order of the findings.
 
-    A fault without steps of its own has its fixes as steps, each once.
+    A fault without steps of its own has those of its findings, else their fixes, each once.
     """
-    by_check: dict[str, list[Finding]] = {}
+    by_check: dict[str, list[DoctorFinding]] = {}
     for finding in findings:
         if finding.level != "ok" and finding.check in BY_ID:
             by_check.setdefault(finding.check, []).append(finding)
@@ -35,13 +35,13 @@ def runbooks(findings: Iterable[Finding]) -> Iterator[Runbook]:
             or tuple(dict.fromkeys(step for each in found for step in each.steps))
             or tuple(dict.fromkeys(each.fix for each in found))
         )
-        yield Runbook(check, tuple(_filled(step, nodes) for step in steps))
+        yield Runbook(check, tuple(_with_nodes(step, nodes) for step in steps))
 
 
-def _filled(step: str, nodes: list[str]) -> str:
-    listed = ", ".join(nodes[:_NAMES])
-    if len(nodes) > _NAMES:
-        listed += f" and {len(nodes) - _NAMES:,} more"
+def _with_nodes(step: str, nodes: list[str]) -> str:
+    listed = ", ".join(nodes[:_MOST_NODES])
+    if len(nodes) > _MOST_NODES:
+        listed += f" and {len(nodes) - _MOST_NODES:,} more"
     # no str.format: steps hold the braces of patches and JSON paths
     return step.replace("{nodes}", listed or "the nodes").replace(
         "{node}", nodes[0] if nodes else "NODE"

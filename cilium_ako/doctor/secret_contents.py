@@ -1,7 +1,7 @@
 """What is wrong with a Secret, without saying what is in it.
 
-Only names of keys, ids and dates leave this module. No message and no exception carries any part
-of a value.
+Only names of entries, key ids and dates leave this module. No message and no exception carries
+any part of a value.
 """
 
 from __future__ import annotations
@@ -16,23 +16,115 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
-from cilium_ako.catalogue.cilium.etcd import CLIENT_FILES
+from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, CLIENT_FILES, KEY_FILE
 from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
-from cilium_ako.catalogue.cilium.ipsec import ALGORITHM, LAST_KEY_ID, is_key_id
-from cilium_ako.doctor import observation as seen
-from cilium_ako.doctor.raw import Raw, words
-from cilium_ako.doctor.reduce import data_changed
+from cilium_ako.catalogue.cilium.ipsec import (
+    ALGORITHM,
+    LAST_KEY_ID,
+    TAKEN_CHECK_BITS,
+    TAKEN_KEY_DIGITS,
+    is_key_id,
+)
+from cilium_ako.doctor import observation as observed
+from cilium_ako.doctor.json_access import JsonObject, string_map_at
+from cilium_ako.doctor.projections import data_changed
 
-_WHITE_SPACE: Final = IPSEC_KEY_WITH_WHITE_SPACE.since
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
-_LENGTHS: Final = frozenset({96, 128, 256})
 _HEX: Final = re.compile(r"(0x)?([0-9a-fA-F]{2})+")
 
 
-def decoded(raw: Raw) -> dict[str, bytes]:
+def ipsec(document: JsonObject) -> observed.IpsecSecret:
+    """The Secret with the IPsec key, judged as the agent judges it.
+
+    Source: pkg/datapath/linux/ipsec/ipsec_linux.go, LoadIPSecKeys, parseSPI, decodeIPSecKey.
+    """
+    changed = data_changed(document)
+    content = _decoded(document).get("keys")
+    if content is None:
+        return observed.IpsecSecret(("it has no entry `keys`",), (), changed)
+    try:
+        lines = [line for line in content.decode("ascii").split("\n") if line.strip()]
+    except UnicodeDecodeError:
+        return observed.IpsecSecret(("its text is not ASCII",), (), changed)
+    problems = [] if lines else ["it is empty"]
+    ids: list[int] = []
+    for position, line in enumerate(lines, start=1):
+        key_id, faults = _ipsec_line(line)
+        problems.extend(f"line {position}: {fault}" for fault in faults)
+        if key_id is not None:
+            if key_id in ids:
+                problems.append(f"line {position}: the id {key_id} stands twice")
+            ids.append(key_id)
+    return observed.IpsecSecret(tuple(problems), tuple(ids), changed)
+
+
+def _ipsec_line(line: str) -> tuple[int | None, list[str]]:
+    """The key id of a line, and what is wrong with the line."""
+    faults = []
+    fields = line.split()
+    if line != " ".join(fields):
+        faults.append(
+            "white space at an end or doubled, at which agents before"
+            f" {IPSEC_KEY_WITH_WHITE_SPACE.since} stop"
+        )
+    match = _KEY_ID.fullmatch(fields[0])
+    if match is None:
+        return None, [*faults, "it does not begin with a key id"]
+    key_id = int(match[1])
+    if not is_key_id(key_id):
+        faults.append(f"its id is not among 1 to {LAST_KEY_ID}")
+    if not match[2]:
+        faults.append("no + behind the id, so one key serves all pairs of nodes")
+    # "rfc4106(gcm(aes)) <hex> 128", or authentication and encryption with a key each
+    if len(fields) == 4:
+        faults.extend(_aead_faults(*fields[1:]))
+    elif len(fields) in (5, 6):
+        keys = (fields[2], fields[4])
+        faults.extend("a key is not hexadecimal" for key in keys if _HEX.fullmatch(key) is None)
+    else:
+        faults.append("it has not the fields id, algorithm, key and length")
+    return key_id, faults
+
+
+def _aead_faults(algorithm: str, key: str, length: str) -> Iterator[str]:
+    if not algorithm.startswith("rfc"):
+        yield "its algorithm is none that the agent takes"
+    if _HEX.fullmatch(key) is None:
+        yield "its key is not hexadecimal"
+    elif algorithm == ALGORITHM and len(key.removeprefix("0x")) not in TAKEN_KEY_DIGITS:
+        yield f"its key has not the length that {ALGORITHM} needs"
+    if length.lstrip("0") not in map(str, TAKEN_CHECK_BITS):
+        *others, last = map(str, TAKEN_CHECK_BITS)
+        yield f"its length is not {', '.join(others)} or {last}"
+
+
+def etcd(document: JsonObject, name: str) -> observed.EtcdSecret:
+    """The Secret with the client certificates for etcd."""
+    values = _decoded(document)
+    missing = tuple(key for key in CLIENT_FILES if not values.get(key, b"").strip())
+    return observed.EtcdSecret(
+        missing=missing,
+        pair=bool(missing) or _is_pair(values[CERTIFICATE_FILE], values[KEY_FILE]),
+        certificates=tuple(_certificates(values, name, (CA_FILE, CERTIFICATE_FILE))),
+    )
+
+
+def certificates(document: JsonObject, name: str) -> tuple[observed.SecretCertificate, ...]:
+    """Every certificate of a Secret."""
+    values = _decoded(document)
+    return tuple(_certificates(values, name, tuple(k for k in values if k.endswith(".crt"))))
+
+
+def avi(document: JsonObject) -> observed.AviSecret:
+    """Which of AKO's credentials are there."""
+    values = _decoded(document)
+    return observed.AviSecret(frozenset(key for key, value in values.items() if value.strip()))
+
+
+def _decoded(document: JsonObject) -> dict[str, bytes]:
     """A Secret's values; one that is no base64 is empty."""
     values: dict[str, bytes] = {}
-    for key, value in words(raw, "data").items():
+    for key, value in string_map_at(document, "data").items():
         try:
             values[key] = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
@@ -40,106 +132,24 @@ def decoded(raw: Raw) -> dict[str, bytes]:
     return values
 
 
-def ipsec(raw: Raw) -> seen.IpsecSecret:
-    """The Secret with the IPsec key, judged as the agent judges it.
-
-    Source: pkg/datapath/linux/ipsec/ipsec_linux.go, LoadIPSecKeys, parseSPI, decodeIPSecKey.
-    """
-    text = decoded(raw).get("keys")
-    if text is None:
-        return seen.IpsecSecret(("it has no entry `keys`",), (), data_changed(raw))
-    problems: list[str] = []
-    ids: list[int] = []
-    try:
-        lines = [line for line in text.decode("ascii").split("\n") if line.strip()]
-    except UnicodeDecodeError:
-        return seen.IpsecSecret(("its text is not ASCII",), (), data_changed(raw))
-    if not lines:
-        problems.append("it is empty")
-    for position, line in enumerate(lines, start=1):
-        number, faults = _line(line)
-        problems.extend(f"line {position}: {fault}" for fault in faults)
-        if number is not None:
-            if number in ids:
-                problems.append(f"line {position}: the id {number} stands twice")
-            ids.append(number)
-    return seen.IpsecSecret(tuple(problems), tuple(ids), data_changed(raw))
-
-
-def _line(line: str) -> tuple[int | None, list[str]]:
-    fields = line.split()
-    if line != " ".join(fields):
-        faults = [f"white space at an end or doubled, at which agents before {_WHITE_SPACE} stop"]
-    else:
-        faults = []
-    if not fields:
-        return None, faults
-    match = _KEY_ID.fullmatch(fields[0])
-    if match is None:
-        return None, [*faults, "it does not begin with a key id"]
-    number = int(match[1])
-    if not is_key_id(number):
-        faults.append(f"its id is not among 1 to {LAST_KEY_ID}")
-    if not match[2]:
-        faults.append("no + behind the id, so one key serves all pairs of nodes")
-    # "rfc4106(gcm(aes)) <hex> 128", or authentication and encryption with a key each
-    if len(fields) == 4:
-        faults.extend(_aead(*fields[1:]))
-    elif len(fields) in (5, 6):
-        for position in (2, 4):
-            if _HEX.fullmatch(fields[position]) is None:
-                faults.append("a key is not hexadecimal")
-    else:
-        faults.append("it has not the fields id, algorithm, key and length")
-    return number, faults
-
-
-def _aead(algorithm: str, key: str, length: str) -> Iterator[str]:
-    if not algorithm.startswith("rfc"):
-        yield "its algorithm is none that the agent takes"
-    if _HEX.fullmatch(key) is None:
-        yield "its key is not hexadecimal"
-    elif algorithm == ALGORITHM and len(key.removeprefix("0x")) not in (40, 56, 72):
-        yield f"its key has not the length that {ALGORITHM} needs"
-    if not length.isdigit() or int(length) not in _LENGTHS:
-        yield "its length is not 96, 128 or 256"
-
-
-def etcd(raw: Raw, name: str) -> seen.EtcdSecret:
-    """The Secret with the client certificates for etcd."""
-    values = decoded(raw)
-    missing = tuple(key for key in CLIENT_FILES if not values.get(key, b"").strip())
-    return seen.EtcdSecret(
-        missing=missing,
-        pair=True if missing else _pair(values[CLIENT_FILES[1]], values[CLIENT_FILES[2]]),
-        certificates=tuple(_certificates(values, name, CLIENT_FILES[:2])),
-    )
-
-
-def certificates(raw: Raw, name: str) -> tuple[seen.Certificate, ...]:
-    """Every certificate of a Secret."""
-    values = decoded(raw)
-    return tuple(_certificates(values, name, tuple(k for k in values if k.endswith(".crt"))))
-
-
 def _certificates(
     values: Mapping[str, bytes], name: str, keys: tuple[str, ...]
-) -> Iterator[seen.Certificate]:
+) -> Iterator[observed.SecretCertificate]:
     for key in keys:
-        text = values.get(key, b"")
-        if not text.strip():
+        content = values.get(key, b"")
+        if not content.strip():
             continue
         try:
-            chain = x509.load_pem_x509_certificates(text)
+            chain = x509.load_pem_x509_certificates(content)
         except (ValueError, UnsupportedAlgorithm):
-            yield seen.Certificate(name, key, None)
+            yield observed.SecretCertificate(name, key, None)
             continue
         # a bundle serves until its last authority ends, a chain until its first certificate does
         ends = [each.not_valid_after_utc for each in chain]
-        yield seen.Certificate(name, key, max(ends) if "ca" in key else ends[0])
+        yield observed.SecretCertificate(name, key, max(ends) if "ca" in key else ends[0])
 
 
-def _pair(certificate: bytes, key: bytes) -> bool:
+def _is_pair(certificate: bytes, key: bytes) -> bool:
     try:
         public = x509.load_pem_x509_certificate(certificate).public_key()
         private = serialization.load_pem_private_key(key, password=None).public_key()
@@ -147,8 +157,3 @@ def _pair(certificate: bytes, key: bytes) -> bool:
         return False
     form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return bool(public.public_bytes(*form) == private.public_bytes(*form))
-
-
-def avi(raw: Raw) -> seen.AviSecret:
-    """Which of AKO's credentials are there."""
-    return seen.AviSecret(frozenset(key for key, value in decoded(raw).items() if value.strip()))

@@ -8,6 +8,8 @@ CONFIG_BYTES: Final = 1 << 20
 """Size of a stack file, a Chart.yaml or a kubeconfig."""
 EXPORT_BYTES: Final = 1 << 28
 """Size of a state, a preview or an export of the controller."""
+ANSWER_BYTES: Final = 1 << 28
+"""Size of one answer of an API server, unpacked: a page of 500 large objects is a tenth of it."""
 ARCHIVE_BYTES: Final = 1 << 26
 """Size of a chart's archive, and of what is unpacked of it before its Chart.yaml is found."""
 ARCHIVE_MEMBERS: Final = 10_000

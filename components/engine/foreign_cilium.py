@@ -16,10 +16,11 @@ import pulumi
 from cilium_ako.catalogue.cilium import objects
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.config.stack import SecretKey, Stack, key_path
-from components.engine.kubeconfig_check import kubeconfigs
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.kubeconfig import kubeconfig_of
 
 if TYPE_CHECKING:
-    from cilium_ako.doctor.cluster import Cluster
+    from cilium_ako.doctor.api_server import ApiServer
 
 _RULE = BY_ID["foreign-cilium"]
 _SECONDS = 15.0
@@ -55,15 +56,21 @@ def _message(what: str) -> str:
 def _installed(stack: Stack) -> str:
     """What there is of Cilium; empty where there is nothing, or where it cannot be seen."""
     # Only a hook of the engine's comes here, and only when something is created.
-    from cilium_ako.doctor.cluster import CannotLookError, Refusal, connect  # noqa: PLC0415
+    from cilium_ako.doctor.connection import connect  # noqa: PLC0415
+    from cilium_ako.doctor.read_error import ClusterAccessError, ReadError  # noqa: PLC0415
 
     context = stack.cluster.kubeconfig_context if stack.cluster is not None else ""
     secret = stack.secrets.get(SecretKey.KUBECONFIG)
     try:
         kubeconfig = _document(secret.text) if secret is not None and secret.text else None
-        cluster = connect(context or None, _SECONDS, kubeconfig)
-        return _seen(cluster)
-    except (CannotLookError, Refusal) as error:
+        server = connect(
+            context or None,
+            _SECONDS,
+            kubeconfig,
+            notify=lambda notice: pulumi.log.warn(f"{notice.message}. Fix: {notice.fix}"),
+        )
+        return _seen(server)
+    except (ClusterAccessError, ReadError) as error:
         pulumi.log.warn(
             f"could not look whether the cluster already runs a Cilium: {error.message}"
         )
@@ -71,18 +78,19 @@ def _installed(stack: Stack) -> str:
 
 
 def _document(text: str) -> Mapping[str, Any]:
-    from cilium_ako.doctor.cluster import CannotLookError  # noqa: PLC0415 - as above
+    """The kubeconfig in the stack's secret. Raises ClusterAccessError."""
+    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415 - as above
 
-    found = next(kubeconfigs(text), None)
-    if found is None:
-        raise CannotLookError("the secret kubeconfig is no kubeconfig", "set it again")
-    return found
+    try:
+        return kubeconfig_of(text)
+    except DocumentError as error:
+        raise ClusterAccessError(f"the secret kubeconfig {error.message}", error.fix) from None
 
 
-def _seen(cluster: Cluster) -> str:
-    if cluster.get(_DAEMON_SET, metadata_only=True) is not None:
+def _seen(server: ApiServer) -> str:
+    if server.get(_DAEMON_SET, metadata_only=True) is not None:
         return f"the cluster already runs a Cilium (DaemonSet {objects.NAMESPACE}/{objects.AGENTS})"
-    pages = cluster.pages(_HELM_SECRETS, {"labelSelector": "owner=helm,name=cilium"})
+    pages = server.pages(_HELM_SECRETS, {"labelSelector": "owner=helm,name=cilium"})
     if pages is not None and any(page for page in pages):
         return f"the cluster already has a Helm release {objects.RELEASE_NAME}"
     return ""

@@ -8,16 +8,20 @@ resource is made in it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.config.types import Endpoint, endpoint_of
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.files import read_bytes, text_of
-from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
-from cilium_ako.documents.limits import CONFIG_BYTES
+from cilium_ako.documents.kubeconfig import (
+    kubeconfig_files,
+    kubeconfig_of,
+    merge_kubeconfigs,
+    read_kubeconfig,
+)
 from cilium_ako.rules.problem import Finding
 
 
@@ -50,17 +54,27 @@ def kubeconfig_server(text: str | None, context: str) -> tuple[str, Endpoint] | 
     `text` is the kubeconfig itself or a path to one, as the provider takes both; without it
     `KUBECONFIG` and `~/.kube/config` count, merged as kubectl does: the first word wins.
     """
-    documents = list(kubeconfigs(text))
-    current = context or next(
-        (str(each["current-context"]) for each in documents if each.get("current-context")), ""
-    )
-    entry = _named(documents, "contexts", current)
-    cluster = _named(documents, "clusters", str(_inside(entry, "context").get("cluster", "")))
+    document = merge_kubeconfigs(_readable(text))
+    current = context or str(document.get("current-context") or "")
+    entry = _named(document, "contexts", current)
+    cluster = _named(document, "clusters", str(_inside(entry, "context").get("cluster", "")))
     server = _inside(cluster, "cluster").get("server")
     try:
         return (current, endpoint_of(_origin(str(server)), 443)) if server else None
     except ValueError:
         return None
+
+
+def _readable(text: str | None) -> Iterator[Mapping[str, object]]:
+    """The kubeconfigs that count; of those that cannot be read the provider will say so."""
+    readers = (
+        [partial(kubeconfig_of, text)]
+        if text
+        else [partial(read_kubeconfig, file) for file in kubeconfig_files()]
+    )
+    for read in readers:
+        with suppress(DocumentError):
+            yield read()
 
 
 def _origin(url: str) -> str:
@@ -69,37 +83,9 @@ def _origin(url: str) -> str:
     return f"{scheme}{separator}{rest.partition('/')[0]}"
 
 
-def kubeconfigs(text: str | None) -> Iterator[Mapping[str, object]]:
-    """Every kubeconfig that counts: the text, or the file that it names, or those around us."""
-    if (text is not None and "\n" in text.strip()) or (text or "").lstrip().startswith("{"):
-        texts = [text or ""]
-    else:
-        variable = os.environ.get("KUBECONFIG") or str(Path.home() / ".kube" / "config")
-        paths = [text] if text else variable.split(os.pathsep)
-        texts = [_content(Path(path).expanduser()) for path in paths if path]
-    for each in texts:
-        try:
-            document = load_kubernetes_yaml(each)
-        except DocumentError:
-            continue
-        if isinstance(document, dict):
-            yield document
-
-
-def _content(path: Path) -> str:
-    try:
-        return text_of(read_bytes(path, CONFIG_BYTES))
-    except DocumentError:
-        return ""
-
-
-def _named(documents: list[Mapping[str, object]], kind: str, name: str) -> Mapping[str, object]:
-    for document in documents:
-        entries = document.get(kind)
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict) and entry.get("name") == name:
-                return entry
-    return {}
+def _named(document: Mapping[str, Any], kind: str, name: str) -> Mapping[str, object]:
+    entries: list[Mapping[str, object]] = document[kind]
+    return next((each for each in entries if each.get("name") == name), {})
 
 
 def _inside(entry: Mapping[str, object], key: str) -> Mapping[str, object]:

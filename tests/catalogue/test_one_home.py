@@ -32,7 +32,7 @@ NUMBERS = {
 
 ALLOWED = {
     # a check's id has the name of what it looks at
-    ("cilium_ako/doctor/checks/config.py", "cilium-config-missing"),
+    ("cilium_ako/doctor/checks/live_config.py", "cilium-config-missing"),
 }
 
 

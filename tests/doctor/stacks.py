@@ -79,3 +79,5 @@ KVSTORE = {
 }
 IPSEC = {"encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 3}}}
 WIREGUARD = {"encryption": {"type": "wireguard"}}
+NO_PROXY = {"kubeProxyReplacement": False}
+"""What a test may give `stack` as `cilium`: one optional part each."""

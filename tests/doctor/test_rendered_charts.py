@@ -89,7 +89,7 @@ def _config(chart: Path, values: object, template: str, name: str) -> dict[str, 
 
 
 def _drift(world: World) -> list[tuple[str, str]]:
-    drift = [each for each in world.examine().findings if "drift" in each.check]
+    drift = [each for each in world.diagnose().findings if "drift" in each.check]
     assert drift
     return [(each.check, each.what) for each in drift if each.level != "ok"]
 

@@ -19,8 +19,9 @@ from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack
-from cilium_ako.doctor.cluster import Deadline
-from cilium_ako.doctor.examine import Examination, look
+from cilium_ako.doctor.avi_export import routes_of
+from cilium_ako.doctor.read_error import Deadline
+from cilium_ako.doctor.run import Diagnosis, diagnose_source
 from tests.doctor.certificates import certificate_pem, key_pem
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -152,18 +153,16 @@ class World:
         matching = [each for each in found if _selected(each, selector)]
         return iter([matching[:2], matching[2:]])
 
-    def examine(self) -> Examination:
+    def diagnose(self) -> Diagnosis:
         """What the doctor finds here."""
         routes = None
         if self.avi_export is not None:
-            from cilium_ako.doctor.avi import routes_of  # noqa: PLC0415
-
             routes = tuple(routes_of(self.avi_export, "dev", ""))
-        return look(self.stack, self, Deadline(30.0), avi_routes=routes)
+        return diagnose_source(self.stack, self, Deadline(30.0), avi_routes=routes)
 
     def faults(self) -> list[tuple[str, str]]:
         """Check and level of everything that is not well."""
-        return [(each.check, each.level) for each in self.examine().findings if each.level != "ok"]
+        return [(each.check, each.level) for each in self.diagnose().findings if each.level != "ok"]
 
 
 def _namespace(path: str) -> str:

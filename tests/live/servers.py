@@ -157,8 +157,12 @@ class Server:
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPSHandler(context=create_default_context(cafile=str(self.authority))),
         )
-        with opener.open(request, timeout=30) as response:
-            return json.load(response)
+        try:
+            with opener.open(request, timeout=30) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            error.close()  # it is an answer, too
+            raise
 
     def kubeconfig(self, path: Path, token: str = "", *, certificate: bool = False) -> Path:
         """Writes a kubeconfig of a token's user, or of one with a client certificate."""

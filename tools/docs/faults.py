@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.catalogue.faults import FAULTS
-from cilium_ako.catalogue.faults.row import Fault
+from cilium_ako.catalogue.faults import FAULTS, Fault
 
 
 def faults() -> str:
@@ -25,7 +24,7 @@ def faults() -> str:
 
 
 def _fault(fault: Fault) -> Iterator[str]:
-    yield from ("", f"## `{fault.id}`: {fault.level}", "")
+    yield from ("", f"## `{fault.id}`: {fault.severity}", "")
     yield f"- Seen at: {fault.object}"
     yield f"- Evidence: {fault.evidence}"
     yield f"- Why: {fault.why}"

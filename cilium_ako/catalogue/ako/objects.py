@@ -24,3 +24,12 @@ CONFIG_MAP: Final = "avi-k8s-config"
 
 SECRET: Final = "avi-secret"  # noqa: S105 - a Secret's name
 """The Secret with the controller's credentials; AKO's templates know no other name."""
+
+CLUSTER_ROLE: Final = "ako-cr"
+"""The ClusterRole of AKO's ServiceAccount."""
+
+INGRESS_CLASS: Final = "avi-lb"
+"""The IngressClass that AKO serves."""
+
+POD_LABELS: Final = "app.kubernetes.io/name=ako"
+"""What selects AKO's pods."""

@@ -17,6 +17,12 @@ KEY_DIGITS: Final = 40
 CHECK_BITS: Final = 128
 """Length of its integrity check, in bits."""
 
+TAKEN_KEY_DIGITS: Final = (40, 56, 72)
+"""Digits that kernels take with that algorithm: of AES-128, AES-192 or AES-256, and salt."""
+
+TAKEN_CHECK_BITS: Final = (96, 128, 256)
+"""Lengths of the integrity check that agents take, with any algorithm."""
+
 LAST_KEY_ID: Final = 15
 """Ids fill four bits, and 0 means no key: they go from 1 to 15."""
 

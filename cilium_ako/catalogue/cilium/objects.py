@@ -41,3 +41,30 @@ AWS_SECRET: Final = "cilium-aws"  # noqa: S105 - a Secret's name
 
 HUBBLE_SECRETS: Final = ("cilium-ca", "hubble-ca-secret", "hubble-server-certs")
 """Secrets with certificates that Hubble's parts serve with."""
+
+MESH_SECRETS: Final = (
+    "clustermesh-apiserver-server-cert",
+    "clustermesh-apiserver-admin-cert",
+    "clustermesh-apiserver-remote-cert",
+    "clustermesh-apiserver-local-cert",
+)
+"""Secrets with certificates that clusters of a mesh know each other by."""
+
+ETCD_MEMBER_SECRETS: Final = ("cilium-etcd-server", "cilium-etcd-peer")
+"""Secrets with the certificates of etcd's members, where Cilium's etcd runs in the cluster."""
+
+AGENT_LABELS: Final = "k8s-app=cilium"
+"""What selects the agents' pods."""
+
+OPERATOR_LABELS: Final = f"name={OPERATOR}"
+"""What selects the operator's pods."""
+
+ETCD_MEMBER_LABELS: Final = "k8s-app in (cilium-etcd, etcd-manager-cilium)"
+"""What selects the pods of Cilium's own etcd: this program's, and kOps'
+(kOps:pkg/model/components/etcdmanager/model.go)."""
+
+NODE_CRD: Final = "ciliumnodes.cilium.io"
+"""The CRD of CiliumNode."""
+
+NODE_CONFIG_CRD: Final = "ciliumnodeconfigs.cilium.io"
+"""The CRD of CiliumNodeConfig."""

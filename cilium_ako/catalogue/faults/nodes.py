@@ -6,61 +6,60 @@ from typing import Final
 
 from cilium_ako.catalogue.faults.row import Fault
 
-NODES: Final[tuple[Fault, ...]] = (
+FAULTS: Final[tuple[Fault, ...]] = (
     Fault(
         id="taint-left",
-        level="fail",
+        severity="fail",
         object="Node",
         evidence="The taint that keeps pods away until an agent is ready is five minutes old.",
         why="no pod is scheduled there, or they are evicted",
         fix="find out why the agent is not ready; the operator takes the taint away by itself",
-        fine="no node waits for its agent",
+        healthy="no node waits for its agent",
         source="operator/pkg/nodetaint, Documentation/installation/taints.rst",
-        hidden_beside=("cilium-node-missing", "agent-restarting"),
+        explained_beside=("cilium-node-missing", "agent-restarting"),
     ),
     Fault(
         id="network-unavailable",
-        level="warn",
+        severity="warn",
         object="Node",
         evidence="The condition NetworkUnavailable is not False with the reason CiliumIsUp.",
         why="the scheduler avoids the node, or something else than Cilium thinks itself its "
         "network",
         fix="look for another CNI or a cloud controller's routes: kubectl describe node NAME",
-        fine="Cilium is every node's network",
+        healthy="Cilium is every node's network",
         source="operator/pkg/nodetaint",
-        hidden_beside=("taint-left", "cilium-node-missing", "agent-restarting"),
+        explained_beside=("taint-left", "cilium-node-missing", "agent-restarting"),
     ),
     Fault(
         id="kernel-too-old",
-        level="fail",
+        severity="fail",
         object="Node",
         evidence="The kernel is older than this Cilium, or a feature that is asked for, needs.",
         why="the agent ends at start, or leaves the feature out",
         fix="a newer kernel, or the feature off",
-        fine="every kernel suits",
+        healthy="every kernel suits",
         source="Documentation/operations/system_requirements.rst",
     ),
     Fault(
         id="kubernetes-version",
-        level="warn",
+        severity="warn",
         object="Node, server",
         evidence="Server or kubelet lie outside what this Cilium is tested with, apart from each "
         "other,"
         " or apart from what the stack says.",
         why="nobody has tried this pair; rules were judged for another version",
         fix="take a Cilium that is tested with it, and set cluster.kubernetesVersion to what runs",
-        fine="Kubernetes is what this Cilium is tested with",
+        healthy="Kubernetes is what this Cilium is tested with",
         source="Documentation/network/kubernetes/compatibility.rst",
     ),
     Fault(
         id="node-address-unclear",
-        level="warn",
+        severity="warn",
         object="Node",
         evidence="It has no InternalIP, or several of one family; Cilium and AKO take the first.",
         why="tunnels and AKO's next hop may end at the wrong interface",
         fix="give the kubelet --node-ip",
-        fine="every node has one address",
+        healthy="every node has one address",
         source="pkg/k8s/node.go, AKO:internal/lib/lib.go",
     ),
 )
-"""Faults of nodes."""

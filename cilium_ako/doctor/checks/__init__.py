@@ -1,18 +1,15 @@
-"""The checks, one file per subject: pure functions of what was seen and what the stack asks.
+"""The checks, one file per subject: pure functions of what was observed and what the stack says.
 
-Importing this package registers them all.
+Importing this package registers them all. `cilium_ako.catalogue.faults` names the subjects: a
+file here has the name of the file there that holds its faults. docs/add-a-check.md leads through
+it.
 """
 
-from cilium_ako.doctor.checks import (
-    agents,
-    ako,
-    config,
-    encryption,
-    eni,
-    etcd,
-    nodes,
-    ranges,
-    services,
-)
+from __future__ import annotations
 
-__all__ = ["agents", "ako", "config", "encryption", "eni", "etcd", "nodes", "ranges", "services"]
+from importlib import import_module
+
+from cilium_ako.catalogue.faults import SUBJECTS
+
+for _subject in SUBJECTS:
+    import_module(f"{__name__}.{_subject}")

@@ -7,120 +7,108 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue.cilium import objects as cilium_objects
-from cilium_ako.catalogue.cilium.ipsec import key_id
+from cilium_ako.catalogue.cilium.objects import NAMESPACE
 from cilium_ako.catalogue.cilium.releases import cilium_minor
-from cilium_ako.config.encryption import ExternalKey, Ipsec
 from cilium_ako.doctor.checks.registry import check
-from cilium_ako.doctor.finding import Found
-from cilium_ako.doctor.scene import NEWBORN, Scene
+from cilium_ako.doctor.cluster_view import ClusterView
+from cilium_ako.doctor.finding import RawFinding
 
 _ROTATION: Final = timedelta(minutes=10)
+"""How long nodes may take to use a new key."""
 
 
-def _ipsec(scene: Scene) -> bool:
-    return scene.ipsec is not None
+def _has_ipsec(view: ClusterView) -> bool:
+    return view.ipsec is not None
 
 
-def _wireguard(scene: Scene) -> bool:
-    return scene.wireguard
+def _has_wireguard(view: ClusterView) -> bool:
+    return view.has_wireguard
 
 
-def secret_name(ipsec: Ipsec) -> str:
-    """The Secret that the key is in."""
-    return ipsec.key.name if isinstance(ipsec.key, ExternalKey) else cilium_objects.IPSEC_SECRET
+def _secret(view: ClusterView) -> str:
+    return f"Secret {NAMESPACE}/{view.ipsec.secret_name}" if view.ipsec is not None else ""
 
 
-def wanted_id(ipsec: Ipsec) -> int | None:
-    """The key id that follows from the rotation, 1 to 15 and then 1 again; None without one."""
-    rotation = None if isinstance(ipsec.key, ExternalKey) else ipsec.key.rotation
-    return None if rotation is None else key_id(rotation)
-
-
-def _object(scene: Scene) -> str:
-    return (
-        f"Secret {cilium_objects.NAMESPACE}/{secret_name(scene.ipsec)}"
-        if scene.ipsec is not None
-        else ""
-    )
-
-
-@check("ipsec-secret", "ipsec_secret", when=_ipsec)
-def ipsec_secret(scene: Scene) -> Iterator[Found]:
-    """The key as agents would take it."""
-    secret = scene.seen.ipsec_secret
+@check("ipsec-secret", "ipsec_secret", when=_has_ipsec)
+def ipsec_secret(view: ClusterView) -> Iterator[RawFinding]:
+    """The key's Secret is not there, or not as agents take it."""
+    secret = view.observation.ipsec_secret
     if secret is None:
-        yield Found(_object(scene), "it is not there")
+        yield RawFinding("it is not there", object=_secret(view))
     elif secret.problems:
-        yield Found(_object(scene), "; ".join(secret.problems))
+        yield RawFinding("; ".join(secret.problems), object=_secret(view))
 
 
-@check("ipsec-key-id", "ipsec_secret", when=_ipsec)
-def ipsec_key_id(scene: Scene) -> Iterator[Found]:
-    """The key's id against the stack's rotation."""
-    secret = scene.seen.ipsec_secret
-    wanted = wanted_id(scene.ipsec) if scene.ipsec is not None else None
-    if secret is None or not secret.ids or wanted is None:
+@check("ipsec-key-id", "ipsec_secret", when=_has_ipsec)
+def ipsec_key_id(view: ClusterView) -> Iterator[RawFinding]:
+    """The key's id does not follow from the stack's rotation."""
+    secret = view.observation.ipsec_secret
+    expected = view.ipsec.key_id if view.ipsec is not None else None
+    if secret is None or not secret.ids or expected is None:
         return
-    if secret.ids[-1] != wanted:
-        yield Found(
-            _object(scene), f"its id is {secret.ids[-1]}, the stack's rotation gives {wanted}"
+    if secret.ids[-1] != expected:
+        yield RawFinding(
+            f"its id is {secret.ids[-1]}, the stack's rotation gives {expected}",
+            object=_secret(view),
         )
 
 
-def _id_in_force(scene: Scene) -> int | None:
-    """The id that nodes should use: the Secret's, else what most nodes use."""
-    secret = scene.seen.ipsec_secret
-    if "ipsec_secret" not in scene.seen.unread and secret is not None and secret.ids:
-        if secret.changed is not None and scene.seen.now - secret.changed < _ROTATION:
+def _id_in_force(view: ClusterView) -> int | None:
+    """The id that nodes should use: the Secret's, else what most nodes use.
+
+    None while nodes may still be on their way to a new key.
+    """
+    secret = view.observation.ipsec_secret
+    if "ipsec_secret" not in view.observation.unread and secret is not None and secret.ids:
+        if secret.changed is not None and view.observation.now - secret.changed < _ROTATION:
             return None
         return secret.ids[-1]
-    used = Counter(node.encryption_key for _, node in scene.pairs if node.encryption_key)
+    used = Counter(node.encryption_key for _, node in view.node_pairs if node.encryption_key)
     return used.most_common(1)[0][0] if used else None
 
 
-@check("ipsec-rotation-stuck", "cilium_nodes", "nodes", when=_ipsec)
-def ipsec_rotation_stuck(scene: Scene) -> Iterator[Found]:
-    """Nodes that do not use the key in force. It shows without reading the Secret."""
-    wanted = _id_in_force(scene)
-    for _, node in scene.pairs:
-        if scene.age(node) <= NEWBORN:
+@check("ipsec-rotation-stuck", "cilium_nodes", "nodes", when=_has_ipsec)
+def ipsec_rotation_stuck(view: ClusterView) -> Iterator[RawFinding]:
+    """A node does not use the key in force. It shows without reading the Secret, too."""
+    expected = _id_in_force(view)
+    for _, node in view.node_pairs:
+        if view.is_new(node):
             continue
         if not node.encryption_key:
-            yield Found(f"CiliumNode {node.name}", "spec.encryption.key is 0", node.name)
-        elif wanted is not None and node.encryption_key != wanted:
-            yield Found(
-                f"CiliumNode {node.name}",
-                f"spec.encryption.key is {node.encryption_key}, the key in force is {wanted}",
+            yield RawFinding.of_cilium_node(node.name, "spec.encryption.key is 0")
+        elif expected is not None and node.encryption_key != expected:
+            yield RawFinding.of_cilium_node(
                 node.name,
+                f"spec.encryption.key is {node.encryption_key}, the key in force is {expected}",
             )
 
 
-@check("boot-id-missing", "cilium_nodes", "nodes", when=_ipsec)
-def boot_id_missing(scene: Scene) -> Iterator[Found]:
-    """Nodes without the boot id that tunnel keys derive from."""
-    minor = cilium_minor(scene.version)
-    if minor is not None and minor.ipsec_since is not None and scene.version < minor.ipsec_since:
+@check("boot-id-missing", "cilium_nodes", "nodes", when=_has_ipsec)
+def boot_id_missing(view: ClusterView) -> Iterator[RawFinding]:
+    """A node without the boot id that the keys of its tunnels derive from."""
+    minor = cilium_minor(view.version)
+    if minor is not None and minor.ipsec_since is not None and view.version < minor.ipsec_since:
         return
-    for _, node in scene.pairs:
-        if not node.boot_id and scene.age(node) > NEWBORN:
-            yield Found(f"CiliumNode {node.name}", "spec.bootid is empty", node.name)
+    for _, node in view.node_pairs:
+        if not node.boot_id and not view.is_new(node):
+            yield RawFinding.of_cilium_node(node.name, "spec.bootid is empty")
 
 
-@check("wireguard-key", "cilium_nodes", "nodes", when=_wireguard)
-def wireguard_key(scene: Scene) -> Iterator[Found]:
-    """Nodes without a public key, or with another's."""
+@check("wireguard-key", "cilium_nodes", "nodes", when=_has_wireguard)
+def wireguard_key(view: ClusterView) -> Iterator[RawFinding]:
+    """A node without a public key, or with another node's."""
     holders: dict[str, list[str]] = defaultdict(list)
-    for _, node in scene.pairs:
+    for _, node in view.node_pairs:
         if node.wireguard_key:
             holders[node.wireguard_key].append(node.name)
-        elif scene.age(node) > NEWBORN:
-            yield Found(
-                f"CiliumNode {node.name}",
-                "the annotation network.cilium.io/wg-pub-key is not there",
-                node.name,
+        elif not view.is_new(node):
+            yield RawFinding.of_cilium_node(
+                node.name, "the annotation network.cilium.io/wg-pub-key is not there"
             )
     for names in holders.values():
         if len(names) > 1:
-            listed = ", ".join(sorted(names))
-            yield Found(f"CiliumNodes {listed}", "they have one public key", min(names))
+            yield RawFinding(
+                "they have one public key",
+                object=f"CiliumNodes {', '.join(sorted(names))}",
+                node=min(names),
+            )

@@ -7,147 +7,134 @@ from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.aws.eni_limits import interfaces_of
-from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
-from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, SYSTEM_NAMESPACE
-from cilium_ako.config.ipam import Eni as EniSettings
+from cilium_ako.catalogue.cilium.objects import AWS_SECRET, NAMESPACE
+from cilium_ako.config.ipam import Eni
 from cilium_ako.doctor.checks.registry import check
-from cilium_ako.doctor.finding import Found
-from cilium_ako.doctor.observation import CiliumNode, Eni
-from cilium_ako.doctor.scene import NEWBORN, Scene
+from cilium_ako.doctor.cluster_view import ClusterView
+from cilium_ako.doctor.finding import RawFinding
+from cilium_ako.doctor.observation import CiliumNode, NodeEni
 
-"""First minor that keeps addresses in `spec.ipam.pools` (cilium/cilium#45154)."""
-_NONE: Final = Eni("", 0, 0, 0, 0, (), 0)
-
-
-def _eni(scene: Scene) -> bool:
-    return scene.mode == "eni" and scene.reports_nodes
+_NO_ENI: Final = NodeEni(
+    instance_type="", interfaces=0, without_vpc=0, pool=0, used=0, allocated=(), needed=0
+)
 
 
-def _eni_mode(scene: Scene) -> bool:
-    return scene.mode == "eni"
+def _is_eni(view: ClusterView) -> bool:
+    return view.ipam_mode == "eni"
 
 
-def _settled(scene: Scene) -> Iterator[tuple[CiliumNode, Eni]]:
-    for node in scene.cilium_nodes.values():
-        if scene.age(node) > NEWBORN:
-            yield node, node.eni or _NONE
+def _has_eni_nodes(view: ClusterView) -> bool:
+    return view.ipam_mode == "eni" and view.has_cilium_nodes
 
 
-def _in_pools(scene: Scene, node: CiliumNode) -> bool:
+def _grown_nodes(view: ClusterView) -> Iterator[tuple[CiliumNode, NodeEni]]:
+    """CiliumNodes that had time to get addresses."""
+    for node in view.cilium_nodes.values():
+        if not view.is_new(node):
+            yield node, node.eni or _NO_ENI
+
+
+def _uses_pools(view: ClusterView, node: CiliumNode) -> bool:
     """Whether this node's agent writes pools; in the midst of an upgrade, both forms are there."""
-    return ENI_RANGES_IN_POOLS.is_in(scene.version_on.get(node.name, scene.version))
+    return ENI_RANGES_IN_POOLS.is_in(view.version_on.get(node.name, view.version))
 
 
-@check("eni-pool-empty", "cilium_nodes", when=_eni)
-def eni_pool_empty(scene: Scene) -> Iterator[Found]:
-    """Nodes of the older shape without an address."""
-    for node, eni in _settled(scene):
-        if not _in_pools(scene, node) and not eni.pool:
-            yield Found(f"CiliumNode {node.name}", "spec.ipam.pool is empty", node.name)
+@check("eni-pool-empty", "cilium_nodes", when=_has_eni_nodes)
+def eni_pool_empty(view: ClusterView) -> Iterator[RawFinding]:
+    """A node, of the form before pools, has no address."""
+    for node, eni in _grown_nodes(view):
+        if not _uses_pools(view, node) and not eni.pool:
+            yield RawFinding.of_cilium_node(node.name, "spec.ipam.pool is empty")
 
 
-@check("eni-allocation-empty", "cilium_nodes", when=_eni)
-def eni_allocation_empty(scene: Scene) -> Iterator[Found]:
-    """Nodes of the newer shape without an address."""
-    for node, eni in _settled(scene):
-        if _in_pools(scene, node) and not eni.allocated:
-            yield Found(f"CiliumNode {node.name}", "spec.ipam.pools.allocated is empty", node.name)
+@check("eni-allocation-empty", "cilium_nodes", when=_has_eni_nodes)
+def eni_allocation_empty(view: ClusterView) -> Iterator[RawFinding]:
+    """A node, of the form with pools, has no address."""
+    for node, eni in _grown_nodes(view):
+        if _uses_pools(view, node) and not eni.allocated:
+            yield RawFinding.of_cilium_node(node.name, "spec.ipam.pools.allocated is empty")
 
 
-@check("eni-interfaces", "cilium_nodes", when=_eni)
-def eni_interfaces(scene: Scene) -> Iterator[Found]:
-    """Nodes without an interface, or with one that does not name its VPC."""
-    for node, eni in _settled(scene):
+@check("eni-interfaces", "cilium_nodes", when=_has_eni_nodes)
+def eni_interfaces(view: ClusterView) -> Iterator[RawFinding]:
+    """A node has no interface, or one that does not name its VPC."""
+    for node, eni in _grown_nodes(view):
         if not eni.interfaces:
-            yield Found(f"CiliumNode {node.name}", "status.eni.enis is empty", node.name)
+            yield RawFinding.of_cilium_node(node.name, "status.eni.enis is empty")
         elif eni.without_vpc:
-            yield Found(
-                f"CiliumNode {node.name}",
-                f"{eni.without_vpc} of {eni.interfaces} interfaces have no vpc.primary-cidr",
+            yield RawFinding.of_cilium_node(
                 node.name,
+                f"{eni.without_vpc} of {eni.interfaces} interfaces have no vpc.primary-cidr",
             )
 
 
-@check("eni-nearly-full", "cilium_nodes", when=_eni)
-def eni_nearly_full(scene: Scene) -> Iterator[Found]:
-    """Nodes that have no address left, or no room for another interface."""
-    for node, eni in _settled(scene):
-        if _in_pools(scene, node):
+@check("eni-nearly-full", "cilium_nodes", when=_has_eni_nodes)
+def eni_nearly_full(view: ClusterView) -> Iterator[RawFinding]:
+    """A node has no address left, or no room for another interface."""
+    for node, eni in _grown_nodes(view):
+        if _uses_pools(view, node):
             used = eni.needed
-            there = sum(
+            total = sum(
                 each.last - each.first + 1
                 for text in eni.allocated
                 if (each := parse_range(text)) is not None
             )
         else:
-            used, there = eni.used, eni.pool
-        most = interfaces_of(eni.instance_type)
-        if there and used >= there:
-            what = f"{used} of {there} addresses are in use"
-        elif most is not None and eni.interfaces >= most:
+            used, total = eni.used, eni.pool
+        most_interfaces = interfaces_of(eni.instance_type)
+        if total and used >= total:
+            what = f"{used} of {total} addresses are in use"
+        elif most_interfaces is not None and eni.interfaces >= most_interfaces:
             what = f"{eni.interfaces} interfaces, all that {eni.instance_type} takes"
         else:
             continue
-        yield Found(f"CiliumNode {node.name}", what, node.name)
+        yield RawFinding.of_cilium_node(node.name, what)
 
 
-@check("eni-fake-range", "cilium_nodes", when=_eni)
-def eni_fake_range(scene: Scene) -> Iterator[Found]:
-    """Nodes with a range, which this mode has not."""
-    for node in scene.cilium_nodes.values():
-        if node.ranges:
-            yield Found(
-                f"CiliumNode {node.name}",
-                f"spec.ipam.podCIDRs is {', '.join(node.ranges)}",
-                node.name,
+@check("eni-fake-range", "cilium_nodes", when=_has_eni_nodes)
+def eni_fake_range(view: ClusterView) -> Iterator[RawFinding]:
+    """A node has a range, which this mode has not."""
+    for node in view.cilium_nodes.values():
+        if node.pod_cidrs:
+            yield RawFinding.of_cilium_node(
+                node.name, f"spec.ipam.podCIDRs is {', '.join(node.pod_cidrs)}"
             )
 
 
-@check("eni-operator-image", "operator", when=_eni_mode)
-def eni_operator_image(scene: Scene) -> Iterator[Found]:
-    """An operator that cannot speak to AWS."""
-    operator = scene.seen.operator
+@check("eni-operator-image", "operator", when=_is_eni)
+def eni_operator_image(view: ClusterView) -> Iterator[RawFinding]:
+    """The operator's image cannot speak to AWS."""
+    operator = view.observation.operator
     if operator is not None and "operator-generic" in operator.image:
-        image = operator.image.partition("@")[0]
-        yield Found(
-            f"Deployment {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}", f"it runs {image}"
-        )
+        yield RawFinding(f"it runs {operator.image.partition('@')[0]}")
 
 
-@check("eni-operator-role", "operator", "operator_account", "aws_secret", when=_eni_mode)
-def eni_operator_role(scene: Scene) -> Iterator[Found]:
-    """An operator that acts as somebody else than the stack says."""
-    ipam = scene.cilium.ipam
-    if not isinstance(ipam, EniSettings):
+@check("eni-operator-role", "operator", "operator_service_account", "aws_secret", when=_is_eni)
+def eni_operator_role(view: ClusterView) -> Iterator[RawFinding]:
+    """The operator acts as somebody else than the stack says."""
+    ipam = view.cilium.ipam
+    if not isinstance(ipam, Eni):
         return
-    account = scene.seen.operator_account
-    wanted = ipam.operator_role.arn if ipam.operator_role is not None else ""
+    account = view.observation.operator_service_account
+    expected = ipam.operator_role.arn if ipam.operator_role is not None else ""
     live = (account or {}).get("eks.amazonaws.com/role-arn", "")
-    if account is not None and live != wanted:
-        yield Found(
-            f"ServiceAccount {cilium_objects.NAMESPACE}/{cilium_objects.OPERATOR}",
+    if account is not None and live != expected:
+        yield RawFinding(
             f"eks.amazonaws.com/role-arn is {live or 'not there'}, the stack has"
-            f" {wanted or 'no operatorRole'}",
+            f" {expected or 'no operatorRole'}"
         )
-    operator = scene.seen.operator
-    if (
-        scene.seen.aws_secret
-        and operator is not None
-        and cilium_objects.AWS_SECRET in operator.secrets
-    ):
-        yield Found(
-            f"Secret {cilium_objects.NAMESPACE}/{cilium_objects.AWS_SECRET}",
+    operator = view.observation.operator
+    if view.observation.aws_secret and operator is not None and AWS_SECRET in operator.secrets:
+        yield RawFinding(
             "the operator takes its credentials from it, before any role",
+            object=f"Secret {NAMESPACE}/{AWS_SECRET}",
         )
 
 
-@check("aws-node-running", "aws_node", when=_eni_mode)
-def aws_node_running(scene: Scene) -> Iterator[Found]:
-    """AWS's own CNI beside Cilium."""
-    aws_node = scene.seen.aws_node
+@check("aws-node-running", "aws_node", when=_is_eni)
+def aws_node_running(view: ClusterView) -> Iterator[RawFinding]:
+    """AWS's own CNI runs beside Cilium."""
+    aws_node = view.observation.aws_node
     if aws_node is not None and aws_node.scheduled:
-        yield Found(
-            f"DaemonSet {SYSTEM_NAMESPACE}/{AWS_NODE}",
-            f"it is scheduled on {aws_node.desired} nodes",
-        )
+        yield RawFinding(f"it is scheduled on {aws_node.desired} nodes")

@@ -1,49 +1,50 @@
-"""Which function finds which fault, what it must have seen, and where it applies."""
+"""Which function finds which fault, what it must have been able to read, and where it applies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.faults import BY_ID
-from cilium_ako.doctor.finding import Finding, Found
-from cilium_ako.doctor.observation import Slot
-from cilium_ako.doctor.scene import Scene
+from cilium_ako.catalogue.faults import BY_ID, Fault
+from cilium_ako.doctor.cluster_view import ClusterView
+from cilium_ako.doctor.finding import DoctorFinding, RawFinding
+from cilium_ako.doctor.observation import Field
 
-Look = Callable[[Scene], Iterable[Found]]
-Applies = Callable[[Scene], bool]
+CheckFunction = Callable[[ClusterView], Iterable[RawFinding]]
+Condition = Callable[[ClusterView], bool]
 
 
 class Check(NamedTuple):
     """One check."""
 
-    fault: str
-    look: Look
-    needs: tuple[Slot, ...]
-    applies: Applies
+    find: CheckFunction
+    needs: tuple[Field, ...]
+    applies: Condition
 
 
 _CHECKS: Final[dict[str, Check]] = {}
 
 
-def _always(_scene: Scene) -> bool:
+def _always(_view: ClusterView) -> bool:
     return True
 
 
-def check(fault: str, *needs: Slot, when: Applies = _always) -> Callable[[Look], Look]:
-    """Registers a function as what looks for a fault.
+def check(
+    fault: str, *needs: Field, when: Condition = _always
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Registers a function as the one that finds a fault.
 
-    It is called where everything in `needs` was asked for and read, and where `when` holds.
-    Raises LookupError for a fault that is not in the catalogue or has a check already.
+    It is called where every field in `needs` was asked for and could be read, and where `when`
+    holds. Raises LookupError for a fault that is not in the catalogue or has a check already.
     """
     if fault not in BY_ID:
-        raise LookupError(f"no fault {fault} in the catalogue")
+        raise LookupError(f"there is no fault {fault} in the catalogue")
     if fault in _CHECKS:
         raise LookupError(f"fault {fault} has two checks")
 
-    def register(look: Look) -> Look:
-        _CHECKS[fault] = Check(fault, look, needs, when)
-        return look
+    def register(find: CheckFunction) -> CheckFunction:
+        _CHECKS[fault] = Check(find, needs, when)
+        return find
 
     return register
 
@@ -53,50 +54,59 @@ def registered() -> frozenset[str]:
     return frozenset(_CHECKS)
 
 
-def findings(scene: Scene) -> Iterator[Finding]:
-    """What every check that can look finds, in the order of the catalogue.
+def findings(view: ClusterView) -> Iterator[DoctorFinding]:
+    """What every check that can run finds, in the order of the catalogue.
 
     A fault that another one explains is left out. A check that finds nothing says that all is
     well; one that had to be held back says nothing.
     """
-    results: dict[str, tuple[Found, ...]] = {}
-    for fault in BY_ID:
-        entry = _CHECKS.get(fault)
-        if entry is None or not _can_look(entry, scene):
+    found: dict[str, tuple[RawFinding, ...]] = {}
+    for fault in BY_ID.values():
+        entry = _CHECKS.get(fault.id)
+        if entry is not None and _can_run(entry, view):
+            found[fault.id] = tuple(_with_object(fault, each) for each in entry.find(view))
+    places = {fault: frozenset(map(_place, raw)) for fault, raw in found.items()}
+    for identity, raw in found.items():
+        fault = BY_ID[identity]
+        explained = any(found.get(other) for other in fault.explained_by)
+        if not raw:
+            if not explained:
+                yield DoctorFinding(fault.id, "ok", fault.object, fault.healthy, "")
             continue
-        results[fault] = tuple(entry.look(scene))
-    beside = {fault: frozenset(_place(each) for each in found) for fault, found in results.items()}
-    for fault, found in results.items():
-        row = BY_ID[fault]
-        held_back = any(results.get(other) for other in row.hidden_by)
-        if not found:
-            if not held_back:
-                yield Finding(fault, "ok", row.object, row.fine, "")
+        if explained:
             continue
-        if held_back:
-            continue
-        hidden = frozenset[str]().union(*(beside.get(other, ()) for other in row.hidden_beside))
-        for each in found:
+        hidden = frozenset[str]().union(
+            *(places.get(other, ()) for other in fault.explained_beside)
+        )
+        for each in raw:
             if _place(each) not in hidden:
-                yield Finding(
-                    check=fault,
-                    level=each.level or row.level,
-                    object=each.object,
-                    message=f"{each.what}: {row.why}",
-                    fix=each.fix or row.fix,
-                    what=each.what,
-                    why=row.why,
-                    node=each.node,
-                    steps=each.steps,
-                )
+                yield _finding(fault, each)
 
 
-def _can_look(entry: Check, scene: Scene) -> bool:
-    seen = scene.seen
+def _can_run(entry: Check, view: ClusterView) -> bool:
+    observation = view.observation
     return all(
-        slot in seen.asked and slot not in seen.unread for slot in entry.needs
-    ) and entry.applies(scene)
+        field in observation.queried and field not in observation.unread for field in entry.needs
+    ) and entry.applies(view)
 
 
-def _place(found: Found) -> str:
-    return found.node or found.object
+def _with_object(fault: Fault, raw: RawFinding) -> RawFinding:
+    return raw if raw.object else raw._replace(object=fault.object)
+
+
+def _place(raw: RawFinding) -> str:
+    return raw.node or raw.object
+
+
+def _finding(fault: Fault, raw: RawFinding) -> DoctorFinding:
+    return DoctorFinding(
+        check=fault.id,
+        level=raw.severity or fault.severity,
+        object=raw.object,
+        message=f"{raw.what}: {fault.why}",
+        fix=raw.fix or fault.fix,
+        what=raw.what,
+        why=fault.why,
+        node=raw.node,
+        steps=raw.steps,
+    )

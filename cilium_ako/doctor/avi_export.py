@@ -11,23 +11,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cilium_ako.doctor.raw import Raw, inner, mappings, number, text
+from cilium_ako.doctor.json_access import JsonObject, int_at, object_at, objects_at, string_at
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_option, text_of
 from cilium_ako.documents.json_text import load_json
 from cilium_ako.documents.limits import EXPORT_BYTES
 
 
-class Route(NamedTuple):
+class AviRoute(NamedTuple):
     """One static route of this cluster."""
 
     vrf: str
-    identity: str
+    """The name of its VRF."""
+    route_id: str
     prefix: str
+    """Such as `10.42.1.0/24`."""
     next_hop: str
+    """An address."""
 
 
-def read(path: Path, cluster_name: str, vrf: str) -> tuple[Route, ...]:
+def read_routes(path: Path, cluster_name: str, vrf: str) -> tuple[AviRoute, ...]:
     """The cluster's routes in an export, of all VRFs or of the one that is named.
 
     Raises DocumentError.
@@ -36,44 +39,42 @@ def read(path: Path, cluster_name: str, vrf: str) -> tuple[Route, ...]:
     return tuple(routes_of(content, cluster_name, vrf))
 
 
-def routes_of(content: object, cluster_name: str, vrf: str) -> Iterator[Route]:
+def routes_of(content: object, cluster_name: str, vrf: str) -> Iterator[AviRoute]:
     """The cluster's routes in what an export holds. Raises DocumentError where it holds no VRF."""
     contexts = list(_contexts(content))
     if not contexts:
         raise DocumentError("holds no VRF", "export `GET /api/vrfcontext`, with every page")
-    yield from _routes(contexts, cluster_name, vrf)
+    for context in contexts:
+        if not vrf or string_at(context, "name") == vrf:
+            yield from _routes(context, cluster_name)
 
 
-def _contexts(content: object) -> Iterator[Raw]:
+def _contexts(content: object) -> Iterator[JsonObject]:
     if isinstance(content, list):
         for each in content:
             yield from _contexts(each)
         return
-    top = inner(content)
+    top = object_at(content)
     if "static_routes" in top or ("name" in top and "cloud_ref" in top):
         yield top
     for key in ("results", "VrfContext"):
-        for each in mappings(top, key):
-            yield each
+        yield from objects_at(top, key)
 
 
-def _routes(contexts: list[Raw], cluster_name: str, vrf: str) -> Iterator[Route]:
-    for context in contexts:
-        name = text(context, "name")
-        if vrf and name != vrf:
-            continue
-        for route in mappings(context, "static_routes"):
-            identity = text(route, "route_id")
-            named = {text(each, "key"): text(each, "value") for each in mappings(route, "labels")}
-            owner = named.get("clustername")
-            if owner is None and not identity.startswith(f"{cluster_name}-"):
-                continue
-            if owner is not None and owner != cluster_name:
-                continue
-            address = text(route, "prefix", "ip_addr", "addr")
-            yield Route(
-                name,
-                identity,
-                f"{address}/{number(route, 'prefix', 'mask')}",
-                text(route, "next_hop", "addr"),
+def _routes(context: JsonObject, cluster_name: str) -> Iterator[AviRoute]:
+    for route in objects_at(context, "static_routes"):
+        route_id = string_at(route, "route_id")
+        labels = {
+            string_at(each, "key"): string_at(each, "value") for each in objects_at(route, "labels")
+        }
+        owner = labels.get("clustername")
+        # older releases of AKO write no labels
+        ours = route_id.startswith(f"{cluster_name}-") if owner is None else owner == cluster_name
+        if ours:
+            address = string_at(route, "prefix", "ip_addr", "addr")
+            yield AviRoute(
+                vrf=string_at(context, "name"),
+                route_id=route_id,
+                prefix=f"{address}/{int_at(route, 'prefix', 'mask')}",
+                next_hop=string_at(route, "next_hop", "addr"),
             )

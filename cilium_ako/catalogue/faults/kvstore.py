@@ -6,30 +6,29 @@ from typing import Final
 
 from cilium_ako.catalogue.faults.row import Fault
 
-ETCD: Final[tuple[Fault, ...]] = (
+FAULTS: Final[tuple[Fault, ...]] = (
     Fault(
         id="etcd-secret",
-        level="fail",
+        severity="fail",
         object="Secret kube-system/cilium-etcd-secrets",
         evidence="It is missing, lacks a key, holds a pair that does not belong together, or ends "
         "soon.",
         why="agents and operator mount it as optional: they start, and then cannot reach etcd",
         fix="set the secrets etcdCa, etcdCert and etcdKey, then `pulumi up`",
-        fine="etcd's certificates are in order",
+        healthy="etcd's certificates are in order",
         source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml, "
         "pkg/kvstore/etcd.go",
     ),
     Fault(
         id="managed-etcd",
-        level="fail",
+        severity="fail",
         object="Pod kube-system, etcd of Cilium",
         evidence="Fewer members than a quorum are ready, two are on one node, or a certificate "
         "ends soon.",
         why="without a quorum no identity is made and no agent starts; two on one node fail "
         "together",
         fix="bring members back one at a time; remove a lost one before adding another",
-        fine="Cilium's etcd has its quorum",
+        healthy="Cilium's etcd has its quorum",
         source="Documentation/network/kubernetes/kvstore.rst",
     ),
 )
-"""Faults of etcd."""

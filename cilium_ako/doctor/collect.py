@@ -1,0 +1,96 @@
+"""Reading a cluster: several queries at a time, under one deadline."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from cilium_ako.doctor.api_server import ObjectSource
+from cilium_ako.doctor.observation import Field, Observation, Unread
+from cilium_ako.doctor.queries import QUERIES, Progress, Query, Reader, StackParts
+from cilium_ako.doctor.read_error import Deadline, ReadError
+
+_THREADS: Final = 3
+_LAST_WORD_SECONDS: Final = 0.5
+"""How much longer than the deadline a thread is awaited, so that it says itself what failed."""
+
+
+class NoProgress:
+    """Says nothing."""
+
+    def count(self, what: str, number: int) -> None:
+        """Nothing."""
+
+
+class ProgressLines:
+    """Writes a line of what was read so far, once a second, from the second second on."""
+
+    def __init__(self, write: Callable[[str], None], *, after: float = 1.0) -> None:
+        self._write = write
+        self._next = time.monotonic() + after
+        self._numbers: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def count(self, what: str, number: int) -> None:
+        """So many objects of a kind were read."""
+        with self._lock:
+            self._numbers[what] = number
+            if time.monotonic() < self._next:
+                return
+            self._next = time.monotonic() + 1.0
+            counts = ", ".join(f"{count:,} {name}" for name, count in self._numbers.items())
+        self._write(f"reading: {counts}")
+
+
+def collect(
+    source: ObjectSource, parts: StackParts, deadline: Deadline, progress: Progress | None = None
+) -> Observation:
+    """Everything that the stack makes worth looking at.
+
+    What cannot be read stands in `unread`; nothing is raised. Work that outlives the deadline is
+    left behind in a daemon thread.
+    """
+    reader = Reader(source, parts, progress or NoProgress())
+    queries = [query for query in QUERIES if query.applies(parts)]
+    waiting: queue.SimpleQueue[Query] = queue.SimpleQueue()
+    for query in queries:
+        waiting.put(query)
+    lock = threading.Lock()
+    results: dict[Field, Any] = {}
+    errors: dict[Field, Unread] = {}
+
+    def work() -> None:
+        while True:
+            try:
+                query = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                value = query.read(reader)
+            except ReadError as error:
+                with lock:
+                    errors[query.field] = Unread(error.kind, error.message)
+            else:
+                with lock:
+                    results[query.field] = value
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(_THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline.remaining()) + _LAST_WORD_SECONDS)
+    with lock:
+        done = dict(results)
+        unread = dict(errors)
+    for query in queries:
+        if query.field not in done and query.field not in unread:
+            unread[query.field] = Unread("timeout", "no answer in time")
+    return Observation(
+        now=source.now(),
+        unread=unread,
+        queried=frozenset(query.field for query in queries),
+        **done,
+    )

@@ -1,0 +1,408 @@
+"""What is read of a cluster: one row per object or list, each for the stacks that it matters to.
+
+`deploy/doctor-rbac.yaml` allows these reads and no other. To read something new, add a field to
+`observation.Field` and `observation.Observation`, a row to `QUERIES`, and a rule there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
+
+from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
+from cilium_ako.config.ako import Ako
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.kvstore import TlsNone
+from cilium_ako.doctor import observation as observed
+from cilium_ako.doctor import projections, secret_contents
+from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
+from cilium_ako.doctor.json_access import JsonObject, string_at
+from cilium_ako.doctor.observation import Field
+
+ItemT = TypeVar("ItemT")
+
+_CILIUM: Final = cilium_objects.NAMESPACE
+_AKO: Final = ako_objects.NAMESPACE
+
+
+class StackParts(NamedTuple):
+    """The parts of a stack that decide what is read."""
+
+    cluster: Cluster
+    cilium: Cilium
+    ako: Ako | None
+
+
+class Progress(Protocol):
+    """Hears how far reading has come."""
+
+    def count(self, what: str, number: int) -> None:
+        """So many objects of a kind were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a query reads with."""
+
+    source: ObjectSource
+    parts: StackParts
+    progress: Progress
+
+    def list_all(
+        self,
+        what: str,
+        path: str,
+        project: Callable[[Json], ItemT | None],
+        **query: str,
+    ) -> list[ItemT] | None:
+        """A list, each object projected as it comes; None where the server has no such kind."""
+        pages = self.source.pages(path, query)
+        if pages is None:
+            return None
+        found: list[ItemT] = []
+        for page in pages:
+            if page is RESTARTED:
+                found.clear()
+                continue
+            for each in page:
+                item = project(each)
+                if item is not None:
+                    found.append(item)
+            self.progress.count(what, len(found))
+        return found
+
+    def get_one(self, path: str, project: Callable[[JsonObject], ItemT]) -> ItemT | None:
+        """One object, projected; None where there is none."""
+        found = self.source.get(path)
+        return None if found is None else project(found)
+
+
+class Query(NamedTuple):
+    """One row: what is read into which field of an observation, for which stacks."""
+
+    field: Field
+    label: str
+    """What it is called where it cannot be read."""
+    read: Callable[[Reader], Any]
+    applies: Callable[[StackParts], bool] = lambda _parts: True
+
+
+# Which stacks
+
+
+def _has_eni(parts: StackParts) -> bool:
+    return isinstance(parts.cilium.ipam, Eni)
+
+
+def _has_ako(parts: StackParts) -> bool:
+    return parts.ako is not None
+
+
+def _has_ipsec(parts: StackParts) -> bool:
+    return isinstance(parts.cilium.encryption, Ipsec)
+
+
+def _has_kvstore(parts: StackParts) -> bool:
+    return parts.cilium.kvstore is not None
+
+
+def _has_etcd_tls(parts: StackParts) -> bool:
+    kvstore = parts.cilium.kvstore
+    return kvstore is not None and not isinstance(kvstore.tls, TlsNone)
+
+
+def _has_hubble_or_mesh(parts: StackParts) -> bool:
+    return parts.cilium.hubble.enabled or parts.cluster.id != 0
+
+
+# Where, and how
+
+
+def _core(namespace: str, plural: str, *name: str) -> str:
+    return path_of("api", "v1", "namespaces", namespace, plural, *name)
+
+
+def _cluster_scoped(group: str, plural: str, *name: str) -> str:
+    return path_of("apis", group, "v1", plural, *name)
+
+
+def _config_map(namespace: str, name: str) -> Callable[[Reader], Any]:
+    path = _core(namespace, "configmaps", name)
+    return lambda reader: reader.get_one(path, projections.config_map)
+
+
+def _workload(namespace: str, plural: str, name: str) -> Callable[[Reader], Any]:
+    path = path_of("apis", "apps", "v1", "namespaces", namespace, plural, name)
+    return lambda reader: reader.get_one(path, projections.workload)
+
+
+def _crd(name: str) -> Callable[[Reader], Any]:
+    path = _cluster_scoped("apiextensions.k8s.io", "customresourcedefinitions", name)
+    return lambda reader: reader.get_one(path, projections.stored_versions)
+
+
+def _pods(what: str, namespace: str, labels: str) -> Callable[[Reader], Any]:
+    def read(reader: Reader) -> Any:
+        path = _core(namespace, "pods")
+        return tuple(reader.list_all(what, path, projections.pod, labelSelector=labels) or ())
+
+    return read
+
+
+def _by_name(found: Iterable[Any] | None) -> Mapping[str, Any] | None:
+    return None if found is None else {each.name: each for each in found}
+
+
+def _nodes(reader: Reader) -> Any:
+    return _by_name(reader.list_all("Nodes", "/api/v1/nodes", projections.node)) or {}
+
+
+def _cilium_nodes(reader: Reader) -> Any:
+    path = "/apis/cilium.io/v2/ciliumnodes"
+    return _by_name(reader.list_all("CiliumNodes", path, projections.cilium_node))
+
+
+def _node_configs(reader: Reader) -> Any:
+    for version in ("v2", "v2alpha1"):
+        path = f"/apis/cilium.io/{version}/ciliumnodeconfigs"
+        found = reader.list_all("CiliumNodeConfigs", path, projections.node_config)
+        if found is not None:
+            return tuple(found)
+    return ()
+
+
+def _operator_lease(reader: Reader) -> Any:
+    path = path_of(
+        *("apis", "coordination.k8s.io", "v1", "namespaces", _CILIUM, "leases"),
+        cilium_objects.OPERATOR_LEASE,
+    )
+    return reader.get_one(path, projections.lease_renewed)
+
+
+def _kube_proxy_pods(reader: Reader) -> int:
+    # one is enough to know; the next page is not asked for
+    pages = reader.source.pages(
+        _core(SYSTEM_NAMESPACE, "pods"), {"labelSelector": f"k8s-app={KUBE_PROXY}", "limit": "1"}
+    )
+    return len(next(iter(pages), [])) if pages is not None else 0
+
+
+def _operator_service_account(reader: Reader) -> Any:
+    path = _core(_CILIUM, "serviceaccounts", cilium_objects.OPERATOR)
+    return reader.get_one(path, projections.annotations_of)
+
+
+def _node_port_services(reader: Reader) -> Any:
+    path = "/api/v1/services"
+    return tuple(reader.list_all("Services", path, projections.node_port_service) or ())
+
+
+def _aws_secret(reader: Reader) -> bool:
+    # whether it is there is all that matters, so its values are not even sent
+    path = _core(_CILIUM, "secrets", cilium_objects.AWS_SECRET)
+    return reader.source.get(path, metadata_only=True) is not None
+
+
+def _ipsec_secret(reader: Reader) -> Any:
+    encryption = reader.parts.cilium.encryption
+    if not isinstance(encryption, Ipsec):
+        return None
+    path = _core(_CILIUM, "secrets", encryption.secret_name)
+    return reader.get_one(path, secret_contents.ipsec)
+
+
+def _etcd_secret(reader: Reader) -> Any:
+    name = cilium_objects.ETCD_SECRET
+    path = _core(_CILIUM, "secrets", name)
+    return reader.get_one(path, lambda document: secret_contents.etcd(document, name))
+
+
+def _certificates(reader: Reader, names: Iterable[str]) -> tuple[observed.SecretCertificate, ...]:
+    found: list[observed.SecretCertificate] = []
+    for name in names:
+        document = reader.source.get(_core(_CILIUM, "secrets", name))
+        if document is not None:
+            found += secret_contents.certificates(document, name)
+    return tuple(found)
+
+
+def _hubble_certificates(reader: Reader) -> Any:
+    mesh = cilium_objects.MESH_SECRETS if reader.parts.cluster.id != 0 else ()
+    return _certificates(reader, (*cilium_objects.HUBBLE_SECRETS, *mesh))
+
+
+def _ako_events(reader: Reader) -> Any:
+    def of_ako(document: JsonObject) -> observed.AkoEvent | None:
+        event = projections.event(document)
+        return event if event.object.startswith("ako") else None
+
+    return tuple(reader.list_all("Events", _core(_AKO, "events"), of_ako) or ())
+
+
+def _ako_role(reader: Reader) -> Any:
+    path = _cluster_scoped("rbac.authorization.k8s.io", "clusterroles", ako_objects.CLUSTER_ROLE)
+    return reader.get_one(path, projections.role_rules)
+
+
+def _avi_secret(reader: Reader) -> Any:
+    return reader.get_one(_core(_AKO, "secrets", ako_objects.SECRET), secret_contents.avi)
+
+
+def _ingress_classes(reader: Reader) -> Any:
+    path = "/apis/networking.k8s.io/v1/ingressclasses"
+    return tuple(reader.list_all("IngressClasses", path, projections.ingress_class) or ())
+
+
+def _server_version(reader: Reader) -> str:
+    return string_at(reader.source.get("/version"), "gitVersion")
+
+
+QUERIES: Final[tuple[Query, ...]] = (
+    # the long ones first, so that the short ones run beside them
+    Query(field="nodes", label="Nodes", read=_nodes),
+    Query(field="cilium_nodes", label="CiliumNodes", read=_cilium_nodes),
+    Query(
+        field="agent_pods",
+        label="agent pods",
+        read=_pods("agent pods", _CILIUM, cilium_objects.AGENT_LABELS),
+    ),
+    Query(field="node_port_services", label="Services", read=_node_port_services),
+    Query(field="server_version", label="the server's version", read=_server_version),
+    Query(
+        field="cilium_node_crd",
+        label="the CRD of CiliumNode",
+        read=_crd(cilium_objects.NODE_CRD),
+    ),
+    Query(
+        field="node_config_crd",
+        label="the CRD of CiliumNodeConfig",
+        read=_crd(cilium_objects.NODE_CONFIG_CRD),
+    ),
+    Query(field="node_configs", label="CiliumNodeConfigs", read=_node_configs),
+    Query(
+        field="cilium_config",
+        label=f"ConfigMap {_CILIUM}/{cilium_objects.CONFIG_MAP}",
+        read=_config_map(_CILIUM, cilium_objects.CONFIG_MAP),
+    ),
+    Query(
+        field="agents",
+        label=f"DaemonSet {_CILIUM}/{cilium_objects.AGENTS}",
+        read=_workload(_CILIUM, "daemonsets", cilium_objects.AGENTS),
+    ),
+    Query(
+        field="operator",
+        label=f"Deployment {_CILIUM}/{cilium_objects.OPERATOR}",
+        read=_workload(_CILIUM, "deployments", cilium_objects.OPERATOR),
+    ),
+    Query(
+        field="operator_pods",
+        label="operator pods",
+        read=_pods("operator pods", _CILIUM, cilium_objects.OPERATOR_LABELS),
+    ),
+    Query(
+        field="operator_lease",
+        label=f"Lease {_CILIUM}/{cilium_objects.OPERATOR_LEASE}",
+        read=_operator_lease,
+    ),
+    Query(
+        field="kube_proxy",
+        label=f"DaemonSet {SYSTEM_NAMESPACE}/{KUBE_PROXY}",
+        read=_workload(SYSTEM_NAMESPACE, "daemonsets", KUBE_PROXY),
+    ),
+    Query(field="kube_proxy_pods", label="kube-proxy pods", read=_kube_proxy_pods),
+    Query(
+        field="aws_node",
+        label=f"DaemonSet {SYSTEM_NAMESPACE}/{AWS_NODE}",
+        read=_workload(SYSTEM_NAMESPACE, "daemonsets", AWS_NODE),
+        applies=_has_eni,
+    ),
+    Query(
+        field="operator_service_account",
+        label=f"ServiceAccount {_CILIUM}/{cilium_objects.OPERATOR}",
+        read=_operator_service_account,
+        applies=_has_eni,
+    ),
+    Query(
+        field="aws_secret",
+        label=f"Secret {_CILIUM}/{cilium_objects.AWS_SECRET}",
+        read=_aws_secret,
+        applies=_has_eni,
+    ),
+    Query(
+        field="ipsec_secret",
+        label="the IPsec key's Secret",
+        read=_ipsec_secret,
+        applies=_has_ipsec,
+    ),
+    Query(
+        field="etcd_secret",
+        label=f"Secret {_CILIUM}/{cilium_objects.ETCD_SECRET}",
+        read=_etcd_secret,
+        applies=_has_etcd_tls,
+    ),
+    Query(
+        field="hubble_certificates",
+        label="Secrets of Hubble",
+        read=_hubble_certificates,
+        applies=_has_hubble_or_mesh,
+    ),
+    Query(
+        field="etcd_pods",
+        label="etcd pods",
+        read=_pods("etcd pods", _CILIUM, cilium_objects.ETCD_MEMBER_LABELS),
+        applies=_has_kvstore,
+    ),
+    Query(
+        field="etcd_member_certificates",
+        label="Secrets of etcd's members",
+        read=lambda reader: _certificates(reader, cilium_objects.ETCD_MEMBER_SECRETS),
+        applies=_has_kvstore,
+    ),
+    Query(
+        field="ako_config",
+        label=f"ConfigMap {_AKO}/{ako_objects.CONFIG_MAP}",
+        read=_config_map(_AKO, ako_objects.CONFIG_MAP),
+        applies=_has_ako,
+    ),
+    Query(
+        field="ako",
+        label=f"StatefulSet {_AKO}/{ako_objects.STATEFUL_SET}",
+        read=_workload(_AKO, "statefulsets", ako_objects.STATEFUL_SET),
+        applies=_has_ako,
+    ),
+    Query(
+        field="ako_pods",
+        label="AKO's pods",
+        read=_pods("AKO's pods", _AKO, ako_objects.POD_LABELS),
+        applies=_has_ako,
+    ),
+    Query(field="ako_events", label=f"Events of {_AKO}", read=_ako_events, applies=_has_ako),
+    Query(
+        field="ako_role",
+        label=f"ClusterRole {ako_objects.CLUSTER_ROLE}",
+        read=_ako_role,
+        applies=_has_ako,
+    ),
+    Query(
+        field="avi_secret",
+        label=f"Secret {_AKO}/{ako_objects.SECRET}",
+        read=_avi_secret,
+        applies=_has_ako,
+    ),
+    Query(
+        field="ingress_classes",
+        label="IngressClasses",
+        read=_ingress_classes,
+        applies=_has_ako,
+    ),
+)
+"""Everything that is read, the long lists first."""
+
+LABELS: Final[Mapping[Field, str]] = {query.field: query.label for query in QUERIES}
+"""What a field of an observation is called."""

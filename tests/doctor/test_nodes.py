@@ -1,0 +1,44 @@
+"""Faults of nodes, each in an otherwise healthy cluster."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.doctor.cases import Case, kubernetes, node
+
+CASES = (
+    Case(
+        "taint-left",
+        "fail",
+        lambda world: world.node()["spec"].update(
+            taints=[{"key": "node.cilium.io/agent-not-ready", "effect": "NoSchedule"}]
+        ),
+    ),
+    Case(
+        "network-unavailable",
+        "warn",
+        lambda world: world.node()["status"]["conditions"][0].update(reason="RouteCreated"),
+    ),
+    Case(
+        "kernel-too-old",
+        "fail",
+        lambda world: world.node()["status"]["nodeInfo"].update(kernelVersion="5.4.0-1-amd64"),
+    ),
+    Case("kubernetes-version", "warn", lambda world: setattr(world, "server_version", "v1.36.0")),
+    Case(
+        "kubernetes-version", "fail", kubernetes("v1.20.1"), cluster={"kubernetesVersion": "1.20"}
+    ),
+    Case(
+        "node-address-unclear",
+        "warn",
+        lambda world: world.node()["status"]["addresses"].append(
+            {"type": "InternalIP", "address": "192.168.11.10"}
+        ),
+    ),
+    Case("node-address-unclear", "warn", node("status", "addresses", value=[])),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
+    assert case.world().faults() == [(case.fault, case.severity)]

@@ -1,0 +1,69 @@
+"""Faults of what serves Services, each in an otherwise healthy cluster."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.doctor.cases import Case, Change
+from tests.doctor.stacks import NO_PROXY
+from tests.doctor.worlds import World, pod, proxy
+
+
+def environment(value: str | None) -> Change:
+    def change(world: World) -> None:
+        container = world.of("DaemonSet", "cilium", "kube-system")["spec"]["template"]["spec"][
+            "containers"
+        ]
+        container[0]["env"] = (
+            [] if value is None else [{"name": "KUBERNETES_SERVICE_HOST", "value": value}]
+        )
+
+    return change
+
+
+def add_class(name: str, controller: str) -> Change:
+    return lambda world: world.add(
+        "IngressClass",
+        name,
+        metadata={"annotations": {"ingressclass.kubernetes.io/is-default-class": "true"}},
+        spec={"controller": controller},
+    )
+
+
+CASES = (
+    Case("kube-proxy-beside-replacement", "fail", proxy),
+    Case(
+        "kube-proxy-beside-replacement",
+        "fail",
+        lambda world: pod(
+            world,
+            "kube-proxy-node-0",
+            "kube-system",
+            "node-0",
+            "kube-proxy:v1.33.13",
+            {"k8s-app": "kube-proxy"},
+        ),
+    ),
+    Case(
+        "service-proxy-missing",
+        "fail",
+        lambda world: world.remove("DaemonSet", "kube-proxy", "kube-system"),
+        cilium=NO_PROXY,
+    ),
+    Case("api-server-address", "fail", environment(None)),
+    Case("api-server-address", "warn", environment("192.168.10.10")),
+    Case(
+        "node-port-outside-range",
+        "fail",
+        lambda world: world.of("Service", "web", "default")["spec"]["ports"][0].update(
+            nodePort=29000
+        ),
+    ),
+    Case("ingress-class", "warn", lambda world: world.remove("IngressClass", "avi-lb")),
+    Case("ingress-class", "warn", add_class("cilium", "cilium.io/ingress-controller")),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
+    assert case.world().faults() == [(case.fault, case.severity)]
