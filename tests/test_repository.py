@@ -118,7 +118,7 @@ def test_without_git_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def test_an_exclusion_is_no_new_stack(project: Path) -> None:
     printed = run_diff(["dev"], directory=project, base="^main")
     assert printed.status == 1
-    assert "'^main' names no commit" in printed.messages[0]
+    assert "'^main' names no commit" in printed.messages[0].what
 
 
 def test_a_repository_without_a_commit_says_so(tmp_path: Path) -> None:
@@ -279,8 +279,8 @@ def test_a_stack_in_a_submodule_is_no_new_one(
         ["network/infra/network/Pulumi.dev.yaml"], directory=outer, base="HEAD", output="json"
     )
     assert printed.status == 1
-    assert "network is a repository of its own" in printed.messages[0]
-    assert f"cd {outer}/network" in printed.messages[0]
+    assert "network is a repository of its own" in printed.messages[0].what
+    assert f"cd {outer}/network" in printed.messages[0].fix
 
 
 def test_what_was_a_submodule_is_no_new_folder(

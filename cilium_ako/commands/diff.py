@@ -71,7 +71,7 @@ def diff(
         style=output.stdout.colored,
     )
     for message in printed.messages:
-        output.say(message)
+        output.tell(message)
     if printed.text:
         output.print(printed.text)
     return printed.status

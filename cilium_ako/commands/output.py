@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from cilium_ako.terminal import ColorMode, Span, Terminal
+from cilium_ako.message import Message
+from cilium_ako.terminal import ColorMode, Terminal
 
 if TYPE_CHECKING:
     from cilium_ako.check.checked_stack import CheckedStack
@@ -48,20 +49,17 @@ class Output(NamedTuple):
         """A note on stderr."""
         self._write(self.stderr.line(text))
 
-    def error(self, what: str, fix: str = "", *, where: str = "") -> None:
-        """What went wrong on stderr: where, what, why, and below it what to type or change."""
-        place = f"{where}: " if where else ""
-        self._tell(Span("error", "bad", strong=True), f"{place}{what}", fix)
+    def error(self, what: str, fix: str = "", where: str = "") -> None:
+        """What went wrong, on stderr, in the shape of a `Message`."""
+        self.tell(Message(what, fix, where))
 
-    def warning(self, what: str, fix: str = "") -> None:
-        """What a person should know on stderr, though it goes on: what, why, and what to do."""
-        self._tell(Span("warning", "warn", strong=True), what, fix)
+    def warning(self, what: str, fix: str = "", where: str = "") -> None:
+        """What a person should know, though the command goes on; on stderr, as a `Message`."""
+        self.tell(Message(what, fix, where, "warning"))
 
-    def _tell(self, kind: Span, what: str, fix: str) -> None:
-        lines = self.stderr.line(kind, f": {what}", hanging="  ")
-        if fix:
-            lines += self.stderr.verbatim(fix, indent="  ", label="fix: ")
-        self._write(lines)
+    def tell(self, message: Message) -> None:
+        """A message on stderr."""
+        self._write(message.lines(self.stderr))
 
     def problems(self, checked: CheckedStack) -> None:
         """What is wrong with a stack, on stderr; nothing where nothing is."""

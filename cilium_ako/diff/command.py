@@ -12,6 +12,7 @@ from cilium_ako.diff.model import EnginePreview, Report
 from cilium_ako.diff.report import report_against_base, report_against_state
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
+from cilium_ako.message import Message
 
 Format = Literal["text", "markdown", "json", "html"]
 """What is printed."""
@@ -30,8 +31,8 @@ class Printed(NamedTuple):
 
     text: str
     """For stdout."""
-    messages: tuple[str, ...]
-    """For stderr, one in a line."""
+    messages: tuple[Message, ...]
+    """For stderr."""
     status: ExitStatus
 
 
@@ -56,49 +57,47 @@ def run_diff(
     status.
     """
     if (base is None) == (state is None):
-        return _usage("give one of --base REF and --state FILE")
+        return _failed("give one of --base REF and --state FILE", _HELP)
     if state is not None and len(stacks) != 1:
-        return _usage("a state is of one stack: name exactly one with --state")
+        return _failed("a state is of one stack: name exactly one with --state", _HELP)
     try:
         previews = _previews(preview_json)
-    except _PreviewError as error:
-        return Printed("", (str(error),), ExitStatus.FAILED)
+    except DocumentError as error:
+        return _failed(error.message, error.fix)
     if state is not None:
         report = report_against_state(stacks[0], directory, state, previews, environment)
     else:
         assert base is not None  # noqa: S101 - one of the two is given
         report = report_against_base(stacks, directory, base, previews, environment)
-    messages = []
+    messages: list[Message] = []
     unknown_stacks = sorted(previews.keys() - {each.stack for each in report.stacks})
     if unknown_stacks:
-        messages.append(f"No stack here has the name of the preview: {', '.join(unknown_stacks)}.")
+        messages.append(
+            Message(
+                f"no stack here has the name of the preview: {', '.join(unknown_stacks)}",
+                "pulumi preview --json --stack STACK",
+                level="warning",
+            )
+        )
     if output_directory is not None:
         try:
             _write(report, output_directory)
         except OSError as error:
-            message = f"{output_directory} cannot be written: {error.strerror}"
-            return Printed("", (message,), ExitStatus.FAILED)
+            what = f"{output_directory} cannot be written: {error.strerror}"
+            return _failed(what, "give --output-dir a folder that you may write to")
     messages += [
-        f"{each.stack}: {each.message}. {each.fix}" for each in report.stacks if each.message
+        Message(each.message, each.fix, each.stack) for each in report.stacks if each.message
     ]
     return Printed(written(report, output, style=style), tuple(messages), report.status)
 
 
-class _PreviewError(Exception):
-    """A file that holds no preview, with what to do about it."""
-
-
 def _previews(paths: Sequence[Path]) -> dict[str, EnginePreview]:
-    """The previews in files, by stack. Raises _PreviewError."""
+    """The previews in files, by stack. Raises DocumentError."""
     if not paths:
         return {}
     from cilium_ako.diff.engine_preview import read_preview  # noqa: PLC0415 - start-up time
 
-    try:
-        found = [read_preview(path) for path in paths]
-    except DocumentError as error:
-        raise _PreviewError(f"{error.message}. {error.fix}") from None
-    return {each.stack: each for each in found}
+    return {each.stack: each for each in map(read_preview, paths)}
 
 
 def written(report: Report, output: Format, *, style: bool = False, cut: bool = True) -> str:
@@ -131,5 +130,8 @@ def _write(report: Report, folder: Path) -> None:
     (folder / "comment.md").write_text(comment, encoding="utf-8")
 
 
-def _usage(message: str) -> Printed:
-    return Printed("", (message,), ExitStatus.FAILED)
+_HELP: Final = "cilium-ako diff --help"
+
+
+def _failed(what: str, fix: str) -> Printed:
+    return Printed("", (Message(what, fix),), ExitStatus.FAILED)

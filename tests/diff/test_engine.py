@@ -216,4 +216,6 @@ def test_a_preview_of_no_stack_here_is_said(repository: Repository, tmp_path: Pa
         preview_json=[path],
         environment=repository.environment,
     )
-    assert "No stack here has the name of the preview: dev." in printed.messages
+    (message,) = printed.messages
+    assert message.level == "warning"
+    assert message.what == "no stack here has the name of the preview: dev"
