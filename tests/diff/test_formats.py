@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cilium_ako.diff.command import FILES, Format, run_diff, written
+from cilium_ako.diff.command import FILES, Format, Printed, run_diff, written
 from cilium_ako.diff.formats.markdown import LIMIT, MARKER, report_markdown
 from cilium_ako.diff.formats.sections import line_diff
 from cilium_ako.diff.model import Report
@@ -288,11 +288,12 @@ def test_all_formats_are_written_beside_what_is_printed(
 def test_what_cannot_be_done_is_one_message(
     repository: Repository, given: dict[str, object], words: str
 ) -> None:
-    call: Callable[..., object] = run_diff
+    call: Callable[..., Printed] = run_diff
     printed = call([], directory=repository.path, environment=repository.environment, **given)
-    assert isinstance(printed, tuple)
-    assert printed[2] == 1
-    assert words in " ".join(printed[1])
+    assert printed.status == 1
+    (message,) = printed.messages
+    assert words in message.what
+    assert message.fix
 
 
 @pytest.mark.parametrize("text", ["```", "~~~~", "a```b\n````\n``", "\u202e\x1b", ""])
