@@ -17,8 +17,8 @@ from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
+from cilium_ako.charts.helm_values import flatten
 from cilium_ako.charts.release_values import ako_release_values
-from cilium_ako.charts.value_map import leaves
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -163,6 +163,6 @@ def values_digest(values: Mapping[str, object]) -> str:
     AKO reads its ConfigMap once, through its environment, and the chart puts no checksum on
     the pods (AKO:helm/ako/templates/statefulset.yaml).
     """
-    read_at_start = {key: value for key, value in leaves(values) if key not in LIVE_KEYS}
+    read_at_start = {key: value for key, value in flatten(values) if key not in LIVE_KEYS}
     text = json.dumps(read_at_start, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

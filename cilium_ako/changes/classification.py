@@ -13,7 +13,7 @@ from cilium_ako.catalogue.facts import BY_NAME, OTHER_AKO, OTHER_CILIUM, FactDef
 from cilium_ako.catalogue.transitions import BY_ID, TRANSITIONS
 from cilium_ako.catalogue.transitions.row import IMPACTS, Transition
 from cilium_ako.changes.conditions import COMBINATIONS, CONDITIONS, Change
-from cilium_ako.changes.fact_keys import value_key
+from cilium_ako.changes.fact_keys import helm_key
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
 from cilium_ako.config.acknowledge import Acknowledgement
@@ -62,7 +62,7 @@ def classify(old: Facts, new: Facts, acknowledge: Mapping[str, Acknowledgement] 
         else:
             found.append(_classified(row, (each.fact,), each.old, each.new))
     for row in TRANSITIONS:
-        if row.together and changed & set(row.facts) and COMBINATIONS[row.when](old, new):
+        if row.combination and changed & set(row.facts) and COMBINATIONS[row.when](old, new):
             first = next(fact for fact in row.facts if fact in changed)
             found.append(_classified(row, row.facts, old.get(first), new.get(first), first))
     return _acknowledged(found, unknown, new, acknowledge)
@@ -89,7 +89,7 @@ def path_of(fact: str) -> str:
     if watched is not None and watched.path:
         return key_path(*watched.path.split("."))
     part_of: Literal["cilium", "ako"] = "ako" if fact.startswith("ako.") else "cilium"
-    key = value_key(part_of, fact, None)
+    key = helm_key(part_of, fact, None)
     return key_path(part_of, "values", *key.split(".")) if key else fact
 
 
@@ -109,9 +109,9 @@ def _differences(old: Facts, new: Facts) -> Iterator[_Difference]:
                 yield _Difference(fact, before, after, reason)
         elif before != after:
             comes_or_goes = before is None or after is None
-            if watched.declared and (comes_or_goes or _follows(watched, old, new)):
+            if watched.config_only and (comes_or_goes or _depends_on_changed(watched, old, new)):
                 continue
-            if comes_or_goes and _follows(watched, old, new):
+            if comes_or_goes and _depends_on_changed(watched, old, new):
                 continue
             yield _Difference(fact, before, after, None)
 
@@ -127,18 +127,18 @@ def _came_or_went(installed: str, old: Facts, new: Facts) -> bool:
 
 def _counts_as_unknown(fact: str, watched: FactDefinition, old: Facts, new: Facts) -> bool:
     """Whether a fact that is not known on a side is to be said, and was not said already."""
-    if _follows(watched, old, new):
+    if _depends_on_changed(watched, old, new):
         return False
     if fact in old.unknown or fact in new.unknown:
-        if not watched.declared:
+        if not watched.config_only:
             return True
-        if any(each.why_unknown(other) for each in (old, new) for other in watched.follows):
+        if any(each.why_unknown(other) for each in (old, new) for other in watched.depends_on):
             return False  # what it stands for is not known either, and is said
         # not missed where a side has nothing to compare it with
         return all(fact in each.unknown or fact in each.known for each in (old, new))
     # said once for the whole part, or out of a source's sight
     whole = ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
-    return not watched.declared and whole not in old.unknown and whole not in new.unknown
+    return not watched.config_only and whole not in old.unknown and whole not in new.unknown
 
 
 def _watched(fact: str) -> FactDefinition:
@@ -146,17 +146,19 @@ def _watched(fact: str) -> FactDefinition:
     if known is not None:
         return known
     return FactDefinition(
-        fact, "json", follows=("ako.installed" if fact.startswith("ako.") else "cilium.installed",)
+        fact,
+        "json",
+        depends_on=("ako.installed" if fact.startswith("ako.") else "cilium.installed",),
     )
 
 
-def _follows(watched: FactDefinition, old: Facts, new: Facts) -> bool:
+def _depends_on_changed(watched: FactDefinition, old: Facts, new: Facts) -> bool:
     """Whether a fact that decides whether this one applies has changed itself."""
     return any(
         old.why_unknown(fact) is None
         and new.why_unknown(fact) is None
         and old.get(fact) != new.get(fact)
-        for fact in watched.follows
+        for fact in watched.depends_on
     )
 
 
@@ -168,14 +170,14 @@ def _in_order(facts: Iterable[str]) -> list[str]:
 @cache
 def _rows_of(fact: str) -> tuple[Transition, ...]:
     """The rows of a fact; those of the longest pattern that fits where it has none of its own."""
-    exact = tuple(row for row in TRANSITIONS if not row.together and fact in row.facts)
+    exact = tuple(row for row in TRANSITIONS if not row.combination and fact in row.facts)
     if exact:
         return exact
     patterns = [
         (len(name), row)
         for row in TRANSITIONS
         for name in row.facts
-        if not row.together and name.endswith("*") and fact.startswith(name[:-1])
+        if not row.combination and name.endswith("*") and fact.startswith(name[:-1])
     ]
     longest = max((length for length, _ in patterns), default=0)
     return tuple(row for length, row in patterns if length == longest)
@@ -184,7 +186,7 @@ def _rows_of(fact: str) -> tuple[Transition, ...]:
 def _row(change: Change) -> Transition | None:
     """The worst row whose condition holds; None where none does."""
     fitting = [row for row in _rows_of(change.fact) if CONDITIONS[row.when](change)]
-    return max(fitting, key=lambda row: IMPACTS.index(row.effect), default=None)
+    return max(fitting, key=lambda row: IMPACTS.index(row.impact), default=None)
 
 
 def _classified(
@@ -199,7 +201,7 @@ def _classified(
         path_of(first or facts[0]),
         old,
         new,
-        row.effect,
+        row.impact,
         row.id,
         row.consequence,
         row.runbook,

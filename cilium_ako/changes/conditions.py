@@ -444,7 +444,7 @@ def key_and_restart(before: Facts, after: Facts) -> bool:
         before.get(fact) != after.get(fact)
         for fact in {*before.known, *after.known}
         if not fact.startswith(_NO_RESTART)
-        and not (fact in BY_NAME and BY_NAME[fact].declared)
+        and not (fact in BY_NAME and BY_NAME[fact].config_only)
         and before.why_unknown(fact) is None
         and after.why_unknown(fact) is None
     )

@@ -31,7 +31,9 @@ _BALANCING: Final = (
 )
 
 
-def settle(known: dict[str, Value], unknown: dict[str, str], minor: Release | None) -> None:
+def drop_inapplicable(
+    known: dict[str, Value], unknown: dict[str, str], minor: Release | None
+) -> None:
     """Takes away what does not apply, in place; `minor` is None where it is not known."""
     _addresses(known, unknown)
     _routing(known)

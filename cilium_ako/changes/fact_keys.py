@@ -1,4 +1,9 @@
-"""The rows that spell a fact, of the tables of what is written and of what is only watched."""
+"""Which key of a chart, and of its ConfigMap, says which fact.
+
+The facts that a stack's config decides have their keys in `catalogue.cilium.value_keys` and
+`catalogue.ako.value_keys`; the facts that are only watched have theirs in `catalogue.facts`. Here
+both tables are one, read upwards: from a key to a fact.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.catalogue import facts as watched_facts
+from cilium_ako.catalogue import facts
 from cilium_ako.catalogue.ako import value_keys as ako_values
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
@@ -17,82 +22,89 @@ Part = Literal["cilium", "ako"]
 """What a release installs."""
 
 _TABLES: Final = {
-    "cilium": (*cilium_values.VALUE_KEYS, *watched_facts.CILIUM_SPELLINGS),
-    "ako": (*ako_values.VALUE_KEYS, *watched_facts.AKO_SPELLINGS),
+    "cilium": (*cilium_values.VALUE_KEYS, *facts.CILIUM_SPELLINGS),
+    "ako": (*ako_values.VALUE_KEYS, *facts.AKO_SPELLINGS),
 }
 _PREFIX: Final = {"cilium": "", "ako": "ako."}
 
 
-class Row(NamedTuple):
-    """One spelling of one fact."""
+class FactKey(NamedTuple):
+    """One Helm key that says one fact, in a range of minors."""
 
     fact: FactDefinition
-    spelling: ValueKey
+    value_key: ValueKey
     meaning: Mapping[object, object] | None
-    """What the chart's words mean: the spelling's own, turned round."""
+    """The chart's value to the fact's: the row's `value_map` turned round; None where both are
+    the same."""
 
 
 @cache
-def rows(part: Part) -> tuple[Row, ...]:
-    """Every spelling of a fact that is watched, whatever its minor."""
+def fact_keys(part: Part) -> tuple[FactKey, ...]:
+    """Every key of every fact of a part, of all minors."""
     found = []
-    for spelling in _TABLES[part]:
-        fact = BY_NAME.get(_PREFIX[part] + spelling.fact)
+    for value_key in _TABLES[part]:
+        fact = BY_NAME.get(_PREFIX[part] + value_key.fact)
         if fact is not None:
             meaning = None
-            if spelling.value_map is not None:
-                meaning = {word: value for value, word in spelling.value_map.items()}
-            found.append(Row(fact, spelling, meaning))
+            if value_key.value_map is not None:
+                meaning = {given: value for value, given in value_key.value_map.items()}
+            found.append(FactKey(fact, value_key, meaning))
     return tuple(found)
 
 
 @cache
-def value_keys(part: Part) -> frozenset[str]:
-    """Every Helm key of any row, in any minor."""
-    return frozenset(spelling.key for spelling in _TABLES[part])
+def helm_keys(part: Part) -> frozenset[str]:
+    """The dotted Helm key of every row, of all minors."""
+    return frozenset(value_key.key for value_key in _TABLES[part])
 
 
-def watched(part: Part) -> tuple[FactDefinition, ...]:
-    """The facts of a part."""
-    return watched_facts.CILIUM if part == "cilium" else watched_facts.AKO
+@cache
+def decided_config_keys() -> frozenset[str]:
+    """Every key of `cilium-config` that a stack decides or that is watched.
+
+    Those of the rows, and those that a chart derives from several facts (`ipsec-key-file`).
+    """
+    own = {each.value_key.config for each in fact_keys("cilium")} - {""}
+    return frozenset(own | cilium_values.CONFIG_BESIDE.keys())
+
+
+def definitions(part: Part) -> tuple[FactDefinition, ...]:
+    """The facts of a part, in the order of the catalogue."""
+    return facts.CILIUM if part == "cilium" else facts.AKO
 
 
 @cache
 def defaults(part: Part, minor: Release | None, compatibility: Release | None) -> dict[str, Value]:
-    """What is in effect in a minor where nothing is said; the newest where that is None.
+    """What is in effect where nothing is said, by the fact's name.
 
-    `compatibility` is the chart's `upgradeCompatibility`.
+    `minor` is the chart's; None where it is not known, and then facts whose default hangs on it
+    are left out. `compatibility` is what the chart's `upgradeCompatibility` names, None without.
     """
-    found = {row.name: row.default for row in watched(part) if row.default is not None}
+    found = {row.name: row.default for row in definitions(part) if row.default is not None}
     served = {
-        row.fact.name for row in rows(part) if minor is not None and row.spelling.applies_to(minor)
+        each.fact.name
+        for each in fact_keys(part)
+        if minor is not None and each.value_key.applies_to(minor)
     }
-    for fact in watched(part):
-        by_version = f"{part}.version" in fact.follows
+    for fact in definitions(part):
+        by_version = f"{part}.version" in fact.depends_on
         if by_version and (minor is None or fact.name not in served):
             found.pop(fact.name, None)
     if minor is not None:
-        for special in watched_facts.MINOR_DEFAULTS:
+        for special in facts.MINOR_DEFAULTS:
             ours = special.fact.startswith("ako.") == (part == "ako")
             if ours and special.since <= minor <= special.until:
                 found[special.fact] = special.value
-        for older in watched_facts.OLDER_DEFAULTS:
+        for older in facts.OLDER_DEFAULTS:
             asked = part == "cilium" and compatibility is not None and minor >= older.since
             if asked and compatibility is not None and compatibility < older.below:
                 found[older.fact] = older.value
     return found
 
 
-def value_key(part: Part, fact: str, minor: Release | None) -> str:
-    """The Helm key of a fact, in a minor where that is known; empty where it has none."""
-    for row in rows(part):
-        if row.fact.name == fact and (minor is None or row.spelling.applies_to(minor)):
-            return row.spelling.key
+def helm_key(part: Part, fact: str, minor: Release | None) -> str:
+    """The dotted Helm key of a fact, in a minor where that is known; empty where it has none."""
+    for each in fact_keys(part):
+        if each.fact.name == fact and (minor is None or each.value_key.applies_to(minor)):
+            return each.value_key.key
     return ""
-
-
-@cache
-def decided_config_keys() -> frozenset[str]:
-    """Every key of `cilium-config` that a stack decides or that is watched, in any minor."""
-    spelled = {row.spelling.config for row in rows("cilium") if row.spelling.config}
-    return frozenset(spelled | cilium_values.CONFIG_BESIDE.keys())

@@ -2,7 +2,7 @@
 
 A fact is known, absent (it does not apply: a mask without a pool) or unknown, with the reason why
 it could not be read. `catalogue.watched_facts` names them all. A reader that cannot see a fact at
-all, as a ConfigMap does not show a chart's version, says so once, in `blind`.
+all, as a ConfigMap does not show a chart's version, says so once, in `unobservable`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Facts:
     unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Facts that could not be read, with the reason as the end of a sentence; `ALL_OF_CILIUM`
     and `ALL_OF_AKO` stand for every one that is not known."""
-    blind: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    unobservable: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Facts, or beginnings of their names with a `*`, that the source cannot show, and why."""
 
     def get(self, fact: str) -> Value | None:
@@ -45,21 +45,21 @@ class Facts:
         if fact in self.unknown:
             return self.unknown[fact]
         whole = ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
-        return self.unknown.get(whole) or self.why_blind(fact)
+        return self.unknown.get(whole) or self.why_unobservable(fact)
 
-    def why_blind(self, fact: str) -> str | None:
+    def why_unobservable(self, fact: str) -> str | None:
         """The reason why the source cannot show a fact; None where it could."""
-        for name, reason in self.blind.items():
+        for name, reason in self.unobservable.items():
             if fact == name or (name.endswith("*") and fact.startswith(name[:-1])):
                 return reason
         return None
 
-    def joined(self, other: Facts) -> Facts:
+    def merged(self, other: Facts) -> Facts:
         """Both together, as of two releases of one cluster; the other's word counts last."""
         return Facts(
             {**self.known, **other.known},
             {**self.unknown, **other.unknown},
-            {**self.blind, **other.blind},
+            {**self.unobservable, **other.unobservable},
         )
 
 

@@ -21,10 +21,10 @@ from cilium_ako.catalogue.facts import (
     UNSAID_BY_CONFIG,
     Value,
 )
-from cilium_ako.changes.drop_inapplicable import settle
-from cilium_ako.changes.fact_keys import Part, defaults, rows, watched
+from cilium_ako.changes.drop_inapplicable import drop_inapplicable
+from cilium_ako.changes.fact_keys import Part, defaults, definitions, fact_keys
 from cilium_ako.changes.facts import Facts
-from cilium_ako.changes.normalize import normal
+from cilium_ako.changes.normalize import normalize
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 
@@ -44,11 +44,11 @@ _READ_OTHERWISE: Final = frozenset(
 
 
 @cache
-def _blind(part: Part) -> dict[str, str]:
+def _unobservable(part: Part) -> dict[str, str]:
     name = cilium_objects.CONFIG_MAP if part == "cilium" else ako_objects.CONFIG_MAP
-    shown = {row.fact.name for row in rows(part) if row.spelling.config} | _READ_OTHERWISE
+    shown = {row.fact.name for row in fact_keys(part) if row.value_key.config} | _READ_OTHERWISE
     reason = f"the ConfigMap {name} does not show it"
-    found = {row.name: reason for row in watched(part) if row.name not in shown}
+    found = {row.name: reason for row in definitions(part) if row.name not in shown}
     found[f"{OTHER_CILIUM if part == 'cilium' else OTHER_AKO}*"] = reason
     return found
 
@@ -59,44 +59,44 @@ def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     minor = newest_minor_with(ROUTING_IN_ONE_KEY) if "tunnel" in data else None
     known: dict[str, Value] = {"cilium.installed": True}
     unknown: dict[str, str] = {}
-    for row in rows("cilium"):
-        text = data.get(row.spelling.config) if row.spelling.config else None
+    for row in fact_keys("cilium"):
+        text = data.get(row.value_key.config) if row.value_key.config else None
         if text is not None and row.fact.name not in _READ_OTHERWISE:
-            value = normal(row.fact.kind, text)
+            value = normalize(row.fact.kind, text)
             if value is not None:
                 known[row.fact.name] = value
     known["eni.enabled"] = "ec2-api-endpoint" in data
     known["routing.tunnel"] = _tunnel(data)
     known["encryption.type"] = _encryption(data)
     _kvstore(data, known, unknown)
-    blind = dict(_blind("cilium"))
+    unobservable = dict(_unobservable("cilium"))
     if minor is not None and "cni-exclusive" not in data:
-        blind["cni.exclusive"] = (
+        unobservable["cni.exclusive"] = (
             f"the ConfigMap {cilium_objects.CONFIG_MAP} of {minor} does not show it"
         )
     for name, default in {**defaults("cilium", minor, None), **UNSAID_BY_CONFIG}.items():
-        if name not in unknown and name not in blind:
+        if name not in unknown and name not in unobservable:
             known.setdefault(name, default)
-    settle(known, unknown, minor)
-    return Facts(known, unknown, blind)
+    drop_inapplicable(known, unknown, minor)
+    return Facts(known, unknown, unobservable)
 
 
 def ako_facts_from_configmap(data: Mapping[str, str]) -> Facts:
     """The facts that a ConfigMap `avi-k8s-config` of any minor says. `data` is its `data`."""
     known: dict[str, Value] = {"ako.installed": True}
-    for row in rows("ako"):
-        text = data.get(row.spelling.config) if row.spelling.config else None
-        value = None if text is None else normal(row.fact.kind, text)
+    for row in fact_keys("ako"):
+        text = data.get(row.value_key.config) if row.value_key.config else None
+        value = None if text is None else normalize(row.fact.kind, text)
         if value is not None:
             known[row.fact.name] = value
-    blind = _blind("ako")
+    unobservable = _unobservable("ako")
     for name, default in defaults("ako", None, None).items():
-        if name not in blind:
+        if name not in unobservable:
             known.setdefault(name, default)
     if known.get("ako.serviceType") != "NodePort":
         known.pop("ako.nodePortSelector.key", None)
         known.pop("ako.nodePortSelector.value", None)
-    return Facts(known, {}, blind)
+    return Facts(known, {}, unobservable)
 
 
 def _tunnel(data: Mapping[str, str]) -> str:
@@ -123,7 +123,7 @@ def _kvstore(data: Mapping[str, str], known: dict[str, Value], unknown: dict[str
     except DocumentError:
         config = None
     if isinstance(config, Mapping) and isinstance(config.get("endpoints"), list):
-        endpoints = normal("tags", config["endpoints"])
+        endpoints = normalize("set", config["endpoints"])
         known["kvstore.endpoints"] = endpoints if endpoints is not None else ()
         known["kvstore.tls"] = "trusted-ca-file" in config
     else:

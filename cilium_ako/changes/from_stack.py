@@ -34,9 +34,9 @@ def facts_from_stack(stack: Stack) -> Facts:
         return Facts({}, {ALL_OF_CILIUM: "the config does not fit (see `cilium-ako check`)"})
     if stack.ako_asked and ako is None:
         broken = Facts({}, {ALL_OF_AKO: "the config does not fit (see `cilium-ako check`)"})
-        return _cilium_facts(stack, cluster, cilium, None).joined(broken)
+        return _cilium_facts(stack, cluster, cilium, None).merged(broken)
     facts = _cilium_facts(stack, cluster, cilium, ako)
-    return facts if ako is None else facts.joined(_ako_facts(stack, cluster, cilium, ako))
+    return facts if ako is None else facts.merged(_ako_facts(stack, cluster, cilium, ako))
 
 
 def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:

@@ -85,7 +85,7 @@ def state_of(text: str, name: str = "the export") -> State:
                 f"helm list -A shows the chart; set `version` on the Release, `pulumi refresh`, and"
                 f" export again ({_EXPORT})",
             )
-        facts = facts.joined(release_facts(part, inputs))
+        facts = facts.merged(release_facts(part, inputs))
         given = inputs.get("values")
         values[part] = given if isinstance(given, Mapping) else {}
     key = _ipsec_key(resources)
@@ -94,7 +94,7 @@ def state_of(text: str, name: str = "the export") -> State:
         said = dict(facts.unknown)
         said.pop("ipsec.keyId", None)
         facts = Facts(facts.known, said if "ipsec.keyId" in key.known else facts.unknown)
-        facts = facts.joined(key)
+        facts = facts.merged(key)
     return State(stack, facts, values, _decisions(resources))
 
 

@@ -21,10 +21,10 @@ from cilium_ako.catalogue.facts import (
     Value,
 )
 from cilium_ako.catalogue.release import Release
-from cilium_ako.changes.drop_inapplicable import settle
-from cilium_ako.changes.fact_keys import Part, Row, defaults, rows, value_keys
+from cilium_ako.changes.drop_inapplicable import drop_inapplicable
+from cilium_ako.changes.fact_keys import FactKey, Part, defaults, fact_keys, helm_keys
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
-from cilium_ako.changes.normalize import HiddenValueError, normal, plain_text
+from cilium_ako.changes.normalize import HiddenValueError, normalize, plain_text
 
 _ABSENT: Final = object()
 _MINORS: Final = {"cilium": CILIUM_MINORS, "ako": AKO_MINORS}
@@ -76,13 +76,13 @@ def facts_from_values(
     known, unknown = _read(part, values, minor)
     if part == "cilium":
         _combined(values, minor, known, unknown)
-        settle(known, unknown, minor)
+        drop_inapplicable(known, unknown, minor)
     elif known.get("ako.serviceType") != "NodePort":
         known.pop("ako.nodePortSelector.key", None)
         known.pop("ako.nodePortSelector.value", None)
     for key, value in _others(part, values):
         try:
-            known[key] = normal("json", value) or ""
+            known[key] = normalize("json", value) or ""
         except HiddenValueError as hidden:
             unknown[key] = hidden.reason
     return Facts({**known, **installed}, unknown)
@@ -93,9 +93,9 @@ def _read(
 ) -> tuple[dict[str, Value], dict[str, str]]:
     known: dict[str, Value] = {}
     unknown: dict[str, str] = {}
-    for row in rows(part):
+    for row in fact_keys(part):
         name = row.fact.name
-        if name in known or name in unknown or not row.spelling.applies_to(minor):
+        if name in known or name in unknown or not row.value_key.applies_to(minor):
             continue
         try:
             value = _one(row, values)
@@ -107,11 +107,11 @@ def _read(
             known[name] = value
     extra = look_up(values, "extraConfig")
     if part == "cilium" and isinstance(extra, Mapping):
-        for row in rows(part):
+        for row in fact_keys(part):
             # written last into the same ConfigMap, and so the last word
-            if row.spelling.config in extra and row.spelling.applies_to(minor):
+            if row.value_key.config in extra and row.value_key.applies_to(minor):
                 try:
-                    value = normal(row.fact.kind, extra[row.spelling.config])
+                    value = normalize(row.fact.kind, extra[row.value_key.config])
                 except HiddenValueError as hidden:
                     unknown[row.fact.name] = hidden.reason
                     continue
@@ -125,8 +125,8 @@ def _read(
     return known, unknown
 
 
-def _one(row: Row, values: Mapping[str, object]) -> Value | None:
-    raw = look_up(values, row.spelling.key)
+def _one(row: FactKey, values: Mapping[str, object]) -> Value | None:
+    raw = look_up(values, row.value_key.key)
     if raw is _ABSENT:
         return None
     if row.meaning is not None:
@@ -136,7 +136,7 @@ def _one(row: Row, values: Mapping[str, object]) -> Value | None:
             raw = row.meaning[raw]
         elif row.fact.name == "datapathMode":
             return None
-    return normal(row.fact.kind, raw)
+    return normalize(row.fact.kind, raw)
 
 
 def look_up(values: Mapping[str, object], key: str) -> object:
@@ -273,8 +273,8 @@ def _native_cidr(
 def _others(part: Part, values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Every key that is set and that no row spells, with the beginning of its fact's name."""
     beginning = OTHER_CILIUM if part == "cilium" else OTHER_AKO
-    known_keys = value_keys(part)
-    in_config = {row.spelling.config for row in rows(part) if row.spelling.config}
+    known_keys = helm_keys(part)
+    in_config = {row.value_key.config for row in fact_keys(part) if row.value_key.config}
 
     def walk(inner: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:
         for key, value in inner.items():

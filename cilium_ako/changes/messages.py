@@ -28,7 +28,7 @@ def shown(value: Value | None) -> str:
 def change_lines(change: ClassifiedChange) -> Iterator[str]:
     """One change: what, from and to what, what it does, and what to do."""
     mark = " (acknowledged)" if change.acknowledged else ""
-    yield f"{change.effect}: {change.path} ({change.rule}){mark}"
+    yield f"{change.impact}: {change.path} ({change.rule}){mark}"
     if change.old is not None or change.new is not None:
         yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
     yield f"{_INDENT}{change.consequence}"
@@ -74,7 +74,7 @@ def acknowledge_command(stack: str, rule: str, key: str, value: str) -> str:
 
 def refusal(verdict: Verdict, stack: str, what: str) -> str:
     """Why an update is refused, with everything that a person needs to go on or to go back."""
-    lines = [f"{what} was not changed. The change is {verdict.effect}:", ""]
+    lines = [f"{what} was not changed. The change is {verdict.impact}:", ""]
     for change in verdict.changes:
         if change.stops:
             lines += [*change_lines(change), ""]

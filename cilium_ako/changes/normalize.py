@@ -18,7 +18,7 @@ from cilium_ako.documents.json_text import load_json
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SEPARATORS: Final = re.compile(r"[,\s]+")
-_REPLACEMENT: Final = {"strict": True, "true": True, "disabled": False, "false": False}
+_KPR: Final = {"strict": True, "true": True, "disabled": False, "false": False}
 
 
 class HiddenValueError(Exception):
@@ -29,15 +29,15 @@ class HiddenValueError(Exception):
         self.reason = reason
 
 
-def normal(kind: Kind, raw: object) -> Value | None:
+def normalize(kind: Kind, raw: object) -> Value | None:
     """The normal form of a value; None where it says nothing (null, or an empty text).
 
     A value that does not fit its kind becomes its own text, which is equal to no fitting one.
     Raises HiddenValueError where it cannot be read.
     """
-    if kind in ("words", "ranges"):
+    if kind in ("list", "ranges"):
         return None if raw is None else tuple(_words(raw))
-    if kind == "tags":
+    if kind == "set":
         return None if raw is None else tuple(sorted(set(_words(raw))))
     if kind == "json":
         return None if raw is None or raw == "" else _structure(raw)
@@ -47,10 +47,10 @@ def normal(kind: Kind, raw: object) -> Value | None:
     if kind == "number" and _NUMBER.fullmatch(text):
         number = float(text)
         return int(number) if number.is_integer() else number
-    if kind == "switch":
+    if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
-    if kind == "replacement":
-        return _REPLACEMENT.get(text.lower(), text.lower())
+    if kind == "kpr":
+        return _KPR.get(text.lower(), text.lower())
     return text
 
 

@@ -21,7 +21,7 @@ class ClassifiedChange:
     """The config's path, as `pulumi config --path` takes it; the fact's name where it has none."""
     old: Value | None
     new: Value | None
-    effect: Impact
+    impact: Impact
     rule: str
     """The id of the transition."""
     consequence: str
@@ -34,7 +34,7 @@ class ClassifiedChange:
     @property
     def stops(self) -> bool:
         """Whether it keeps a deployment from going on."""
-        return not self.acknowledged and worse("disruptive", self.effect) == self.effect
+        return not self.acknowledged and worse("disruptive", self.impact) == self.impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,22 @@ class Verdict:
     unknown: tuple[UnknownChange, ...]
 
     @property
-    def effect(self) -> Impact:
+    def impact(self) -> Impact:
         """The worst that happens; at least disruptive where anything is unknown."""
-        effects = [change.effect for change in self.changes]
-        return worst([*effects, *(("disruptive",) if self.unknown else ())])
+        impacts = [change.impact for change in self.changes]
+        return worst([*impacts, *(("disruptive",) if self.unknown else ())])
 
     @property
-    def open_effect(self) -> Impact:
+    def open_impact(self) -> Impact:
         """The worst that nobody has acknowledged."""
-        effects = [change.effect for change in self.changes if not change.acknowledged]
+        impacts = [change.impact for change in self.changes if not change.acknowledged]
         left = any(not each.acknowledged for each in self.unknown)
-        return worst([*effects, *(("disruptive",) if left else ())])
+        return worst([*impacts, *(("disruptive",) if left else ())])
 
     @property
     def exit_status(self) -> ExitStatus:
         """What a command ends with for what nobody has acknowledged."""
-        return _STATUS.get(self.open_effect, ExitStatus.FINE)
+        return _STATUS.get(self.open_impact, ExitStatus.FINE)
 
     @property
     def stops(self) -> bool:
@@ -94,13 +94,13 @@ _STATUS: Final[dict[Impact, ExitStatus]] = {
 
 
 def worse(one: Impact, other: Impact) -> Impact:
-    """The worse of two effects."""
+    """The worse of two impacts."""
     return max(one, other, key=IMPACTS.index)
 
 
-def worst(effects: Iterable[Impact]) -> Impact:
-    """The worst of effects; none where there are none."""
+def worst(impacts: Iterable[Impact]) -> Impact:
+    """The worst of impacts; none where there are none."""
     found: Impact = "none"
-    for effect in effects:
-        found = worse(found, effect)
+    for impact in impacts:
+        found = worse(found, impact)
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
-from cilium_ako.charts.value_map import Facts, Values, to_helm_values
+from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -19,7 +19,7 @@ def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.minor_release)
 
 
-def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
+def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
     """Everything that is decided for AKO, by the names of `catalogue.ako_values`."""
     routes = POD_ROUTES[cilium.ipam.mode]
     return {

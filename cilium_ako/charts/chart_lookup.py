@@ -29,7 +29,7 @@ class ChartUnusableError(Exception):
     """A chart is there and cannot be used; the text says why."""
 
 
-class FoundChart(NamedTuple):
+class LocalChart(NamedTuple):
     """A chart on this machine."""
 
     path: Path
@@ -60,7 +60,7 @@ def find_chart(
     given: str,
     project: Path,
     environment: Mapping[str, str] = os.environ,
-) -> FoundChart | None:
+) -> LocalChart | None:
     """The chart of a release, or None where it is not on this machine.
 
     `given` is the config's `chart` key and `project` where a relative path in it starts. Raises
@@ -70,7 +70,7 @@ def find_chart(
         problem = local_problem(chart, version, given, project)
         if problem:
             raise ChartUnusableError(problem)
-        return found(project / given)
+        return local_chart(project / given)
     if environment.get(CHARTS_VARIABLE):
         folder = Path(environment[CHARTS_VARIABLE])
         if not folder.is_dir():
@@ -79,7 +79,7 @@ def find_chart(
     archive = charts_cache(environment) / f"{chart}-{version}.tgz"
     if not archive.is_file():
         return None
-    there = found(archive)
+    there = local_chart(archive)
     recorded = digest_of(chart, str(version))
     if recorded and there.digest != recorded:
         raise ChartUnusableError(
@@ -89,23 +89,23 @@ def find_chart(
     return there
 
 
-def _in_folder(folder: Path, chart: Chart, version: Release) -> FoundChart | None:
+def _in_folder(folder: Path, chart: Chart, version: Release) -> LocalChart | None:
     for name in (f"{chart}-{version}.tgz", f"{chart}-{version}", chart):
         path = folder / name
         if path.is_file() or (path / "Chart.yaml").is_file():
             if name == chart and local_problem(chart, version, name, folder):
                 continue  # the one without a version in its name may be of another one
-            return found(path)
+            return local_chart(path)
     return None
 
 
-def found(path: Path) -> FoundChart:
+def local_chart(path: Path) -> LocalChart:
     """A chart at a path, with its content's digest. Raises ChartUnusableError if unreadable."""
     try:
         if path.is_dir():
-            return FoundChart(path, _directory_digest(path))
+            return LocalChart(path, _directory_digest(path))
         state = path.stat()
-        return FoundChart(path, _file_digest(path, state.st_mtime_ns, state.st_size))
+        return LocalChart(path, _file_digest(path, state.st_mtime_ns, state.st_size))
     except OSError as error:
         raise ChartUnusableError(f"{path} cannot be read: {error.strerror}") from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
-from cilium_ako.charts.value_map import Facts, Values, to_helm_values
+from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -26,7 +26,7 @@ def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
     )
 
 
-def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
+def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> DerivedFacts:
     """Everything that is decided for Cilium, by the names of `catalogue.cilium_values`."""
     return dict(_facts(cluster, cilium, ako))
 

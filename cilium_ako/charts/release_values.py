@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
-from cilium_ako.charts.user_values import merged
-from cilium_ako.charts.value_map import Values
+from cilium_ako.charts.helm_values import Values
+from cilium_ako.charts.user_values import merge_user_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -28,9 +28,9 @@ def helm_values(stack: Stack) -> dict[str, Values]:
 
 def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
     """The Helm values of Cilium's release."""
-    return merged(cilium_values(cluster, cilium, ako), cilium.values)
+    return merge_user_values(cilium_values(cluster, cilium, ako), cilium.values)
 
 
 def ako_release_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without credentials."""
-    return merged(ako_values(cluster, cilium, ako), ako.values)
+    return merge_user_values(ako_values(cluster, cilium, ako), ako.values)

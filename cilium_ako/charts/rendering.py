@@ -2,7 +2,7 @@
 
 Helm runs on this machine alone: it reads an archive or a directory, gets the values on its
 standard input, and is told the Kubernetes version and the APIs instead of asking a cluster.
-Equal orders are rendered once, and a rendering is kept by the content of everything that went
+Equal requests are rendered once, and a rendering is kept by the content of everything that went
 into it (`rendering_cache`).
 """
 
@@ -22,11 +22,11 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.kubernetes.api_versions import offered
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.chart_lookup import FoundChart, cache_directory
+from cilium_ako.charts.chart_lookup import LocalChart, cache_directory
+from cilium_ako.charts.helm_values import Values, flatten
 from cilium_ako.charts.manifests import Manifest, manifests
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.charts.rendering_cache import RenderingCache
-from cilium_ako.charts.value_map import Values, leaves
 from cilium_ako.documents.error import DocumentError
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ class RenderingFailedError(Exception):
     """Helm could not render for a reason that lies not in the values."""
 
 
-class Order(NamedTuple):
+class RenderRequest(NamedTuple):
     """One release to render."""
 
     chart: Chart
-    found: FoundChart
+    local_chart: LocalChart
     kubernetes: Release
     values: Values
 
@@ -75,39 +75,39 @@ class Rendering(NamedTuple):
 
 
 def render_all(
-    orders: Sequence[Order], environment: Mapping[str, str] = os.environ
+    requests: Sequence[RenderRequest], environment: Mapping[str, str] = os.environ
 ) -> dict[int, Rendering]:
-    """The renderings of all orders, by their place; equal ones are rendered once, in parallel.
+    """The renderings of all requests, by their place; equal ones are rendered once, in parallel.
 
     Raises HelmMissingError where one is not cached and there is no Helm, RenderingFailedError.
     """
-    return start_rendering(orders, environment)()
+    return start_rendering(requests, environment)()
 
 
 def start_rendering(
-    orders: Sequence[Order], environment: Mapping[str, str] = os.environ
+    requests: Sequence[RenderRequest], environment: Mapping[str, str] = os.environ
 ) -> Callable[[], dict[int, Rendering]]:
     """Begins to render in the background; what it returns waits, and raises as `render_all`."""
     cache = RenderingCache(cache_directory(environment) / "renderings")
     helm = shutil.which("helm", path=environment.get("PATH"))
     done: dict[str, Rendering] = {}
-    missing: dict[str, Order] = {}
-    keys = [cache_key(order, helm) for order in orders]
-    for key, order in zip(keys, orders, strict=True):
+    missing: dict[str, RenderRequest] = {}
+    keys = [cache_key(request, helm) for request in requests]
+    for key, request in zip(keys, requests, strict=True):
         if key in done or key in missing:
             continue
         kept = cache.get(key)
         if kept is not None:
             done[key] = Rendering(kept)
         else:
-            missing[key] = order
+            missing[key] = request
     rendered: dict[str, Future[Rendering]] = {}
     if missing and helm is not None:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - start-up time
 
         pool = ThreadPoolExecutor(max_workers=min(len(missing), 2 * (os.cpu_count() or 1)))
         rendered = {
-            key: pool.submit(render, order, helm, environment) for key, order in missing.items()
+            key: pool.submit(render, request, helm, environment) for key, request in missing.items()
         }
         pool.shutdown(wait=False)
 
@@ -123,7 +123,7 @@ def start_rendering(
     return collect
 
 
-def cache_key(order: Order, helm: str | None) -> str:
+def cache_key(request: RenderRequest, helm: str | None) -> str:
     """Stands for everything that a rendering depends on."""
     program = ""
     if helm is not None:
@@ -131,26 +131,28 @@ def cache_key(order: Order, helm: str | None) -> str:
         program = f"{helm} {state.st_size} {state.st_mtime_ns}"
     return RenderingCache.key(
         program,
-        order.chart,
-        order.found.digest,
-        str(order.kubernetes),
-        json.dumps(order.values, sort_keys=True, default=str),
+        request.chart,
+        request.local_chart.digest,
+        str(request.kubernetes),
+        json.dumps(request.values, sort_keys=True, default=str),
     )
 
 
-def render(order: Order, helm: str, environment: Mapping[str, str] = os.environ) -> Rendering:
+def render(
+    request: RenderRequest, helm: str, environment: Mapping[str, str] = os.environ
+) -> Rendering:
     """What one chart makes of its values. Raises RenderingFailedError."""
-    line = order.kubernetes.minor_release
-    command = [helm, "template", order.chart, str(order.found.path.resolve())]
-    command += ["--namespace", order.namespace, "--kube-version", str(order.kubernetes)]
+    line = request.kubernetes.minor_release
+    command = [helm, "template", request.chart, str(request.local_chart.path.resolve())]
+    command += ["--namespace", request.namespace, "--kube-version", str(request.kubernetes)]
     command += ["--include-crds", "--skip-tests", "--values", "-"]
-    for api in offered(line, dict(leaves(order.values))):
+    for api in offered(line, dict(flatten(request.values))):
         command += ["--api-versions", api]
-    hidden = hiding(order.chart, order.values)
+    hidden = hiding(request.chart, request.values)
     try:
         ran = subprocess.run(  # noqa: S603 - an argument list, and no shell
             command,
-            input=values_text(order.values).encode(),
+            input=values_text(request.values).encode(),
             capture_output=True,
             timeout=_LIMIT,
             check=False,
@@ -160,10 +162,10 @@ def render(order: Order, helm: str, environment: Mapping[str, str] = os.environ)
         raise RenderingFailedError(f"helm template did not run: {type(error).__name__}") from None
     if ran.returncode != 0:
         words = hidden.hidden_text(ran.stderr.decode(errors="replace").strip())
-        return Rendering(rejected=_own_words(words, order.found.path))
+        return Rendering(rejected=_own_words(words, request.local_chart.path))
     try:
         text = ran.stdout.decode(errors="replace")
-        found = manifests(text, namespace=order.namespace, kubernetes=line, hiding=hidden)
+        found = manifests(text, namespace=request.namespace, kubernetes=line, hiding=hidden)
     except DocumentError as error:
         return Rendering(rejected=str(error))
     return Rendering(tuple(found))

@@ -23,7 +23,7 @@ from cilium_ako.catalogue.charts.keys import (
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.value_map import Values, leaves
+from cilium_ako.charts.helm_values import Values, flatten
 from cilium_ako.config.stack import key_path
 
 
@@ -40,13 +40,13 @@ class Conflict(NamedTuple):
     """What to do."""
 
 
-def merged(derived: Mapping[str, object], own: Mapping[str, object]) -> Values:
+def merge_user_values(derived: Mapping[str, object], user_values: Mapping[str, object]) -> Values:
     """Derived values with a stack's own below and beside them; a derived leaf stays."""
-    result: Values = dict(own)
+    result: Values = dict(user_values)
     for key, value in derived.items():
-        inner = own.get(key)
+        inner = user_values.get(key)
         if isinstance(value, Mapping) and isinstance(inner, Mapping):
-            result[key] = merged(value, inner)
+            result[key] = merge_user_values(value, inner)
         else:
             result[key] = value
     return _ordered(result)
@@ -60,16 +60,16 @@ def _ordered(values: Mapping[str, object]) -> Values:
 
 
 def conflicts(
-    chart: Chart, minor: Release, derived: Mapping[str, object], own: Mapping[str, object]
+    chart: Chart, minor: Release, derived: Mapping[str, object], user_values: Mapping[str, object]
 ) -> Iterator[Conflict]:
     """Every key of a stack's own values that the program decides, or the chart does not know."""
     if minor > newest(chart):
         return  # a rule refuses such a version, and of its keys nothing is known
-    decided = dict(leaves(derived))
+    decided = dict(flatten(derived))
     table, refused = _tables(chart)
     owned = {row.key: row.fact for row in table}
     guesses = 0
-    for steps, value in _leaf_steps(own):
+    for steps, value in _leaf_steps(user_values):
         key = ".".join(steps)
         path = key_path(chart, "values", *steps)
         if _dotted(chart, minor, steps):
@@ -114,7 +114,7 @@ def conflicts(
             problem = _type_problem(types_of(chart, minor, key), value)
             if problem:
                 yield Conflict(path, "values-type", f"{key} {problem}", "correct the type")
-    yield from _config_conflicts(chart, table, own)
+    yield from _config_conflicts(chart, table, user_values)
 
 
 _GUESSES: Final = 20
@@ -224,10 +224,10 @@ def _json_type(value: object) -> str:
 
 
 def _config_conflicts(
-    chart: Chart, table: Iterable[ValueKey], own: Mapping[str, object]
+    chart: Chart, table: Iterable[ValueKey], user_values: Mapping[str, object]
 ) -> Iterator[Conflict]:
     """`extraConfig` writes into cilium-config directly, past every key above."""
-    extra = own.get("extraConfig")
+    extra = user_values.get("extraConfig")
     if chart != "cilium" or not isinstance(extra, Mapping):
         return
     owned = {row.config: row.fact for row in table if row.config} | dict(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from cilium_ako.charts.value_map import Values
+from cilium_ako.charts.helm_values import Values
 
 _BASE: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 

@@ -21,8 +21,8 @@ from cilium_ako.rules.problem import Finding, Problem
 if TYPE_CHECKING:
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.charts.decisions import Decision
+    from cilium_ako.charts.helm_values import Values
     from cilium_ako.charts.user_values import Conflict
-    from cilium_ako.charts.value_map import Values
     from cilium_ako.config.ako import Ako
     from cilium_ako.config.cilium import Cilium
 

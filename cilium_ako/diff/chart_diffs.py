@@ -13,9 +13,9 @@ from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.manifests_permissions import permission_changes
 from cilium_ako.charts.rendering import (
     HelmMissingError,
-    Order,
     Rendering,
     RenderingFailedError,
+    RenderRequest,
     start_rendering,
 )
 from cilium_ako.diff.comparison import SnapshotPair
@@ -28,16 +28,16 @@ _HIDDEN = "its values are encrypted in the state"
 
 
 class _ChartSide(NamedTuple):
-    """One side of one chart: an order, or why there is none."""
+    """One side of one chart: an request, or why there is none."""
 
-    order: Order | None = None
+    request: RenderRequest | None = None
     problem: str = ""
     failed: bool = False
     """Whether the problem is one of this machine, and not of a config."""
 
     @property
     def installed(self) -> bool:
-        return self.order is not None or bool(self.problem)
+        return self.request is not None or bool(self.problem)
 
 
 def start_chart_diffs(
@@ -57,15 +57,15 @@ def start_chart_diffs(
         }
         for pair in pairs
     ]
-    orders: list[Order] = []
+    requests: list[RenderRequest] = []
     for by_chart in sides:
         for one, two in by_chart.values():
             if _differ(one, two):
-                orders += [side.order for side in (one, two) if side.order is not None]
-    started = start_rendering(orders, environment)
+                requests += [side.request for side in (one, two) if side.request is not None]
+    started = start_rendering(requests, environment)
 
     def collect() -> list[tuple[ChartDiff, ...]]:
-        rendered, problem = _rendered(orders, started)
+        rendered, problem = _rendered(requests, started)
         return [
             tuple(_diffs(pair, by_chart, rendered, problem))
             for pair, by_chart in zip(pairs, sides, strict=True)
@@ -89,31 +89,31 @@ def _chart_side(snapshot: Snapshot, chart: Chart, environment: Mapping[str, str]
         return _ChartSide(problem=str(error), failed=not installed.source)
     if found is None:
         return _ChartSide(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
-    return _ChartSide(Order(chart, found, snapshot.kubernetes, dict(values)))
+    return _ChartSide(RenderRequest(chart, found, snapshot.kubernetes, dict(values)))
 
 
 def _differ(one: _ChartSide, two: _ChartSide) -> bool:
     """Whether the two could render differently, and can be rendered at all."""
     if one.problem or two.problem or not (one.installed or two.installed):
         return False
-    if one.order is None or two.order is None:
+    if one.request is None or two.request is None:
         return True
-    return one.order._replace(found=two.order.found) != two.order or (
-        one.order.found.digest != two.order.found.digest
+    return one.request._replace(local_chart=two.request.local_chart) != two.request or (
+        one.request.local_chart.digest != two.request.local_chart.digest
     )
 
 
 def _rendered(
-    orders: Sequence[Order], started: Callable[[], dict[int, Rendering]]
+    requests: Sequence[RenderRequest], started: Callable[[], dict[int, Rendering]]
 ) -> tuple[dict[int, Rendering], str]:
-    """Renderings by the identity of their order, or why there are none."""
+    """Renderings by the identity of their request, or why there are none."""
     try:
         found = started()
     except HelmMissingError:
         return {}, _NO_HELM
     except RenderingFailedError as error:
         return {}, str(error)
-    return {id(order): found[index] for index, order in enumerate(orders)}, ""
+    return {id(request): found[index] for index, request in enumerate(requests)}, ""
 
 
 def _diffs(
@@ -144,7 +144,7 @@ def _diffs(
 
 
 def _of(side: _ChartSide, rendered: Mapping[int, Rendering]) -> Rendering:
-    return Rendering() if side.order is None else rendered[id(side.order)]
+    return Rendering() if side.request is None else rendered[id(side.request)]
 
 
 def _compared(result: ChartDiff, before: Rendering, after: Rendering) -> ChartDiff:

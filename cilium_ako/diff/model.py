@@ -128,13 +128,13 @@ class StackReport:
     engine: EnginePreview | None = None
 
     @property
-    def effect(self) -> Impact:
+    def impact(self) -> Impact:
         """The worst that happens; at least disruptive where it could not be compared."""
         from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
 
         if self.message or self.taken_by_engine:
-            return worse(self.verdict.effect, "disruptive")
-        return self.verdict.effect
+            return worse(self.verdict.impact, "disruptive")
+        return self.verdict.impact
 
     @property
     def acknowledged(self) -> bool:
@@ -145,7 +145,7 @@ class StackReport:
         """
         from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
 
-        heavy = worse(self.verdict.effect, "disruptive") == self.verdict.effect
+        heavy = worse(self.verdict.impact, "disruptive") == self.verdict.impact
         alone = not self.message and not self.taken_by_engine
         return heavy and alone and not self.verdict.stops
 
@@ -209,5 +209,5 @@ class Report:
 
         return sorted(
             self.stacks,
-            key=lambda each: (-IMPACTS.index(each.effect), -each.status, not each.changes_anything),
+            key=lambda each: (-IMPACTS.index(each.impact), -each.status, not each.changes_anything),
         )

@@ -11,8 +11,8 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import Hidden
 from cilium_ako.changes.verdict import Verdict
+from cilium_ako.charts.helm_values import flatten
 from cilium_ako.charts.manifests_secrets import SECRET, hidden_values, hiding
-from cilium_ako.charts.value_map import leaves
 from cilium_ako.diff.model import ValueChange
 from cilium_ako.diff.snapshots.snapshot import CHARTS, Snapshot
 
@@ -27,8 +27,8 @@ def value_changes(before: Snapshot, after: Snapshot) -> Iterator[ValueChange]:
 def _of_chart(
     chart: Chart, old: Mapping[str, object], new: Mapping[str, object]
 ) -> Iterator[ValueChange]:
-    was, becomes = dict(leaves(old)), dict(leaves(new))
-    shown_old, shown_new = (dict(leaves(hidden_values(chart, each))) for each in (old, new))
+    was, becomes = dict(flatten(old)), dict(flatten(new))
+    shown_old, shown_new = (dict(flatten(hidden_values(chart, each))) for each in (old, new))
     text_old, text_new = hiding(chart, old), hiding(chart, new)
     for key in sorted({*was, *becomes}):
         if _same(was.get(key), becomes.get(key)) and (key in was) == (key in becomes):

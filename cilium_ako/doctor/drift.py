@@ -52,10 +52,10 @@ class Drift(NamedTuple):
     """What the change does that makes the cluster as the stack says; None where nobody knows."""
 
     def __str__(self) -> str:
-        effect = self.remedy.effect if self.remedy is not None else "of unknown effect"
+        impact = self.remedy.impact if self.remedy is not None else "of unknown effect"
         return (
             f"{self.fact} is {value_text(self.live)}, the stack has {value_text(self.expected)}"
-            f" (mending it is {effect})"
+            f" (mending it is {impact})"
         )
 
 
@@ -82,10 +82,10 @@ def drifts(view: ClusterView) -> tuple[Drift, ...]:
     live = NO_FACTS
     of_ako = []
     if view.observation.cilium_config is not None:
-        live = live.joined(cilium_facts_from_configmap(view.cilium_data))
+        live = live.merged(cilium_facts_from_configmap(view.cilium_data))
         of_ako.append(False)
     if view.ako is not None and view.observation.ako_config is not None:
-        live = live.joined(ako_facts_from_configmap(view.ako_data))
+        live = live.merged(ako_facts_from_configmap(view.ako_data))
         of_ako.append(True)
     expected = facts_from_stack(view.stack)
     remedies = {fact: each for each in classify(live, expected).changes for fact in each.facts}
@@ -109,9 +109,9 @@ def _differing(live: Facts, expected: Facts) -> Iterator[str]:
             continue
         absent = fact not in live.known or fact not in expected.known
         # what came or went with another fact is that other fact's drift
-        if absent and (row.declared or differing.intersection(row.follows)):
+        if absent and (row.config_only or differing.intersection(row.depends_on)):
             continue
         # its default hangs on a version that a ConfigMap does not show
-        if absent and any(live.why_blind(each) is not None for each in row.follows):
+        if absent and any(live.why_unobservable(each) is not None for each in row.depends_on):
             continue
         yield fact

@@ -15,12 +15,12 @@ from pulumi.runtime import rpc
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.classification import classify
-from cilium_ako.changes.fact_keys import value_keys
+from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_release import key_facts, release_facts
 from cilium_ako.changes.messages import refusal, warnings
+from cilium_ako.charts.helm_values import Values, flatten, set_dotted
 from cilium_ako.charts.manifests_secrets import hiding
-from cilium_ako.charts.value_map import Values, leaves, put
 from cilium_ako.config.acknowledge import Acknowledgement
 
 Kind = Literal["cilium", "ako", "ipsec-key"]
@@ -93,14 +93,14 @@ async def without_credentials(
     before, after = ({} if each is None else each for each in sides)
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return old, new
-    before, after = dict(leaves(before)), dict(leaves(after))
+    before, after = dict(flatten(before)), dict(flatten(after))
     readable: list[Values] = [{}, {}]
     for side, own in zip(readable, (before, after), strict=True):
         for key, value in own.items():
-            if key in value_keys("ako"):
-                put(side, key, value)
+            if key in helm_keys("ako"):
+                set_dotted(side, key, value)
             elif not key.startswith(AKO_CREDENTIALS) and before.get(key) != after.get(key):
-                put(side, key, Hidden("it stands beside secrets, and is not read"))
+                set_dotted(side, key, Hidden("it stands beside secrets, and is not read"))
     return {**old, "values": readable[0]}, {**new, "values": readable[1]}
 
 

@@ -23,7 +23,7 @@ _ON: Final = {"rollOutCiliumPods": True, "operator": {"rollOutPods": True}}
 def base() -> Facts:
     """Cilium and AKO with their charts' defaults, pods rolled out as this program has it."""
     cilium = facts_from_values("cilium", _ON, "1.18.12", "kube-system/cilium")
-    return cilium.joined(facts_from_values("ako", {}, "1.13.4", "avi-system/ako"))
+    return cilium.merged(facts_from_values("ako", {}, "1.13.4", "avi-system/ako"))
 
 
 def patched(changes: Mapping[str, object]) -> Facts:

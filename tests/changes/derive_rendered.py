@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from cilium_ako.changes.fact_keys import rows
+from cilium_ako.changes.fact_keys import fact_keys
 
 READ_BESIDE = {
     "tunnel",
@@ -28,7 +28,7 @@ READ_BESIDE = {
 
 def main(contracts: Path) -> None:
     """Writes the derived file."""
-    keys = {row.spelling.config for row in rows("cilium")} | READ_BESIDE
+    keys = {row.value_key.config for row in fact_keys("cilium")} | READ_BESIDE
     found = {}
     for directory in sorted(contracts.joinpath("cilium").iterdir()):
         rendered = json.loads((directory / "rendered.json").read_text("utf-8"))

@@ -40,13 +40,13 @@ _WORDS = {
 def _value(fact: FactDefinition) -> st.SearchStrategy[Value]:
     if fact.name in _WORDS:
         return st.sampled_from(_WORDS[fact.name])
-    if fact.kind in ("switch", "replacement"):
+    if fact.kind in ("boolean", "kpr"):
         return st.booleans()
     if fact.kind == "number":
         return st.integers(0, 20)
     if fact.kind == "ranges":
         return st.lists(st.sampled_from(_RANGES), max_size=4, unique=True).map(tuple)
-    if fact.kind in ("words", "tags"):
+    if fact.kind in ("list", "set"):
         return st.lists(st.sampled_from("abcd"), max_size=3, unique=True).map(tuple)
     return st.sampled_from(["a", "b"])
 
@@ -67,21 +67,21 @@ def states(draw: st.DrawFn) -> Facts:
     return Facts(known, unknown)
 
 
-def _rank(effect: str) -> int:
-    return [str(each) for each in IMPACTS].index(effect)
+def _rank(impact: str) -> int:
+    return [str(each) for each in IMPACTS].index(impact)
 
 
 @examples(0.5)
 @given(states(), states())
 def test_total(old: Facts, new: Facts) -> None:
     verdict = classify(old, new)
-    assert verdict.effect in IMPACTS
-    assert _rank(verdict.effect) >= _rank(worst(change.effect for change in verdict.changes))
+    assert verdict.impact in IMPACTS
+    assert _rank(verdict.impact) >= _rank(worst(change.impact for change in verdict.changes))
     if verdict.unknown:
-        assert _rank(verdict.effect) >= _rank("disruptive")
+        assert _rank(verdict.impact) >= _rank("disruptive")
     for change in verdict.changes:
         assert change.rule in BY_ID
-        assert change.effect == BY_ID[change.rule].effect
+        assert change.impact == BY_ID[change.rule].impact
         assert not change.acknowledged
     for each in verdict.unknown:
         assert each.rule in BY_ID
@@ -95,7 +95,7 @@ def test_total(old: Facts, new: Facts) -> None:
     }
     told = {fact for change in verdict.changes for fact in change.facts}
     told |= {each.fact for each in verdict.unknown}
-    assert {fact for fact in changed if not BY_NAME[fact].declared} <= told
+    assert {fact for fact in changed if not BY_NAME[fact].config_only} <= told
 
 
 @examples(0.2)
@@ -133,7 +133,7 @@ def test_appending_is_never_forbidden(pools: list[str], data: st.DataObject) -> 
     kept = data.draw(st.integers(1, len(pools) - 1))
     old = patched({"ipam.pools": pools[:kept]})
     verdict = classify(old, patched({"ipam.pools": pools}))
-    assert verdict.effect == "rolling"
+    assert verdict.impact == "rolling"
 
 
 FORBIDDEN = [name for name, case in CASES.items() if case["class"] == "forbidden"]
@@ -159,7 +159,7 @@ def test_nothing_forbidden_becomes_allowed(name: str, state: Facts) -> None:
     }
     more = Facts(_with(new.known, others), state.unknown)
     verdict = classify(old, more)
-    assert verdict.effect == "forbidden"
+    assert verdict.impact == "forbidden"
     assert verdict.exit_status == 4
 
 
@@ -188,7 +188,7 @@ def test_acknowledging_opens_what_was_shown_and_nothing_else(old: Facts, new: Fa
         for each in shown
     }
     opened = classify(old, new, acknowledge)
-    assert opened.effect == verdict.effect
+    assert opened.impact == verdict.impact
     assert opened.exit_status == 0
     assert all(each.acknowledged for each in _all(opened))
     for rule in acknowledge:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cilium_ako.catalogue.facts import BY_NAME
-from cilium_ako.changes.fact_keys import rows
+from cilium_ako.changes.fact_keys import fact_keys
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_configmap import ako_facts_from_configmap, cilium_facts_from_configmap
 from cilium_ako.changes.from_stack import facts_from_stack
@@ -28,7 +28,7 @@ CONTRACTS = Path(os.environ.get("CILIUM_AKO_CONTRACTS", ROOT.parent / "shared" /
 
 def _shared(values: Facts, config: Facts) -> Iterator[tuple[str, object, object]]:
     for fact in sorted({*values.known, *config.known}):
-        if config.why_blind(fact) is None:
+        if config.why_unobservable(fact) is None:
             yield fact, values.get(fact), config.get(fact)
 
 
@@ -51,7 +51,7 @@ def test_values_say_what_the_chart_renders(version: str, case: str) -> None:
 def test_derived_data_is_that_of_the_charts() -> None:
     if not CONTRACTS.is_dir():
         pytest.skip(f"there is no contract data at {CONTRACTS} (CILIUM_AKO_CONTRACTS)")
-    keys = {row.spelling.config for row in rows("cilium")} | READ_BESIDE
+    keys = {row.value_key.config for row in fact_keys("cilium")} | READ_BESIDE
     for version, cases in DERIVED.items():
         path = CONTRACTS / "cilium" / version / "rendered.json"
         rendered = json.loads(path.read_text("utf-8"))
@@ -130,12 +130,12 @@ def test_config_is_its_values(stack: str) -> None:
     said = facts_from_values(
         "cilium", values["cilium"], str(parsed.cilium.version), "kube-system/cilium"
     )
-    said = said.joined(
+    said = said.merged(
         facts_from_values("ako", values["ako"], str(parsed.ako.version), "avi-system/ako")
     )
     more = {fact for fact in facts.known if fact not in said.known}
     assert {fact: facts.known[fact] for fact in said.known} == dict(said.known)
-    assert all(fact == "ipsec.keyId" or BY_NAME[fact].declared for fact in more)
+    assert all(fact == "ipsec.keyId" or BY_NAME[fact].config_only for fact in more)
 
 
 def _cilium(values: Mapping[str, object], version: str) -> Facts:

@@ -52,7 +52,7 @@ def test_recorded(case: dict[str, Any]) -> None:
     rules = [change.rule for change in verdict.changes]
     assert sorted(set(rules)) == sorted(case.get("rules", [])), rules
     assert [each.fact for each in verdict.unknown] == case.get("unknown", [])
-    assert verdict.effect == case["verdict"]
+    assert verdict.impact == case["verdict"]
     expected = {"disruptive": 3, "forbidden": 4}.get(case["verdict"], 0)
     assert verdict.exit_status == expected
 

@@ -26,11 +26,11 @@ def test_row(name: str) -> None:
     verdict = classify(patched(case["old"]), patched(case["new"]))
     assert verdict.unknown == ()
     assert {change.rule for change in verdict.changes} == {identity, *case.get("also", [])}
-    assert BY_ID[identity].effect == case["class"]
-    assert verdict.effect == case["class"]
+    assert BY_ID[identity].impact == case["class"]
+    assert verdict.impact == case["class"]
     for change in verdict.changes:
         if change.rule == identity:
-            assert change.effect == case["class"]
+            assert change.impact == case["class"]
             assert change.consequence == BY_ID[identity].consequence
 
 
@@ -50,13 +50,13 @@ def test_ids() -> None:
 
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: row.id)
 def test_row_is_whole(row: Any) -> None:
-    assert row.when in (COMBINATIONS if row.together else CONDITIONS)
+    assert row.when in (COMBINATIONS if row.combination else CONDITIONS)
     assert row.consequence.endswith(".")
     assert row.source
     assert isinstance(row.facts, tuple)
     assert isinstance(row.runbook, tuple)
     assert all(step == step.strip() and step for step in row.runbook)
-    if row.effect in ("disruptive", "forbidden"):
+    if row.impact in ("disruptive", "forbidden"):
         assert row.runbook, "whoever is stopped is told what to do"
     for fact in row.facts:
         assert fact in BY_NAME or fact.endswith("*") or fact.startswith(("values.", "cluster"))
@@ -65,7 +65,7 @@ def test_row_is_whole(row: Any) -> None:
 def test_a_stack_that_goes() -> None:
     verdict = taken_down(base())
     assert [change.rule for change in verdict.changes] == ["cluster-taken-down"]
-    assert verdict.effect == "disruptive"
+    assert verdict.impact == "disruptive"
     assert verdict.exit_status == 3
 
 
@@ -74,6 +74,6 @@ def test_facts_without_a_row_are_unknown() -> None:
     assert verdict.changes == ()
     assert [each.rule for each in verdict.unknown] == ["unknown-cilium-change"]
     assert verdict.unknown[0].path == "cilium-ako:cilium.values.bandwidthManager.enabled"
-    assert verdict.effect == "disruptive"
+    assert verdict.impact == "disruptive"
     verdict = classify(base(), patched({"ako.values.image.repository": '"x"'}))
     assert [each.rule for each in verdict.unknown] == ["unknown-ako-change"]

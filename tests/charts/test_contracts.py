@@ -21,7 +21,7 @@ from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
-from cilium_ako.charts.value_map import leaves
+from cilium_ako.charts.helm_values import flatten
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
 from tests.configs import Config
 from tools import derive_contract_cases
@@ -80,7 +80,7 @@ _TYPES: dict[type, str] = {
 def problems(chart: Chart, version: str, values: Mapping[str, object]) -> list[str]:
     """Keys that the chart does not know, and values that do not fit it."""
     found = []
-    for key, value in leaves(values):
+    for key, value in flatten(values):
         types = types_of(chart, minor(version), key)
         if types is None:
             found.append(f"{key} is no key of {chart} {version}")
@@ -124,7 +124,7 @@ def schema(version: str) -> Any:
 
 
 def flat(values: Mapping[str, object]) -> dict[str, object]:
-    return dict(leaves(values))
+    return dict(flatten(values))
 
 
 WHERE = {

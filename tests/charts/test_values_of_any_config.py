@@ -14,7 +14,7 @@ from cilium_ako.catalogue.charts.keys import Chart, has_schema, types_of
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
-from cilium_ako.charts.value_map import leaves
+from cilium_ako.charts.helm_values import flatten
 from cilium_ako.config.stack import Stack
 from tests.strategies import examples, valid_stacks
 
@@ -33,7 +33,7 @@ _JSON_TYPES: Mapping[type, str] = {
 def unfit(chart: Chart, line: Release, values: Mapping[str, object]) -> list[str]:
     """The keys of values that a chart's minor does not know, or wants of another type."""
     wrong = []
-    for key, value in leaves(values):
+    for key, value in flatten(values):
         types = types_of(chart, line, key)
         if types is None:
             wrong.append(f"{key}: no key of {chart} {line}")

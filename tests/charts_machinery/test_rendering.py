@@ -15,13 +15,19 @@ from hypothesis import strategies as st
 
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts import rendering_cache
-from cilium_ako.charts.chart_lookup import FoundChart, find_chart, found
+from cilium_ako.charts.chart_lookup import LocalChart, find_chart, local_chart
 from cilium_ako.charts.manifests import Key, manifests
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.manifests_permissions import permission_changes
 from cilium_ako.charts.manifests_secrets import hidden_values, hiding
 from cilium_ako.charts.manifests_yaml import manifest_yaml
-from cilium_ako.charts.rendering import HelmMissingError, Order, Rendering, render_all, values_text
+from cilium_ako.charts.rendering import (
+    HelmMissingError,
+    Rendering,
+    RenderRequest,
+    render_all,
+    values_text,
+)
 from tests.charts_machinery.small_charts import needs_helm, put_charts
 
 CANARY = "canary-4f1d9c2e77"
@@ -47,13 +53,13 @@ def order(
     values: dict[str, Any],
     version: tuple[int, int, int] = (1, 18, 12),
     kubernetes: Release = KUBERNETES,
-) -> Order:
+) -> RenderRequest:
     chart = find_chart("cilium", Release(*version), "", Path(), environment)
     assert chart is not None
-    return Order("cilium", chart, kubernetes, values)
+    return RenderRequest("cilium", chart, kubernetes, values)
 
 
-def rendered(environment: dict[str, str], *orders: Order) -> list[Rendering]:
+def rendered(environment: dict[str, str], *orders: RenderRequest) -> list[Rendering]:
     return list(render_all(orders, environment).values())
 
 
@@ -160,7 +166,7 @@ def test_helm_is_told_what_every_cluster_offers(environment: dict[str, str]) -> 
     chart = find_chart("ako", Release(1, 13, 4), "", Path(), environment)
     assert chart is not None
     values: dict[str, Any] = {"L7Settings": {"shardVSSize": "SMALL"}}
-    result = rendered(environment, Order("ako", chart, KUBERNETES, values))[0]
+    result = rendered(environment, RenderRequest("ako", chart, KUBERNETES, values))[0]
     assert [str(each.key) for each in result.manifests] == [
         "ConfigMap/avi-system/avi-k8s-config",
         "CustomResourceDefinition/hostrules.ako.vmware.com",
@@ -344,10 +350,10 @@ def test_a_directory_s_digest_is_of_its_names_and_contents(tmp_path: Path) -> No
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / name).write_text(content, "utf-8")
-        digests.append(found(folder).digest)
+        digests.append(local_chart(folder).digest)
     assert digests[0] == digests[3]
     assert len(set(digests)) == 3
-    assert isinstance(found(tmp_path / "0"), FoundChart)
+    assert isinstance(local_chart(tmp_path / "0"), LocalChart)
 
 
 @given(

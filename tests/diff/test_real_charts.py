@@ -11,7 +11,7 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_lookup import find_chart
 from cilium_ako.charts.manifests_diff import compare
-from cilium_ako.charts.rendering import Order, render_all
+from cilium_ako.charts.rendering import RenderRequest, render_all
 from cilium_ako.diff.command import written
 from tests.charts_machinery.small_charts import needs_helm
 from tests.diff.repository import Config, Repository, config
@@ -98,7 +98,7 @@ def test_two_renders_of_equal_values_differ_in_nothing(tmp_path: Path, version: 
     numbers = Release(*(int(each) for each in version.split(".")))
     chart = find_chart("cilium", numbers, "", Path(), {"CILIUM_AKO_CHARTS": FOLDER})
     assert chart is not None
-    order = Order("cilium", chart, Release(1, 30), {"hubble": {"relay": {"enabled": True}}})
+    order = RenderRequest("cilium", chart, Release(1, 30), {"hubble": {"relay": {"enabled": True}}})
     one, two = (
         render_all([order], {**os.environ, "CILIUM_AKO_CACHE": str(tmp_path / name)})[0]
         for name in ("a", "b")
@@ -126,7 +126,7 @@ def test_what_one_line_of_values_hides(repository: Repository) -> None:
     )
     found = repository.one()
     (cilium,) = found.charts
-    assert found.effect == "forbidden"
+    assert found.impact == "forbidden"
     assert cilium.diff is not None
     paths = {path.path for each in cilium.diff.objects for path in each.paths}
     assert {"data.ipam", "data.routing-mode", "data.enable-endpoint-routes"} <= paths

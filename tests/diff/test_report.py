@@ -17,7 +17,7 @@ STATES = Path(__file__).parents[1] / "states"
 
 
 @pytest.mark.parametrize(
-    ("changes", "effect", "status"),
+    ("changes", "impact", "status"),
     [
         ({}, "none", 0),
         ({"cilium__hubble": {"enabled": True, "relay": False}}, "safe", 0),
@@ -28,10 +28,10 @@ STATES = Path(__file__).parents[1] / "states"
     ids=["none", "safe", "rolling", "disruptive", "forbidden"],
 )
 def test_each_class_of_change(
-    tmp_path: Path, changes: dict[str, object], effect: str, status: int
+    tmp_path: Path, changes: dict[str, object], impact: str, status: int
 ) -> None:
     (found,) = changed(tmp_path, config(), config(**changes)).stacks
-    assert (found.effect, found.status) == (effect, status)
+    assert (found.impact, found.status) == (impact, status)
 
 
 def test_equal_stacks_differ_in_nothing(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_the_order_of_keys_in_a_stack_file_changes_nothing(tmp_path: Path) -> No
         for key, value in reversed(config().items())
     }
     (found,) = changed(tmp_path, config(), after).stacks
-    assert (found.effect, found.values, found.verdict.changes) == ("none", (), ())
+    assert (found.impact, found.values, found.verdict.changes) == ("none", (), ())
 
 
 def test_decisions_and_values_are_there_before_and_after(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_head_that_does_not_parse_cannot_be_compared(repository: Repository) -
     repository.commit({"dev": config()})
     repository.write({"dev": "config: ["})
     found = repository.one()
-    assert (found.status, found.effect) == (2, "disruptive")
+    assert (found.status, found.impact) == (2, "disruptive")
     assert "does not fit" in found.message
 
 
@@ -119,7 +119,7 @@ def test_a_new_stack_is_nothing_and_shown_whole(repository: Repository) -> None:
     repository.commit({"dev": config()})
     repository.write({"dev": config(), "new": config(cluster__name="new")})
     found = repository.one("new")
-    assert (found.lifecycle, found.effect, found.status) == ("new", "none", 0)
+    assert (found.lifecycle, found.impact, found.status) == ("new", "none", 0)
     assert len(found.values) > 20
     diff = _chart(found, "cilium").diff
     assert diff is not None
@@ -130,7 +130,7 @@ def test_a_deleted_stack_is_disruptive(repository: Repository) -> None:
     repository.commit({"dev": config(), "old": config(cluster__name="old")})
     repository.write({"dev": config()})
     found = repository.one("old")
-    assert (found.lifecycle, found.effect, found.status) == ("deleted", "disruptive", 3)
+    assert (found.lifecycle, found.impact, found.status) == ("deleted", "disruptive", 3)
     assert found.before
     assert found.after is None
 
@@ -156,7 +156,7 @@ def test_nobody_has_acknowledged_what_the_engine_would_take_away(
     report = report_against_base(
         ["dev"], repository.path, "HEAD", {"dev": engine}, repository.environment
     )
-    assert (report.stacks[0].effect, report.status) == ("disruptive", 3)
+    assert (report.stacks[0].impact, report.status) == ("disruptive", 3)
     assert MARKED[output] not in written(report, output)
 
 
@@ -192,7 +192,7 @@ def test_what_is_acknowledged_is_said_by_every_format(
     repository.write({"dev": config(**_TO_GENEVE, **more, acknowledge=entries)})
     report = repository.report("dev")
     (found,) = report.stacks
-    assert (found.effect, found.status) == ("disruptive", 2 if broken else 0)
+    assert (found.impact, found.status) == ("disruptive", 2 if broken else 0)
     assert found.acknowledged
     assert written(report, output).count(MARKED[output]) >= 2  # the stack, and its change
 
@@ -204,8 +204,8 @@ def test_a_renamed_stack_is_both(repository: Repository) -> None:
     repository.commit({"old": config()})
     repository.write({"new": config()})
     new, old = repository.report().stacks
-    assert (new.stack, new.lifecycle, new.effect) == ("new", "new", "none")
-    assert (old.stack, old.lifecycle, old.effect) == ("old", "deleted", "disruptive")
+    assert (new.stack, new.lifecycle, new.impact) == ("new", "new", "none")
+    assert (old.stack, old.lifecycle, old.impact) == ("old", "deleted", "disruptive")
     assert "under a new name" in " ".join(new.notes)
     assert "pulumi stack rename" in " ".join(old.notes)
 
@@ -235,7 +235,7 @@ def test_a_base_that_does_not_parse_is_unknown(repository: Repository, text: str
     repository.commit({"dev": text})
     repository.write({"dev": config()})
     found = repository.one()
-    assert (found.effect, found.status) == ("disruptive", 3)
+    assert (found.impact, found.status) == ("disruptive", 3)
     assert found.verdict.unknown
     assert "could be compared with" in found.notes[0]
 
@@ -271,7 +271,7 @@ def test_a_stack_of_a_file_whose_name_looks_like_a_pathspec(repository: Reposito
     repository.write({"dev": config()})
     (repository.path / "Pulumi.dev.yaml").rename(path)
     repository.commit()
-    assert repository.report(f"./{path.name}").stacks[0].effect == "none"
+    assert repository.report(f"./{path.name}").stacks[0].impact == "none"
 
 
 def test_a_stack_that_never_was_is_an_invalid_config(repository: Repository) -> None:

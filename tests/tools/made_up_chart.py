@@ -12,8 +12,8 @@ from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, VALUE_KEYS
 from cilium_ako.catalogue.facts import CILIUM_SPELLINGS
 from cilium_ako.catalogue.release import Release
-from cilium_ako.changes.fact_keys import defaults, rows
-from cilium_ako.charts.value_map import put
+from cilium_ako.changes.fact_keys import defaults, fact_keys
+from cilium_ako.charts.helm_values import set_dotted
 from tools.chart_key_tables import TABLES, keys_in, read_tables
 
 NEWEST = MINORS[-1].minor
@@ -39,15 +39,15 @@ def made_up_values() -> dict[str, Any]:
     tables = read_tables(FOLDER)
     values_alone = keys_in(tables._replace(templates=""), NEWEST)
     for key, types in values_alone.items():
-        put(values, key, _default(types))
+        set_dotted(values, key, _default(types))
     known = defaults("cilium", NEWEST, None)
-    for row in rows("cilium"):
-        key, fact = row.spelling.key, row.fact.name
-        if row.spelling.applies_to(NEWEST) and fact in known and key in values_alone:
-            words = row.spelling.value_map
+    for row in fact_keys("cilium"):
+        key, fact = row.value_key.key, row.fact.name
+        if row.value_key.applies_to(NEWEST) and fact in known and key in values_alone:
+            words = row.value_key.value_map
             value = known[fact] if words is None else words.get(known[fact])
             if value is not None:
-                put(values, key, list(value) if isinstance(value, tuple) else value)
+                set_dotted(values, key, list(value) if isinstance(value, tuple) else value)
     return values
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cilium_ako.charts.value_map import put
+from cilium_ako.charts.helm_values import set_dotted
 from tests.configs import POOL
 from tests.tools.made_up_chart import FOLDER, NEWEST, NEXT, made_up_values, write_chart
 from tools.chart_key_tables import extended, keys_in, read_tables
@@ -60,9 +60,9 @@ def test_a_key_that_is_written_and_gone(tmp_path: Path) -> None:
 
 def test_keys_defaults_and_refusals_that_differ(tmp_path: Path) -> None:
     values = made_up_values()
-    put(values, "madeUp.enabled", value=True)
-    put(values, "madeUp.tls.key", value="")
-    put(values, "l7Proxy", value=False)
+    set_dotted(values, "madeUp.enabled", value=True)
+    set_dotted(values, "madeUp.tls.key", value="")
+    set_dotted(values, "l7Proxy", value=False)
     template = '{{ .Values.onlyHere.asked }}\n{{ fail "made up and refused" }}\n'
     template += f'{{{{ if semverCompare ">={NEXT}" (default "1" .Values.upgradeCompatibility) }}}}'
     found = _reviewed(tmp_path, values, template)

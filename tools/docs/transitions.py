@@ -20,7 +20,7 @@ def transitions() -> str:
     for row in TRANSITIONS.values():
         facts = ", ".join(f"`{fact}`" for fact in row.facts)
         may = "can be acknowledged" if row.acknowledgeable else "cannot be acknowledged"
-        lines += ["", f"## `{row.id}`: {row.effect}", "", f"{facts}; {may}.", "", row.consequence]
+        lines += ["", f"## `{row.id}`: {row.impact}", "", f"{facts}; {may}.", "", row.consequence]
         if row.runbook:
             lines.append("")
             lines += [f"{number}. {step}" for number, step in enumerate(row.runbook, 1)]

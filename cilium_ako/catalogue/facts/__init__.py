@@ -26,11 +26,11 @@ from cilium_ako.catalogue.release import Release
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A fact's value in its normal form."""
 
-Kind = Literal["text", "switch", "number", "words", "ranges", "tags", "json", "replacement"]
+Kind = Literal["text", "boolean", "number", "list", "ranges", "set", "json", "kpr"]
 """How a value is written: in Helm values as YAML has it, in a ConfigMap always as a text.
 
-`words` is an ordered list, `ranges` one of address ranges, `tags` one without an order, `json`
-a structure of which only equality counts, `replacement` kube-proxy's (once strict, now true).
+`list` keeps its order, `ranges` is one of address ranges, `set` has no order, `json` is a structure
+of which only equality counts, `kpr` is kube-proxy replacement (once `strict`, now true).
 """
 
 
@@ -43,10 +43,10 @@ class FactDefinition(NamedTuple):
     """In effect where nothing is said; the fact is absent then where None."""
     path: str = ""
     """Where a stack's config says it, below `cilium-ako:`; empty where only `values` could."""
-    follows: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
     """Facts that decide whether this one applies: when it comes or goes with them, theirs is the
     change that counts."""
-    declared: bool = False
+    config_only: bool = False
     """Told by a config or an annotation and by nothing else: compared where both sides have it,
     and not missed where one has not."""
 
@@ -63,16 +63,18 @@ _STRICT: Final = ("cilium.installed", "encryption.type", "encryption.strict")
 _BY_VERSION: Final = ("cilium.installed", "cilium.version")
 
 CILIUM: Final[tuple[FactDefinition, ...]] = (
-    FactDefinition(name="cilium.installed", kind="switch"),
-    FactDefinition(name="cilium.release", kind="text", follows=_CILIUM),
-    FactDefinition(name="cilium.version", kind="text", path="cilium.version", follows=_CILIUM),
-    FactDefinition(name="upgradeCompatibility", kind="text", default="", follows=_CILIUM),
+    FactDefinition(name="cilium.installed", kind="boolean"),
+    FactDefinition(name="cilium.release", kind="text", depends_on=_CILIUM),
+    FactDefinition(name="cilium.version", kind="text", path="cilium.version", depends_on=_CILIUM),
+    FactDefinition(name="upgradeCompatibility", kind="text", default="", depends_on=_CILIUM),
     FactDefinition(
-        name="cluster.name", kind="text", default="default", path="cluster.name", follows=_CILIUM
+        name="cluster.name", kind="text", default="default", path="cluster.name", depends_on=_CILIUM
     ),
-    FactDefinition(name="cluster.id", kind="number", default=0, path="cluster.id", follows=_CILIUM),
     FactDefinition(
-        name="clustermesh.maxConnectedClusters", kind="number", default=255, follows=_CILIUM
+        name="cluster.id", kind="number", default=0, path="cluster.id", depends_on=_CILIUM
+    ),
+    FactDefinition(
+        name="clustermesh.maxConnectedClusters", kind="number", default=255, depends_on=_CILIUM
     ),
     # Addresses
     FactDefinition(
@@ -80,415 +82,469 @@ CILIUM: Final[tuple[FactDefinition, ...]] = (
         kind="text",
         default="cluster-pool",
         path="cilium.ipam.mode",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="ipam.pools",
         kind="ranges",
         default=(DEFAULT_POOL,),
         path="cilium.ipam.podCidrs",
-        follows=_POOL,
+        depends_on=_POOL,
     ),
     FactDefinition(
         name="ipam.mask",
         kind="number",
         default=DEFAULT_NODE_MASK,
         path="cilium.ipam.nodeMaskSize",
-        follows=_POOL,
+        depends_on=_POOL,
     ),
     FactDefinition(
         name="ipam.podCidrs",
         kind="ranges",
         default=None,
         path="cilium.ipam.podCidrs",
-        follows=_POOL,
-        declared=True,
+        depends_on=_POOL,
+        config_only=True,
     ),
     FactDefinition(
         name="ipam.vpcCidrs",
         kind="ranges",
         default=None,
         path="cilium.ipam.vpcCidrs",
-        follows=_ENI,
-        declared=True,
+        depends_on=_ENI,
+        config_only=True,
     ),
     FactDefinition(
         name="ipam.requireRange",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.ipam.mode",
-        follows=("cilium.installed", "ipam.mode"),
+        depends_on=("cilium.installed", "ipam.mode"),
     ),
-    FactDefinition(name="ipv4", kind="switch", default=True, follows=_CILIUM),
-    FactDefinition(name="ipv6", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(name="ipv4", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="ipv6", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(
         name="eni.enabled",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.ipam.mode",
-        follows=("cilium.installed", "ipam.mode"),
+        depends_on=("cilium.installed", "ipam.mode"),
     ),
     FactDefinition(
-        name="eni.subnetIds", kind="tags", default=(), path="cilium.ipam.subnetIds", follows=_ENI
+        name="eni.subnetIds", kind="set", default=(), path="cilium.ipam.subnetIds", depends_on=_ENI
     ),
     FactDefinition(
-        name="eni.subnetTags", kind="tags", default=(), path="cilium.ipam.subnetTags", follows=_ENI
+        name="eni.subnetTags",
+        kind="set",
+        default=(),
+        path="cilium.ipam.subnetTags",
+        depends_on=_ENI,
     ),
-    FactDefinition(name="eni.instanceTags", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.nodeSubnetIds", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.nodeSubnetTags", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.securityGroups", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.securityGroupTags", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.excludeInterfaceTags", kind="tags", default=(), follows=_ENI),
-    FactDefinition(name="eni.firstInterfaceIndex", kind="number", default=0, follows=_ENI),
+    FactDefinition(name="eni.instanceTags", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.nodeSubnetIds", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.nodeSubnetTags", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.securityGroups", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.securityGroupTags", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.excludeInterfaceTags", kind="set", default=(), depends_on=_ENI),
+    FactDefinition(name="eni.firstInterfaceIndex", kind="number", default=0, depends_on=_ENI),
     FactDefinition(
         name="eni.prefixDelegation",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.ipam.prefixDelegation",
-        follows=_ENI,
+        depends_on=_ENI,
     ),
-    FactDefinition(name="eni.releaseExcess", kind="switch", default=False, follows=_ENI),
-    FactDefinition(name="eni.minAllocate", kind="number", default=0, follows=_ENI),
-    FactDefinition(name="eni.preAllocate", kind="number", default=0, follows=_ENI),
-    FactDefinition(name="eni.maxAllocate", kind="number", default=0, follows=_ENI),
+    FactDefinition(name="eni.releaseExcess", kind="boolean", default=False, depends_on=_ENI),
+    FactDefinition(name="eni.minAllocate", kind="number", default=0, depends_on=_ENI),
+    FactDefinition(name="eni.preAllocate", kind="number", default=0, depends_on=_ENI),
+    FactDefinition(name="eni.maxAllocate", kind="number", default=0, depends_on=_ENI),
     FactDefinition(
         name="eni.operatorRole",
         kind="text",
         default="",
         path="cilium.ipam.operatorRole",
-        follows=_ENI,
+        depends_on=_ENI,
     ),
     # Routing
     FactDefinition(
-        name="routing.tunnel", kind="text", default="vxlan", path="cilium.routing", follows=_CILIUM
+        name="routing.tunnel",
+        kind="text",
+        default="vxlan",
+        path="cilium.routing",
+        depends_on=_CILIUM,
     ),
     FactDefinition(
-        name="routing.port", kind="number", default=0, path="cilium.routing.port", follows=_TUNNEL
+        name="routing.port",
+        kind="number",
+        default=0,
+        path="cilium.routing.port",
+        depends_on=_TUNNEL,
     ),
     FactDefinition(
         name="routing.nativeCidr",
         kind="text",
         default=None,
         path="cilium.routing.cidr",
-        follows=_TUNNEL,
+        depends_on=_TUNNEL,
     ),
     FactDefinition(
         name="routing.autoDirectNodeRoutes",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.routing.autoDirectNodeRoutes",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
-    FactDefinition(name="mtu", kind="number", default=0, path="cilium.mtu", follows=_CILIUM),
+    FactDefinition(name="mtu", kind="number", default=0, path="cilium.mtu", depends_on=_CILIUM),
     FactDefinition(
         name="endpointRoutes",
-        kind="switch",
+        kind="boolean",
         default=False,
-        follows=("cilium.installed", "eni.enabled"),
+        depends_on=("cilium.installed", "eni.enabled"),
     ),
-    FactDefinition(name="devices", kind="words", default=(), follows=_CILIUM),
-    FactDefinition(name="directRoutingDevice", kind="text", default="", follows=_CILIUM),
-    FactDefinition(name="hostLegacyRouting", kind="text", default="auto", follows=_CILIUM),
-    FactDefinition(name="datapathMode", kind="text", default="veth", follows=_CILIUM),
+    FactDefinition(name="devices", kind="list", default=(), depends_on=_CILIUM),
+    FactDefinition(name="directRoutingDevice", kind="text", default="", depends_on=_CILIUM),
+    FactDefinition(name="hostLegacyRouting", kind="text", default="auto", depends_on=_CILIUM),
+    FactDefinition(name="datapathMode", kind="text", default="veth", depends_on=_CILIUM),
     FactDefinition(
         name="masquerade.enabled",
-        kind="switch",
+        kind="boolean",
         default=True,
         path="cilium.masquerade.enabled",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="masquerade.bpf",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.masquerade.bpf",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="masquerade.interfaces",
-        kind="words",
+        kind="list",
         default=(),
         path="cilium.masquerade.interfaces",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
-    FactDefinition(name="masquerade.ipMasqAgent", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(
+        name="masquerade.ipMasqAgent", kind="boolean", default=False, depends_on=_CILIUM
+    ),
     # Services
     FactDefinition(
         name="kubeProxyReplacement",
-        kind="replacement",
+        kind="kpr",
         default=False,
         path="cilium.kubeProxyReplacement",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
-        name="apiServer.host", kind="text", default=None, path="cluster.apiServer", follows=_SERVERS
+        name="apiServer.host",
+        kind="text",
+        default=None,
+        path="cluster.apiServer",
+        depends_on=_SERVERS,
     ),
     FactDefinition(
-        name="apiServer.port", kind="text", default=None, path="cluster.apiServer", follows=_SERVERS
+        name="apiServer.port",
+        kind="text",
+        default=None,
+        path="cluster.apiServer",
+        depends_on=_SERVERS,
     ),
     FactDefinition(
-        name="apiServer.urls", kind="tags", default=(), path="cluster.apiServer", follows=_SERVERS
+        name="apiServer.urls", kind="set", default=(), path="cluster.apiServer", depends_on=_SERVERS
     ),
     FactDefinition(
         name="nodePort.enabled",
-        kind="switch",
+        kind="boolean",
         default=False,
-        follows=("cilium.installed", "kubeProxyReplacement"),
+        depends_on=("cilium.installed", "kubeProxyReplacement"),
     ),
     FactDefinition(
         name="nodePort.range",
         kind="text",
         default="30000,32767",
         path="cilium.nodePort.range",
-        follows=_SERVICES,
+        depends_on=_SERVICES,
     ),
     FactDefinition(
         name="nodePort.mode",
         kind="text",
         default="snat",
         path="cilium.nodePort.mode",
-        follows=_SERVICES,
+        depends_on=_SERVICES,
     ),
     FactDefinition(
         name="nodePort.dsrDispatch",
         kind="text",
         default="opt",
         path="cilium.nodePort.dsrDispatch",
-        follows=(*_SERVICES, "nodePort.mode"),
+        depends_on=(*_SERVICES, "nodePort.mode"),
     ),
     FactDefinition(
         name="nodePort.acceleration",
         kind="text",
         default="disabled",
         path="cilium.nodePort.acceleration",
-        follows=_SERVICES,
+        depends_on=_SERVICES,
     ),
     FactDefinition(
         name="nodePort.algorithm",
         kind="text",
         default="random",
         path="cilium.nodePort.algorithm",
-        follows=_SERVICES,
+        depends_on=_SERVICES,
     ),
     FactDefinition(
         name="maglev.tableSize",
         kind="number",
         default=16381,
-        follows=(*_SERVICES, "nodePort.algorithm"),
+        depends_on=(*_SERVICES, "nodePort.algorithm"),
     ),
     FactDefinition(
         name="maglev.hashSeed",
         kind="text",
         default="JLfvgnHc2kaSUFaI",
-        follows=(*_SERVICES, "nodePort.algorithm"),
+        depends_on=(*_SERVICES, "nodePort.algorithm"),
     ),
-    FactDefinition(name="serviceTopology", kind="switch", default=False, follows=_SERVICES),
+    FactDefinition(name="serviceTopology", kind="boolean", default=False, depends_on=_SERVICES),
     FactDefinition(
-        name="socketLB.hostNamespaceOnly", kind="switch", default=False, follows=_CILIUM
+        name="socketLB.hostNamespaceOnly", kind="boolean", default=False, depends_on=_CILIUM
     ),
     FactDefinition(
-        name="loadBalancerAddresses", kind="text", default="lbipam", path="ako", follows=_BY_VERSION
+        name="loadBalancerAddresses",
+        kind="text",
+        default="lbipam",
+        path="ako",
+        depends_on=_BY_VERSION,
     ),
     # State and identities
     FactDefinition(
-        name="kvstore.enabled", kind="switch", default=False, path="cilium.kvstore", follows=_CILIUM
+        name="kvstore.enabled",
+        kind="boolean",
+        default=False,
+        path="cilium.kvstore",
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="kvstore.endpoints",
-        kind="tags",
+        kind="set",
         default=(),
         path="cilium.kvstore.endpoints",
-        follows=_STORE,
+        depends_on=_STORE,
     ),
     FactDefinition(
-        name="kvstore.tls", kind="switch", default=False, path="cilium.kvstore.tls", follows=_STORE
+        name="kvstore.tls",
+        kind="boolean",
+        default=False,
+        path="cilium.kvstore.tls",
+        depends_on=_STORE,
     ),
     FactDefinition(
-        name="kvstore.ca", kind="text", default=None, path="etcdCa", follows=_STORE, declared=True
+        name="kvstore.ca",
+        kind="text",
+        default=None,
+        path="etcdCa",
+        depends_on=_STORE,
+        config_only=True,
     ),
     FactDefinition(
         name="kvstore.clientCertificate",
         kind="text",
         default=None,
         path="etcdCert",
-        follows=_STORE,
-        declared=True,
+        depends_on=_STORE,
+        config_only=True,
     ),
     FactDefinition(
         name="etcd.members",
-        kind="tags",
+        kind="set",
         default=None,
         path="cilium.kvstore.members",
-        follows=_STORE,
+        depends_on=_STORE,
     ),
     FactDefinition(
         name="etcd.dataDirectory",
         kind="text",
         default=None,
         path="cilium.kvstore.dataDirectory",
-        follows=_STORE,
+        depends_on=_STORE,
     ),
     FactDefinition(
         name="etcd.version",
         kind="text",
         default=None,
         path="cilium.kvstore.version",
-        follows=_STORE,
+        depends_on=_STORE,
     ),
     FactDefinition(
         name="identityAllocation",
         kind="text",
         default="crd",
         path="cilium.kvstore.identityAllocation",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
-    FactDefinition(name="endpointSlices", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="endpointObjectsOff", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="identityManagement", kind="text", default="agent", follows=_CILIUM),
-    FactDefinition(name="identityLabels", kind="tags", default=(), follows=_CILIUM),
+    FactDefinition(name="endpointSlices", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="endpointObjectsOff", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="identityManagement", kind="text", default="agent", depends_on=_CILIUM),
+    FactDefinition(name="identityLabels", kind="set", default=(), depends_on=_CILIUM),
     # Encryption
     FactDefinition(
         name="encryption.type",
         kind="text",
         default="none",
         path="cilium.encryption.type",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="encryption.ipsecSecret",
         kind="text",
         default=IPSEC_SECRET,
         path="cilium.encryption.key.name",
-        follows=_ENCRYPTION,
+        depends_on=_ENCRYPTION,
     ),
     FactDefinition(
         name="encryption.nodeEncryption",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.encryption.nodeEncryption",
-        follows=_ENCRYPTION,
+        depends_on=_ENCRYPTION,
     ),
     FactDefinition(
         name="encryption.strict",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.encryption.strict",
-        follows=_ENCRYPTION,
+        depends_on=_ENCRYPTION,
     ),
     FactDefinition(
         name="encryption.strictCidr",
         kind="text",
         default="",
         path="cilium.encryption.strict.cidr",
-        follows=_STRICT,
+        depends_on=_STRICT,
     ),
     FactDefinition(
         name="encryption.strictRemoteNodes",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.encryption.strict.cidr",
-        follows=_STRICT,
+        depends_on=_STRICT,
     ),
     FactDefinition(
-        name="encryption.strictIngress", kind="switch", default=False, follows=_ENCRYPTION
+        name="encryption.strictIngress", kind="boolean", default=False, depends_on=_ENCRYPTION
     ),
-    FactDefinition(name="encryption.keyWatcher", kind="switch", default=True, follows=_ENCRYPTION),
     FactDefinition(
-        name="encryption.keyRotationDuration", kind="text", default="5m", follows=_ENCRYPTION
+        name="encryption.keyWatcher", kind="boolean", default=True, depends_on=_ENCRYPTION
+    ),
+    FactDefinition(
+        name="encryption.keyRotationDuration", kind="text", default="5m", depends_on=_ENCRYPTION
     ),
     FactDefinition(
         name="ipsec.keyId",
         kind="number",
         default=None,
         path="cilium.encryption.key.rotation",
-        follows=_ENCRYPTION,
+        depends_on=_ENCRYPTION,
     ),
     FactDefinition(
         name="ipsec.keyDigest",
         kind="text",
         default=None,
         path="ipsecKey",
-        follows=("ipsec.keyId",),
-        declared=True,
+        depends_on=("ipsec.keyId",),
+        config_only=True,
     ),
     FactDefinition(
         name="ipsec.algorithm",
         kind="text",
         default=None,
         path="ipsecKey",
-        follows=_ENCRYPTION,
-        declared=True,
+        depends_on=_ENCRYPTION,
+        config_only=True,
     ),
     FactDefinition(
         name="ipsec.perTunnelKeys",
-        kind="switch",
+        kind="boolean",
         default=None,
         path="ipsecKey",
-        follows=_ENCRYPTION,
-        declared=True,
+        depends_on=_ENCRYPTION,
+        config_only=True,
     ),
     # Protocols, policies and flows
-    FactDefinition(name="sctp", kind="switch", default=False, path="cilium.sctp", follows=_CILIUM),
     FactDefinition(
-        name="l7Proxy", kind="switch", default=True, path="cilium.l7Proxy", follows=_CILIUM
+        name="sctp", kind="boolean", default=False, path="cilium.sctp", depends_on=_CILIUM
     ),
     FactDefinition(
-        name="envoy.daemonSet", kind="switch", default=True, follows=("cilium.installed", "l7Proxy")
+        name="l7Proxy", kind="boolean", default=True, path="cilium.l7Proxy", depends_on=_CILIUM
     ),
-    FactDefinition(name="envoy.discovery", kind="text", default="ads", follows=_BY_VERSION),
-    FactDefinition(name="secretSync", kind="switch", default=True, follows=_BY_VERSION),
-    FactDefinition(name="dnsProxy.transparent", kind="switch", default=True, follows=_CILIUM),
-    FactDefinition(name="ingressController", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="gatewayAPI", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="envoyConfig", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="policyEnforcementMode", kind="text", default="default", follows=_CILIUM),
-    FactDefinition(name="hostFirewall", kind="switch", default=False, follows=_CILIUM),
+    FactDefinition(
+        name="envoy.daemonSet",
+        kind="boolean",
+        default=True,
+        depends_on=("cilium.installed", "l7Proxy"),
+    ),
+    FactDefinition(name="envoy.discovery", kind="text", default="ads", depends_on=_BY_VERSION),
+    FactDefinition(name="secretSync", kind="boolean", default=True, depends_on=_BY_VERSION),
+    FactDefinition(name="dnsProxy.transparent", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="ingressController", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="gatewayAPI", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="envoyConfig", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="policyEnforcementMode", kind="text", default="default", depends_on=_CILIUM
+    ),
+    FactDefinition(name="hostFirewall", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(
         name="hubble.enabled",
-        kind="switch",
+        kind="boolean",
         default=True,
         path="cilium.hubble.enabled",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="hubble.relay",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.hubble.relay",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
     FactDefinition(
-        name="hubble.ui", kind="switch", default=False, path="cilium.hubble.ui", follows=_CILIUM
+        name="hubble.ui", kind="boolean", default=False, path="cilium.hubble.ui", depends_on=_CILIUM
     ),
-    FactDefinition(name="cni.exclusive", kind="switch", default=True, follows=_CILIUM),
-    FactDefinition(name="cni.chainingMode", kind="text", default="none", follows=_CILIUM),
+    FactDefinition(name="cni.exclusive", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="cni.chainingMode", kind="text", default="none", depends_on=_CILIUM),
     # Sizes of BPF maps; empty where the agent computes them
-    FactDefinition(name="bpf.mapDynamicSizeRatio", kind="number", default=0.0025, follows=_CILIUM),
-    FactDefinition(name="bpf.preallocateMaps", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="bpf.ctTcpMax", kind="number", default=0, follows=_CILIUM),
-    FactDefinition(name="bpf.ctAnyMax", kind="number", default=0, follows=_CILIUM),
-    FactDefinition(name="bpf.natMax", kind="number", default=0, follows=_CILIUM),
-    FactDefinition(name="bpf.neighMax", kind="number", default=0, follows=_CILIUM),
-    FactDefinition(name="bpf.nodeMapMax", kind="number", default=0, follows=_CILIUM),
-    FactDefinition(name="bpf.policyMapMax", kind="number", default=16384, follows=_CILIUM),
-    FactDefinition(name="bpf.lbMapMax", kind="number", default=65536, follows=_CILIUM),
-    # Pods of Cilium's own
-    FactDefinition(name="rollOut.agents", kind="switch", default=False, follows=_CILIUM),
-    FactDefinition(name="rollOut.operator", kind="switch", default=False, follows=_CILIUM),
     FactDefinition(
-        name="operator.replicas", kind="number", default=2, path="cluster.maxNodes", follows=_CILIUM
+        name="bpf.mapDynamicSizeRatio", kind="number", default=0.0025, depends_on=_CILIUM
+    ),
+    FactDefinition(name="bpf.preallocateMaps", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="bpf.ctTcpMax", kind="number", default=0, depends_on=_CILIUM),
+    FactDefinition(name="bpf.ctAnyMax", kind="number", default=0, depends_on=_CILIUM),
+    FactDefinition(name="bpf.natMax", kind="number", default=0, depends_on=_CILIUM),
+    FactDefinition(name="bpf.neighMax", kind="number", default=0, depends_on=_CILIUM),
+    FactDefinition(name="bpf.nodeMapMax", kind="number", default=0, depends_on=_CILIUM),
+    FactDefinition(name="bpf.policyMapMax", kind="number", default=16384, depends_on=_CILIUM),
+    FactDefinition(name="bpf.lbMapMax", kind="number", default=65536, depends_on=_CILIUM),
+    # Pods of Cilium's own
+    FactDefinition(name="rollOut.agents", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="rollOut.operator", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="operator.replicas",
+        kind="number",
+        default=2,
+        path="cluster.maxNodes",
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="operator.nodeSelector",
         kind="json",
         default='{"kubernetes.io/os":"linux"}',
         path="cilium.ipam.operatorRole",
-        follows=_CILIUM,
+        depends_on=_CILIUM,
     ),
-    FactDefinition(name="operator.tolerations", kind="json", default="", follows=_CILIUM),
+    FactDefinition(name="operator.tolerations", kind="json", default="", depends_on=_CILIUM),
     FactDefinition(
-        name="agent.tolerations", kind="json", default='[{"operator":"Exists"}]', follows=_CILIUM
+        name="agent.tolerations", kind="json", default='[{"operator":"Exists"}]', depends_on=_CILIUM
     ),
 )
 """Facts of Cilium."""
@@ -496,143 +552,157 @@ CILIUM: Final[tuple[FactDefinition, ...]] = (
 _AKO: Final = ("ako.installed",)
 
 AKO: Final[tuple[FactDefinition, ...]] = (
-    FactDefinition(name="ako.installed", kind="switch", path="ako"),
-    FactDefinition(name="ako.release", kind="text", follows=_AKO),
-    FactDefinition(name="ako.version", kind="text", path="ako.version", follows=_AKO),
+    FactDefinition(name="ako.installed", kind="boolean", path="ako"),
+    FactDefinition(name="ako.release", kind="text", depends_on=_AKO),
+    FactDefinition(name="ako.version", kind="text", path="ako.version", depends_on=_AKO),
     FactDefinition(
-        name="ako.clusterName", kind="text", default="my-cluster", path="cluster.name", follows=_AKO
+        name="ako.clusterName",
+        kind="text",
+        default="my-cluster",
+        path="cluster.name",
+        depends_on=_AKO,
     ),
     FactDefinition(
-        name="ako.cniPlugin", kind="text", default="", path="cilium.ipam.mode", follows=_AKO
+        name="ako.cniPlugin", kind="text", default="", path="cilium.ipam.mode", depends_on=_AKO
     ),
     FactDefinition(
         name="ako.disableStaticRouteSync",
-        kind="switch",
+        kind="boolean",
         default=False,
         path="cilium.ipam.mode",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.serviceType",
         kind="text",
         default="ClusterIP",
         path="ako.serviceType",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
-        name="ako.shardSize", kind="text", default="LARGE", path="ako.shardSize", follows=_AKO
+        name="ako.shardSize", kind="text", default="LARGE", path="ako.shardSize", depends_on=_AKO
     ),
     FactDefinition(
         name="ako.controller.host",
         kind="text",
         default="",
         path="ako.controller.host",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.controller.version",
         kind="text",
         default="",
         path="ako.controller.version",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.controller.cloud",
         kind="text",
         default="Default-Cloud",
         path="ako.controller.cloudName",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.controller.tenant",
         kind="text",
         default="admin",
         path="ako.controller.tenant",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.controller.serviceEngineGroup",
         kind="text",
         default="Default-Group",
         path="ako.controller.serviceEngineGroup",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
     FactDefinition(
-        name="ako.controller.vrf", kind="text", default="", path="ako.controller.vrf", follows=_AKO
+        name="ako.controller.vrf",
+        kind="text",
+        default="",
+        path="ako.controller.vrf",
+        depends_on=_AKO,
     ),
     FactDefinition(
-        name="ako.controller.dedicatedTenant", kind="switch", default=False, follows=_AKO
+        name="ako.controller.dedicatedTenant", kind="boolean", default=False, depends_on=_AKO
     ),
-    FactDefinition(name="ako.t1lr", kind="text", default="", path="ako.t1lr", follows=_AKO),
-    FactDefinition(name="ako.vpcMode", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.t1lr", kind="text", default="", path="ako.t1lr", depends_on=_AKO),
+    FactDefinition(name="ako.vpcMode", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(
-        name="ako.vipNetworks", kind="json", default="[]", path="ako.vipNetworks", follows=_AKO
-    ),
-    FactDefinition(
-        name="ako.nodeNetworks", kind="json", default="[]", path="ako.nodeNetworks", follows=_AKO
+        name="ako.vipNetworks", kind="json", default="[]", path="ako.vipNetworks", depends_on=_AKO
     ),
     FactDefinition(
-        name="ako.rhi.enabled", kind="switch", default=False, path="ako.rhi.enabled", follows=_AKO
+        name="ako.nodeNetworks", kind="json", default="[]", path="ako.nodeNetworks", depends_on=_AKO
+    ),
+    FactDefinition(
+        name="ako.rhi.enabled",
+        kind="boolean",
+        default=False,
+        path="ako.rhi.enabled",
+        depends_on=_AKO,
     ),
     FactDefinition(
         name="ako.rhi.peerLabels",
         kind="json",
         default="[]",
         path="ako.rhi.bgpPeerLabels",
-        follows=_AKO,
+        depends_on=_AKO,
     ),
-    FactDefinition(name="ako.passthroughShardSize", kind="text", default="SMALL", follows=_AKO),
-    FactDefinition(name="ako.enableEVH", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.vipPerNamespace", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.layer7Only", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.defaultIngController", kind="switch", default=True, follows=_AKO),
-    FactDefinition(name="ako.namespaceSelector.key", kind="text", default="", follows=_AKO),
-    FactDefinition(name="ako.namespaceSelector.value", kind="text", default="", follows=_AKO),
-    FactDefinition(name="ako.blockedNamespaces", kind="json", default="[]", follows=_AKO),
-    FactDefinition(name="ako.primaryInstance", kind="switch", default=True, follows=_AKO),
-    FactDefinition(name="ako.deleteConfig", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.logLevel", kind="text", default="WARN", follows=_AKO),
-    FactDefinition(name="ako.enableEvents", kind="switch", default=True, follows=_AKO),
-    FactDefinition(name="ako.fullSyncFrequency", kind="text", default="1800", follows=_AKO),
-    FactDefinition(name="ako.servicesAPI", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.defaultDomain", kind="text", default="", follows=_AKO),
-    FactDefinition(name="ako.defaultLBController", kind="switch", default=True, follows=_AKO),
-    FactDefinition(name="ako.noPGForSNI", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.autoFQDN", kind="text", default="default", follows=_AKO),
+    FactDefinition(name="ako.passthroughShardSize", kind="text", default="SMALL", depends_on=_AKO),
+    FactDefinition(name="ako.enableEVH", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.vipPerNamespace", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.layer7Only", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.defaultIngController", kind="boolean", default=True, depends_on=_AKO),
+    FactDefinition(name="ako.namespaceSelector.key", kind="text", default="", depends_on=_AKO),
+    FactDefinition(name="ako.namespaceSelector.value", kind="text", default="", depends_on=_AKO),
+    FactDefinition(name="ako.blockedNamespaces", kind="json", default="[]", depends_on=_AKO),
+    FactDefinition(name="ako.primaryInstance", kind="boolean", default=True, depends_on=_AKO),
+    FactDefinition(name="ako.deleteConfig", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.logLevel", kind="text", default="WARN", depends_on=_AKO),
+    FactDefinition(name="ako.enableEvents", kind="boolean", default=True, depends_on=_AKO),
+    FactDefinition(name="ako.fullSyncFrequency", kind="text", default="1800", depends_on=_AKO),
+    FactDefinition(name="ako.servicesAPI", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.defaultDomain", kind="text", default="", depends_on=_AKO),
+    FactDefinition(name="ako.defaultLBController", kind="boolean", default=True, depends_on=_AKO),
+    FactDefinition(name="ako.noPGForSNI", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.autoFQDN", kind="text", default="default", depends_on=_AKO),
     FactDefinition(
         name="ako.nodePortSelector.key",
         kind="text",
         default="",
-        follows=("ako.installed", "ako.serviceType"),
+        depends_on=("ako.installed", "ako.serviceType"),
     ),
     FactDefinition(
         name="ako.nodePortSelector.value",
         kind="text",
         default="",
-        follows=("ako.installed", "ako.serviceType"),
+        depends_on=("ako.installed", "ako.serviceType"),
     ),
-    FactDefinition(name="ako.apiServerPort", kind="text", default="8080", follows=_AKO),
-    FactDefinition(name="ako.enableMCI", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.ipFamily", kind="text", default="", follows=_AKO),
-    FactDefinition(name="ako.istioEnabled", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.useDefaultSecretsOnly", kind="switch", default=False, follows=_AKO),
-    FactDefinition(name="ako.enablePrometheus", kind="switch", default=False, follows=_AKO),
+    FactDefinition(name="ako.apiServerPort", kind="text", default="8080", depends_on=_AKO),
+    FactDefinition(name="ako.enableMCI", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(name="ako.ipFamily", kind="text", default="", depends_on=_AKO),
+    FactDefinition(name="ako.istioEnabled", kind="boolean", default=False, depends_on=_AKO),
+    FactDefinition(
+        name="ako.useDefaultSecretsOnly", kind="boolean", default=False, depends_on=_AKO
+    ),
+    FactDefinition(name="ako.enablePrometheus", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(
         name="ako.enableEndpointSlice",
-        kind="switch",
+        kind="boolean",
         default=None,
-        follows=("ako.installed", "ako.version"),
+        depends_on=("ako.installed", "ako.version"),
     ),
     FactDefinition(
-        name="ako.fqdnReusePolicy", kind="text", default="InterNamespaceAllowed", follows=_AKO
+        name="ako.fqdnReusePolicy", kind="text", default="InterNamespaceAllowed", depends_on=_AKO
     ),
     FactDefinition(
         name="ako.credentials",
         kind="text",
         default=None,
         path="ako.credentials",
-        follows=_AKO,
-        declared=True,
+        depends_on=_AKO,
+        config_only=True,
     ),
 )
 """Facts of AKO, each with `ako.` before the name that `ako_values` has for it."""

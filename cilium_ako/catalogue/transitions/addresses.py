@@ -16,7 +16,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-appended",
         facts=("ipam.pools",),
         when="appended_apart",
-        effect="rolling",
+        impact="rolling",
         consequence="The operator reads the longer list when it restarts; nodes keep their "
         "ranges, and only"
         " nodes that join later get one from the new pool.",
@@ -33,7 +33,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-appended-overlapping",
         facts=("ipam.pools",),
         when="appended_overlapping",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The operator refuses colliding ranges and does not start: nodes that join "
         "get no"
         " addresses, and nothing is cleaned up any more.",
@@ -44,7 +44,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-reordered",
         facts=("ipam.pools",),
         when="reordered",
-        effect="rolling",
+        impact="rolling",
         consequence="Ranges that are given out stay; the operator tries the pools in the new "
         "order for nodes"
         " that join, although the documentation asks to leave elements alone.",
@@ -55,7 +55,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-element-changed",
         facts=("ipam.pools",),
         when="element_changed",
-        effect="forbidden",
+        impact="forbidden",
         consequence="An element may not be widened, narrowed or written differently: the operator "
         "no longer"
         " knows which of the ranges that are in use it has given out.",
@@ -69,7 +69,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-replaced",
         facts=("ipam.pools",),
         when="element_removed",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Nodes keep ranges that no pool holds any more (operator-status: allocator not"
         " configured), those ranges are free for others to take, and new nodes get ranges that"
         " nothing routes to yet.",
@@ -84,7 +84,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="pool-outside-native-cidr",
         facts=("ipam.pools", "routing.nativeCidr"),
         when="pool_outside_native_cidr",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Traffic to pods of the new range is masqueraded as if they were outside: "
         "policies see"
         " nodes instead of pods, and replies may be lost.",
@@ -93,13 +93,13 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
             "widen cilium.routing.cidr in the same change so that it holds every pool",
         ),
         source="D:network/concepts/masquerading.rst; bpf/lib/nat.h",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="pool-mask-changed",
         facts=("ipam.mask",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Nodes keep ranges of the old size and the operator cuts new ones across "
         "them; Cilium"
         " documents the mask as fixed.",
@@ -114,7 +114,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="ipam-mode-changed",
         facts=("ipam.mode", "eni.enabled"),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Running pods keep addresses of the old mode and lose their connections for "
         "good; AKO's"
         " routes follow the new mode.",
@@ -130,7 +130,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="declared-ranges-changed",
         facts=("ipam.podCidrs", "ipam.vpcCidrs"),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="Only the declaration changes: Kubernetes or the VPC decides, and a node's "
         "range never"
         " changes while the node exists.",
@@ -144,7 +144,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-selection-widened",
         facts=("eni.subnetIds", "eni.nodeSubnetIds"),
         when="choice_widened",
-        effect="rolling",
+        impact="rolling",
         consequence="Network interfaces that are made later may lie in more subnets; those that "
         "are there"
         " stay.",
@@ -155,7 +155,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-selection-narrowed",
         facts=("eni.subnetIds", "eni.nodeSubnetIds"),
         when="choice_narrowed",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Interfaces that fall out of sight leave the node's pool with their "
         "addresses, and pods"
         " that are restored lose theirs.",
@@ -166,7 +166,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-tags-loosened",
         facts=("eni.subnetTags", "eni.nodeSubnetTags", "eni.instanceTags"),
         when="demands_loosened",
-        effect="rolling",
+        impact="rolling",
         consequence="With fewer tags asked for, interfaces that are made later may lie in more "
         "subnets.",
         runbook=("pulumi up", "recycle nodes where all of them should be alike"),
@@ -176,7 +176,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-tags-tightened",
         facts=("eni.subnetTags", "eni.nodeSubnetTags", "eni.instanceTags"),
         when="demands_tightened",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Interfaces whose tags no longer fit leave the node's pool with their "
         "addresses, and pods"
         " that are restored lose theirs.",
@@ -187,7 +187,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-security-groups-changed",
         facts=("eni.securityGroups", "eni.securityGroupTags"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Interfaces that are made later get the new groups; those that are there keep "
         "theirs.",
         runbook=(
@@ -200,7 +200,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-interface-excluded",
         facts=("eni.firstInterfaceIndex", "eni.excludeInterfaceTags"),
         when="not_lowered",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Interfaces that are passed over leave the node's pool, and the addresses of "
         "pods on them"
         " with it.",
@@ -214,7 +214,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-interface-included",
         facts=("eni.firstInterfaceIndex",),
         when="lowered",
-        effect="rolling",
+        impact="rolling",
         consequence="One more interface of each node may give addresses.",
         runbook=("pulumi up", "recycle nodes where all of them should be alike"),
         source="pkg/aws/ipam/node.go",
@@ -229,7 +229,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
             "eni.maxAllocate",
         ),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Only addresses that are asked for from now on are given out the new way.",
         runbook=("pulumi up", "recycle nodes where all of them should be alike"),
         source="D:network/concepts/ipam/eni.rst",
@@ -238,20 +238,20 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="eni-prefix-released-in-use",
         facts=("eni.prefixDelegation", "eni.releaseExcess", "cilium.version"),
         when="prefixes_and_release_on_1_20",
-        effect="forbidden",
+        impact="forbidden",
         consequence="1.20.0 and 1.20.1 release prefixes whose addresses pods still use.",
         runbook=(
             "use 1.20.2 or newer",
             "or keep one of prefixDelegation and awsReleaseExcessIPs off",
         ),
         source="CHANGELOG 1.20.2",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="eni-operator-role-changed",
         facts=("eni.operatorRole",),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Running pods stay; where the role lacks one action the whole resync stops, "
         "and no node"
         " of the cluster gets new addresses.",
@@ -267,7 +267,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="ipv4-switched",
         facts=("ipv4",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Every endpoint loses its address family: nodes and pods need ranges of the "
         "other one,"
         " and nothing here installs that.",
@@ -278,7 +278,7 @@ ADDRESSES: Final[tuple[Transition, ...]] = (
         id="ipv6-switched",
         facts=("ipv6",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Endpoints have to be rebuilt, and nodes need a range of that family before.",
         runbook=("give nodes and pods IPv6 ranges first", "recycle every node after the change"),
         source="pkg/option/config.go",

@@ -25,7 +25,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-added",
         facts=("ako.installed",),
         when="begins",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO begins to make virtual services for Ingresses and Services, and writes "
         "routes to"
         " pods.",
@@ -36,7 +36,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-removed",
         facts=("ako.installed",),
         when="ends_with_objects",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Virtual services, pools and routes stay in the controller without an owner, "
         "and lead to"
         " pods that move on.",
@@ -47,7 +47,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-removed-after-deletion",
         facts=("ako.installed",),
         when="ends_without_objects",
-        effect="disruptive",
+        impact="disruptive",
         consequence="AKO goes; its objects were deleted before, if the deletion has ended.",
         runbook=(
             "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 AviObjectDeletionStatus"
@@ -59,7 +59,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-renamed",
         facts=_NAMES,
         when="with_objects",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Names, markers and routes in the controller carry the cluster's name: under "
         "another one"
         " the old ones are orphans, or another cluster's routes are taken for its own.",
@@ -70,7 +70,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-renamed-after-deletion",
         facts=_NAMES,
         when="without_objects",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Objects of the old name were deleted before, if the deletion has ended; all "
         "are made"
         " anew under the new one.",
@@ -81,7 +81,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-upgraded",
         facts=("ako.version",),
         when="version_up",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO restarts; virtual services stay up. Helm never upgrades CRDs.",
         runbook=(
             "helm pull the chart, and kubectl apply -f ako/crds/",
@@ -94,7 +94,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-downgraded",
         facts=("ako.version",),
         when="version_down",
-        effect="disruptive",
+        impact="disruptive",
         consequence="An older AKO may not know the CRDs and objects that the newer one wrote; "
         "nobody documents"
         " the way back.",
@@ -105,7 +105,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-controller-upgraded",
         facts=("ako.controller.version",),
         when="version_up",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO restarts and speaks the newer API, which must not be newer than the "
         "controller.",
         runbook=("upgrade the controller first", "pulumi up"),
@@ -115,7 +115,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-controller-replaced",
         facts=("ako.controller.host",),
         when="with_objects",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Everything that AKO made stays in the old controller without an owner.",
         runbook=DELETE_OBJECTS_FIRST,
         source="docs/values.md",
@@ -124,7 +124,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-controller-replaced-after-deletion",
         facts=("ako.controller.host",),
         when="without_objects",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The old controller's objects were deleted before, if the deletion has ended; "
         "all are made"
         " anew in the other.",
@@ -135,7 +135,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-moved",
         facts=_PLACE,
         when="with_objects",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Objects, labels of the service engine group and routes stay in the old "
         "place, and AKO no"
         " longer looks there.",
@@ -146,7 +146,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-moved-after-deletion",
         facts=_PLACE,
         when="without_objects",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Objects in the old place were deleted before, if the deletion has ended; all "
         "are made"
         " anew in the new one, so every virtual service is down meanwhile.",
@@ -157,7 +157,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-vip-networks-changed",
         facts=("ako.vipNetworks",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Virtual services get other addresses, and DNS follows later; with an empty "
         "list AKO"
         " restarts for ever.",
@@ -168,7 +168,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-node-networks-changed",
         facts=("ako.nodeNetworks",),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO restarts and places pools by the new list.",
         runbook=(),
         source="docs/values.md",
@@ -182,7 +182,7 @@ AKO: Final[tuple[Transition, ...]] = (
             "ako.vipPerNamespace",
         ),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Ingresses are spread over other virtual services, so names move to other "
         "addresses.",
         runbook=DELETE_OBJECTS_FIRST,
@@ -192,7 +192,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-service-type-changed",
         facts=("ako.serviceType",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Every pool is rebuilt with nodes instead of pods or the other way round, and "
         "routes come"
         " or go.",
@@ -203,7 +203,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-cni-plugin-changed",
         facts=("ako.cniPlugin",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Routes are worked out anew when AKO restarts, from another object: with a "
         "plugin that"
         " does not fit Cilium's IPAM mode they are wrong or none.",
@@ -214,7 +214,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-routes-off",
         facts=("ako.disableStaticRouteSync",),
         when="switched_on",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Routes and labels that AKO wrote stay, since it no longer reads them.",
         runbook=DELETE_OBJECTS_FIRST,
         source="internal/cache/controller_obj_cache.go",
@@ -223,7 +223,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-routes-on",
         facts=("ako.disableStaticRouteSync",),
         when="switched_off",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO restarts and writes routes; the service engine group must be this "
         "cluster's alone.",
         runbook=("check that no other cluster uses the service engine group", "pulumi up"),
@@ -233,7 +233,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-delete-config-set",
         facts=("ako.deleteConfig",),
         when="switched_on",
-        effect="forbidden",
+        impact="forbidden",
         consequence="AKO deletes everything that it made: all virtual services go down.",
         runbook=(
             "be sure, and acknowledge it with a ticket",
@@ -247,7 +247,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-delete-config-withdrawn",
         facts=("ako.deleteConfig",),
         when="switched_off",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO makes its objects anew.",
         runbook=(),
         source="docs/faq.md",
@@ -264,7 +264,7 @@ AKO: Final[tuple[Transition, ...]] = (
             "ako.rhi.peerLabels",
         ),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Virtual services appear or vanish with what AKO looks at, and without RHI "
         "their routes"
         " are withdrawn.",
@@ -275,7 +275,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-primary-changed",
         facts=("ako.primaryInstance",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Only the primary AKO writes routes and permissions: with two they fight, "
         "with none they"
         " rot.",
@@ -286,7 +286,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-credentials-changed",
         facts=("ako.credentials",),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO stops when its Secret changes, and the kubelet starts it again.",
         runbook=(),
         source="internal/k8s/ako_init.go",
@@ -295,7 +295,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="ako-logging-changed",
         facts=("ako.logLevel", "ako.enableEvents"),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="AKO reads it while it runs.",
         runbook=(),
         source="docs/values.md; internal/k8s/ako_init.go (HandleConfigMap)",
@@ -322,7 +322,7 @@ AKO: Final[tuple[Transition, ...]] = (
             "ako.values.resources.*",
         ),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="AKO reads it when it starts: this program restarts it, and virtual services "
         "stay up.",
         runbook=(),
@@ -332,7 +332,7 @@ AKO: Final[tuple[Transition, ...]] = (
         id="unknown-ako-change",
         facts=("ako.values.*",),
         when="never",
-        effect="disruptive",
+        impact="disruptive",
         consequence="What it does to a running cluster is not known here, so it counts as "
         "disruptive.",
         runbook=("look up the setting in AKO's documentation", "try it elsewhere"),

@@ -16,7 +16,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="routing-mode-switched",
         facts=("routing.tunnel",),
         when="routing_mode_switched",
-        effect="disruptive",
+        impact="disruptive",
         consequence="While some agents have the old mode and some the new, pods cannot reach pods "
         "on other"
         " nodes; native routing needs a fabric that routes pod ranges.",
@@ -33,7 +33,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="tunnel-changed",
         facts=("routing.tunnel", "routing.port"),
         when="tunnel_changed",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Both ends of a tunnel must agree: traffic between nodes is down until the "
         "last agent has"
         " changed over.",
@@ -49,7 +49,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="mtu-lowered",
         facts=("mtu",),
         when="mtu_perhaps_lowered_unnoticed",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Before 1.19 running pods may keep the larger MTU, and large packets vanish "
         "where the"
         " path has shrunk.",
@@ -60,7 +60,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="mtu-changed",
         facts=("mtu",),
         when="mtu_noticed",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart and give the new MTU to pods.",
         runbook=("pulumi up", "up to 1.16, recreate pods that should use the new MTU"),
         source="pkg/mtu/endpoint_updater.go",
@@ -69,7 +69,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="native-cidr-changed",
         facts=("routing.nativeCidr",),
         when="masquerading",
-        effect="disruptive",
+        impact="disruptive",
         consequence="It changes which destinations see a pod's own address: they must be able to "
         "route back"
         " to it. With ENI it must overlap a range of the VPC, or agents stop.",
@@ -80,7 +80,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="direct-routes-added",
         facts=("routing.autoDirectNodeRoutes",),
         when="switched_on_without_tunnel",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart and write routes to the other nodes' pods.",
         runbook=("check that all nodes share one layer 2 network", "pulumi up"),
         source="daemon/cmd/daemon_main.go",
@@ -89,7 +89,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="direct-routes-in-tunnel",
         facts=("routing.autoDirectNodeRoutes",),
         when="switched_on_with_tunnel",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents refuse to start with a tunnel and direct routes together.",
         runbook=("leave autoDirectNodeRoutes off, or go to native routing first",),
         source="daemon/cmd/daemon_main.go",
@@ -98,7 +98,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="direct-routes-removed",
         facts=("routing.autoDirectNodeRoutes",),
         when="switched_off",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents take the routes away that lead to the other nodes' pods.",
         runbook=("have BGP or the fabric route the pod ranges first", "pulumi up"),
         source="daemon/cmd/daemon_main.go",
@@ -107,7 +107,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="datapath-rebuilt",
         facts=("endpointRoutes", "devices", "directRoutingDevice", "hostLegacyRouting"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The datapath of every pod or of the NodePort devices is rebuilt, and "
         "connection state in"
         " netfilter is passed by or used anew.",
@@ -118,7 +118,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="datapath-mode-changed",
         facts=("datapathMode",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="The devices of running pods cannot be replaced: pods of both kinds do not "
         "meet.",
         runbook=("put bpf.datapathMode back", "recycle nodes into a pool of the new kind"),
@@ -128,7 +128,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="masquerade-switched",
         facts=("masquerade.enabled",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The source address of all traffic that leaves the cluster changes; with ENI "
         "and no NAT"
         " gateway pods lose the internet.",
@@ -143,7 +143,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="masquerade-changed",
         facts=("masquerade.bpf", "masquerade.interfaces", "masquerade.ipMasqAgent"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="iptables and eBPF keep connection tables of their own, so masqueraded "
         "connections break;"
         " eBPF with kube-proxy replacement also turns on host routing and masquerades no SCTP.",
@@ -164,7 +164,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
             "bpf.lbMapMax",
         ),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="A map of another size is made anew and empty: connections that it knew break "
         "when the"
         " agent restarts.",
@@ -175,7 +175,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="host-firewall-switched",
         facts=("hostFirewall",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Policies that select nodes begin or cease to apply to the nodes' own "
         "traffic, SSH and"
         " the API server included; with IPsec agents do not start.",
@@ -189,7 +189,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="cni-exclusive-on",
         facts=("cni.exclusive",),
         when="switched_on",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents rename every other CNI configuration on their node: Multus and its "
         "like stop.",
         runbook=("keep cni.exclusive false while another plugin is in use",),
@@ -199,7 +199,7 @@ ROUTING: Final[tuple[Transition, ...]] = (
         id="cni-chaining-changed",
         facts=("cni.chainingMode",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Running pods were connected by the other plugin and do not work with this "
         "one.",
         runbook=("put cni.chainingMode back", "build new nodes and move the pods there"),
@@ -213,7 +213,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="kube-proxy-replacement-on",
         facts=("kubeProxyReplacement", "nodePort.enabled"),
         when="turned_on",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Established connections to Services break, since kube-proxy's connection "
         "table and"
         " Cilium's know nothing of each other.",
@@ -232,7 +232,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="kube-proxy-replacement-off",
         facts=("kubeProxyReplacement", "nodePort.enabled"),
         when="turned_off",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Until kube-proxy runs on a node, no Service, NodePort or load balancer works "
         "there.",
         runbook=(
@@ -247,7 +247,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="api-server-moved",
         facts=("apiServer.host", "apiServer.port", "apiServer.urls"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="With a wrong address the first agents that restart (two at a time) and the "
         "operator stay"
         " down; what runs goes on.",
@@ -261,7 +261,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="node-port-range-changed",
         facts=("nodePort.range",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Ports outside the range are no longer served, and source ports of masqueraded"
         " connections move, since they begin above it.",
         runbook=(
@@ -275,7 +275,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="node-port-mode-changed",
         facts=("nodePort.mode", "nodePort.dsrDispatch"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Connections to Services from outside break; DSR needs room in the MTU, and "
         "on AWS nodes"
         " without the source/destination check.",
@@ -286,7 +286,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="node-port-algorithm-changed",
         facts=("nodePort.algorithm", "maglev.tableSize", "maglev.hashSeed"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="While agents differ, new connections may reach other backends than before.",
         runbook=(
             "keep the same seed and table size on every cluster behind one balancer",
@@ -298,7 +298,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="node-port-acceleration-changed",
         facts=("nodePort.acceleration",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Attaching XDP resets the queues of some network cards.",
         runbook=("several devices need best-effort, from 1.15 on", *DRAIN_EACH),
         source="D:network/kubernetes/kubeproxy-free.rst (XDP)",
@@ -307,7 +307,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="service-lookup-changed",
         facts=("socketLB.hostNamespaceOnly", "serviceTopology"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Only new connections are balanced the new way; in 1.20 policies then see pod "
         "to NodePort"
         " traffic differently.",
@@ -318,7 +318,7 @@ SERVICES: Final[tuple[Transition, ...]] = (
         id="load-balancer-addresses-changed",
         facts=("loadBalancerAddresses",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Services of type LoadBalancer lose addresses that Cilium gave them, or get "
         "one from"
         " Cilium beside AKO's.",

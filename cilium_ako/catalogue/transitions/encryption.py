@@ -16,7 +16,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="encryption-on",
         facts=("encryption.type",),
         when="encryption_begins",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Until the last agent has restarted, nodes send each other clear and "
         "encrypted traffic,"
         " and new pods get an MTU that is 77 (IPsec) or 95 (WireGuard) bytes smaller.",
@@ -33,7 +33,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="encryption-off",
         facts=("encryption.type",),
         when="encryption_ends",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Nodes that still encrypt and nodes that no longer do cannot read each other, "
         "and"
         " afterwards everything travels in clear.",
@@ -44,7 +44,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="encryption-swapped",
         facts=("encryption.type",),
         when="encryption_swapped",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Agents know one kind only: half of the nodes cannot read the other half.",
         runbook=(
             "switch encryption off, and apply",
@@ -56,7 +56,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="node-encryption-changed",
         facts=("encryption.nodeEncryption",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Traffic of the nodes themselves is clear on one side and encrypted on the "
         "other until"
         " all agents agree.",
@@ -74,7 +74,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "encryption.strictIngress",
         ),
         when="not_switched_off",
-        effect="disruptive",
+        impact="disruptive",
         consequence="What is not encrypted yet is dropped until all nodes agree.",
         runbook=(
             "kubectl -n kube-system exec daemonset/cilium -- cilium-dbg encrypt status on every"
@@ -87,7 +87,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="strict-range-changed",
         facts=("encryption.strictCidr", "encryption.strictRemoteNodes"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Traffic that falls into the new range is dropped where it is not encrypted "
         "yet.",
         runbook=("check that all of the range's pods are encrypted", "then apply"),
@@ -97,7 +97,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="strict-mode-off",
         facts=("encryption.strict", "encryption.strictIngress"),
         when="switched_off",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart; what cannot be encrypted is sent in clear from then on.",
         runbook=("check that nobody relies on it",),
         source="D:security/network/encryption.rst",
@@ -106,7 +106,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="ipsec-key-rotated",
         facts=("ipsec.keyId",),
         when="next_key",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents take the new key within a minute, and the old one dies after "
         "keyRotationDuration.",
         runbook=(
@@ -122,7 +122,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="ipsec-key-jumped",
         facts=("ipsec.keyId",),
         when="other_key",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Agents see no rotation where the id does not go up by one (15 is followed by "
         "1): the old"
         " and the new key do not overlap, and nodes drop each other's traffic.",
@@ -133,7 +133,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="ipsec-key-replaced",
         facts=("ipsec.keyDigest",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Another key under the same id: agents refuse it until they restart, and then "
         "cannot read"
         " those that have not (XfrmInStateProtoError).",
@@ -144,7 +144,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="ipsec-algorithm-changed",
         facts=("ipsec.algorithm",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="The key's length may not change: the old key stays in use until an agent "
         "restarts, and"
         " then the nodes are split.",
@@ -159,7 +159,7 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
         id="ipsec-key-with-version",
         facts=("ipsec.keyId", "cilium.version"),
         when="key_and_version",
-        effect="forbidden",
+        impact="forbidden",
         consequence="A rotation needs one version everywhere: agents that restart for the upgrade "
         "meet a key"
         " that the others do not have.",
@@ -168,13 +168,13 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "rotate the key in a change of its own",
         ),
         source=_IPSEC,
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-key-with-restart",
         facts=("ipsec.keyId",),
         when="key_and_restart",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Before 1.19.4 an agent that restarts while the key rotates drops traffic, "
         "and another"
         " setting in this change restarts them all.",
@@ -183,13 +183,13 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "wait for five minutes, then apply the rest",
         ),
         source=f"{_IPSEC}; CHANGELOG 1.19.2 and 1.19.4",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-global-key-left-behind",
         facts=("cilium.version", "ipsec.perTunnelKeys"),
         when="global_key_into_1_17",
-        effect="forbidden",
+        impact="forbidden",
         consequence="From 1.17 on every tunnel has a key of its own, whether the key has its plus "
         "sign or"
         " not: agents of both versions derive different ones.",
@@ -198,13 +198,13 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "then upgrade",
         ),
         source="D:operations/upgrade.rst (1.16 and 1.17)",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-key-kind-unseen",
         facts=("cilium.version", "ipsec.perTunnelKeys"),
         when="unseen_key_into_1_17",
-        effect="disruptive",
+        impact="disruptive",
         consequence="From 1.17 on every tunnel has a key of its own: if the key in use has no "
         "plus sign,"
         " agents of both versions cannot read each other, and nothing here shows it.",
@@ -213,13 +213,13 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "if it does not: on 1.16, rotate to one that does, then upgrade",
         ),
         source="D:operations/upgrade.rst (1.16 and 1.17)",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-tunnel-turned-over",
         facts=("cilium.version",),
         when="ipsec_tunnel_into_1_18_unprepared",
-        effect="disruptive",
+        impact="disruptive",
         consequence="From 1.18 on ESP is outside and the tunnel inside: only the last releases of "
         "1.17"
         " understand both.",
@@ -229,24 +229,24 @@ ENCRYPTION: Final[tuple[Transition, ...]] = (
             "then upgrade to 1.18",
         ),
         source="D:security/network/encryption-ipsec.rst (1.19.6)",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-tunnel-turned-over-prepared",
         facts=("cilium.version",),
         when="ipsec_tunnel_into_1_18_prepared",
-        effect="rolling",
+        impact="rolling",
         consequence="From 1.18 on nodes exchange ESP instead of tunnel packets, which this 1.17 "
         "understands.",
         runbook=("open IP protocol 50 between all nodes", "pulumi up"),
         source="D:security/network/encryption-ipsec.rst (1.19.6)",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="ipsec-rotation-settings-changed",
         facts=("encryption.keyWatcher", "encryption.keyRotationDuration"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart; without the watcher a rotation needs their restart, and with "
         "a longer"
         " duration both keys live longer.",

@@ -21,7 +21,7 @@ class Transition(NamedTuple):
     """The facts whose change it is; `*` at the end stands for any rest of the name."""
     when: str
     """The condition in `cilium_ako.changes.conditions` that tells this row from its siblings."""
-    effect: Impact
+    impact: Impact
     """What it does."""
     consequence: str
     """What happens to the cluster, in one sentence."""
@@ -31,7 +31,7 @@ class Transition(NamedTuple):
     """Where this is from."""
     acknowledgeable: bool = True
     """Whether a person may take it upon themselves."""
-    together: bool = False
+    combination: bool = False
     """A combination: judged once over all facts, beside what each fact's own change is."""
 
 

@@ -28,7 +28,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-on",
         facts=("kvstore.enabled",),
         when="switched_on",
-        effect="disruptive",
+        impact="disruptive",
         consequence="An agent with the kvstore no longer watches nodes and endpoints in "
         "Kubernetes: it does"
         " not know nodes whose agents are still without.",
@@ -44,7 +44,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-off",
         facts=("kvstore.enabled",),
         when="kvstore_off_without_identities",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents with and without the kvstore do not know each other's nodes until all "
         "have"
         " restarted.",
@@ -55,7 +55,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-off-with-identities",
         facts=("kvstore.enabled",),
         when="kvstore_off_with_identities",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Identities live in the kvstore: without it agents go over to crd without a "
         "word, every"
         " identity gets another number and established traffic is dropped.",
@@ -66,7 +66,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="identity-allocation-step",
         facts=("identityAllocation",),
         when="identity_neighbour",
-        effect="rolling",
+        impact="rolling",
         consequence="Both stores hold the same numbers, so identities stay; the feature is beta.",
         runbook=(*_STEPS,),
         source=_DOUBLE_WRITE,
@@ -75,7 +75,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="identity-allocation-leap",
         facts=("identityAllocation",),
         when="identity_leap",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Identities get other numbers and established traffic is dropped. Up to 1.16 "
         "there are"
         " no steps between: only `cilium preflight migrate-identity` to crd, on a quiet cluster,"
@@ -87,7 +87,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-endpoints-changed",
         facts=("kvstore.endpoints",),
         when="some_kept",
-        effect="rolling",
+        impact="rolling",
         consequence="Operator and agents read the endpoints when they start; the store is the "
         "same.",
         runbook=("pulumi up", "kubectl -n kube-system rollout status deployment/cilium-operator"),
@@ -97,7 +97,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-replaced",
         facts=("kvstore.endpoints",),
         when="none_kept",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Another store knows no identity and no node: identities may get other "
         "numbers, and"
         " IPsec states of nodes that vanished stay stale for good.",
@@ -112,7 +112,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-tls-switched",
         facts=("kvstore.tls",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents that speak the wrong protocol to etcd get no new nodes and identities "
         "and cannot"
         " start.",
@@ -127,7 +127,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-certificate-renewed",
         facts=("kvstore.clientCertificate",),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="The client's pair is read again at each handshake.",
         runbook=(),
         source="pkg/kvstore/etcd.go (getClientCertificateReloader)",
@@ -136,7 +136,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="kvstore-authority-replaced",
         facts=("kvstore.ca",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The authority is read once, at start: agents that have the old one cannot "
         "reach etcd"
         " servers with new certificates.",
@@ -152,7 +152,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="etcd-member-changed",
         facts=("etcd.members",),
         when="one_member",
-        effect="rolling",
+        impact="rolling",
         consequence="The quorum has to hold at each step.",
         runbook=(*_ETCD_STEPS,),
         source="etcd practice",
@@ -161,7 +161,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="etcd-members-replaced",
         facts=("etcd.members",),
         when="several_members",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Two members at once, or a member at another address, cost the quorum.",
         runbook=("put the list back, and change one member at a time:", *_ETCD_STEPS),
         source="etcd practice",
@@ -170,7 +170,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="etcd-data-lost",
         facts=("etcd.dataDirectory", "etcd.version"),
         when="moved_or_lowered",
-        effect="forbidden",
+        impact="forbidden",
         consequence="A member without its data, or older than its data, does not come back.",
         runbook=("put it back", "replace members one by one:", *_ETCD_STEPS),
         source="etcd practice",
@@ -179,7 +179,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="endpoint-objects-in-order",
         facts=("endpointSlices", "endpointObjectsOff", "identityManagement"),
         when="rolled_in_order",
-        effect="rolling",
+        impact="rolling",
         consequence="Those who write and those who watch overlap, since only one of them restarts "
         "now.",
         runbook=(
@@ -192,7 +192,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="endpoint-objects-at-once",
         facts=("endpointSlices", "endpointObjectsOff", "identityManagement"),
         when="rolled_at_once",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Operator and agents restart together: for a while nobody writes what the "
         "others watch,"
         " and new endpoints or identities are not known on other nodes.",
@@ -207,7 +207,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="identity-labels-changed",
         facts=("identityLabels",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Which labels count decides a pod's identity: identities get other numbers, "
         "and policies"
         " drop traffic until every agent agrees.",
@@ -218,7 +218,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="cluster-identity-changed",
         facts=("cluster.name", "cluster.id"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Every identity gets another number, and with ENI the old cluster's "
         "interfaces are no"
         " longer cleaned up.",
@@ -235,7 +235,7 @@ STATE: Final[tuple[Transition, ...]] = (
         id="mesh-size-changed",
         facts=("clustermesh.maxConnectedClusters",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="It decides how many bits of an identity name the cluster, and can be set "
         "once only.",
         runbook=("put clustermesh.maxConnectedClusters back", "build a new cluster"),

@@ -23,7 +23,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-patched",
         facts=("cilium.version",),
         when="patch_up",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart; connections through the L7 proxy are made anew.",
         runbook=("pull the images beforehand (preflight)", "pulumi up"),
         source=_UPGRADE,
@@ -32,7 +32,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-patch-taken-back",
         facts=("cilium.version",),
         when="patch_down",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Nobody tests the way back to an earlier patch: what was mended since is "
         "broken again.",
         runbook=("read the CHANGELOG between the two", "pulumi up"),
@@ -42,7 +42,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-upgraded",
         facts=("cilium.version",),
         when="minor_up",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart with other defaults and removed keys; what the defaults "
         "change is listed"
         " beside this.",
@@ -53,7 +53,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-upgraded-with-ingress",
         facts=("cilium.version",),
         when="minor_up_with_ingress",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents and the proxy restart: connections through Cilium's Ingress or "
         "Gateway break.",
         runbook=("agree on a maintenance window", *_MINOR),
@@ -63,7 +63,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-downgraded",
         facts=("cilium.version",),
         when="minor_down",
-        effect="disruptive",
+        impact="disruptive",
         consequence="One minor back is tested, but what the new minor brought must be off before, "
         "and the"
         " CRDs stay new.",
@@ -78,7 +78,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-minor-skipped",
         facts=("cilium.version",),
         when="minors_skipped",
-        effect="forbidden",
+        impact="forbidden",
         consequence="Agents that are two minors apart share no tested format of their state.",
         runbook=("go by one minor at a time, and wait for every agent at each",),
         source="D:operations/upgrade-warning.rst",
@@ -87,7 +87,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-old-nodeconfig-version",
         facts=("cilium.version",),
         when="into_1_20_0",
-        effect="forbidden",
+        impact="forbidden",
         consequence="On a cluster that began with 1.15 or older, the operator of 1.20.0 and "
         "1.20.1 cannot"
         " drop the first version of CiliumNodeConfig and does not start; nothing here shows with"
@@ -99,13 +99,13 @@ VERSIONS: Final[tuple[Transition, ...]] = (
             " must not name v2alpha1",
         ),
         source="CHANGELOG 1.20.2",
-        together=True,
+        combination=True,
     ),
     Transition(
         id="upgrade-compatibility-changed",
         facts=("upgradeCompatibility",),
         when="compatibility_seen",
-        effect="rolling",
+        impact="rolling",
         consequence="It flips defaults by the cluster's first version; each that it flips is "
         "listed beside"
         " this.",
@@ -116,7 +116,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="upgrade-compatibility-before-1-12",
         facts=("upgradeCompatibility",),
         when="compatibility_unseen",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Below 1.12 it also changes the sizes of BPF maps, masquerading and the DNS "
         "proxy, and"
         " with IPsec agents may not start.",
@@ -127,7 +127,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="dns-proxy-changed",
         facts=("dnsProxy.transparent", "envoy.discovery"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The DNS proxy or Envoy is told its work in another way: L7 rules stop "
         "meanwhile, and"
         " IPsec with L7 proxy needs the transparent mode to start at all.",
@@ -138,7 +138,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="l7-proxy-changed",
         facts=("l7Proxy", "envoy.daemonSet"),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The proxy restarts or goes: connections through it break, and L7 rules do "
         "not work while"
         " it is off.",
@@ -149,7 +149,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="policies-enforced",
         facts=("policyEnforcementMode",),
         when="policy_tightened",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Whatever no policy allows is dropped: service engines to pods, DNS and "
         "probes included.",
         runbook=(
@@ -163,7 +163,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="policies-loosened",
         facts=("policyEnforcementMode",),
         when="policy_loosened",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart; less is enforced than before, with `never` nothing at all.",
         runbook=("check that nobody relies on the policies",),
         source="D:security/policy/intro.rst",
@@ -172,7 +172,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="hubble-switched",
         facts=("hubble.enabled",),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart, and flows are recorded or no longer so.",
         runbook=(),
         source="install/kubernetes/cilium/values.yaml",
@@ -181,7 +181,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="hubble-pods-changed",
         facts=("hubble.relay", "hubble.ui"),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="Only Hubble's own pods come or go; relay and agents must trust one authority.",
         runbook=(),
         source="install/kubernetes/cilium/values.yaml",
@@ -190,7 +190,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="sctp-on",
         facts=("sctp",),
         when="switched_on",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents restart.",
         runbook=(),
         source="D:configuration/sctp.rst",
@@ -199,7 +199,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="sctp-off",
         facts=("sctp",),
         when="switched_off",
-        effect="disruptive",
+        impact="disruptive",
         consequence="SCTP is no longer served or allowed: its connections end.",
         runbook=("move SCTP workloads away first", "pulumi up"),
         source="D:configuration/sctp.rst",
@@ -208,7 +208,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="operator-moved",
         facts=("operator.replicas", "operator.nodeSelector", "operator.tolerations"),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="Only the operator's pods move; what runs does not need them.",
         runbook=("kubectl -n kube-system rollout status deployment/cilium-operator",),
         source="install/kubernetes/cilium/values.yaml",
@@ -217,7 +217,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="agent-tolerations-narrowed",
         facts=("agent.tolerations",),
         when="tolerations_narrowed",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Agents leave nodes whose taints they no longer tolerate, and no pod starts "
         "there.",
         runbook=(
@@ -229,7 +229,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="agent-tolerations-widened",
         facts=("agent.tolerations",),
         when="tolerations_widened",
-        effect="safe",
+        impact="safe",
         consequence="Agents may run on more nodes; those that run restart.",
         runbook=(),
         source="install/kubernetes/cilium/values.yaml",
@@ -238,7 +238,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="agents-restarted",
         facts=("ipam.requireRange", "secretSync", "rollOut.agents", "rollOut.operator"),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="Agents or the operator restart; nothing that pods notice changes.",
         runbook=(),
         source="pkg/option/config.go; templates/cilium-agent/daemonset.yaml",
@@ -260,7 +260,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
             "values.imagePullSecrets",
         ),
         when="always",
-        effect="rolling",
+        impact="rolling",
         consequence="The agents' pods are made anew, one after the other, with another setting "
         "that is not"
         " about traffic.",
@@ -281,7 +281,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
             "values.dashboards.*",
         ),
         when="always",
-        effect="safe",
+        impact="safe",
         consequence="Only pods of the operator, of Hubble Relay or of its user interface are made "
         "anew.",
         runbook=(),
@@ -291,7 +291,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-added",
         facts=("cilium.installed",),
         when="begins",
-        effect="rolling",
+        impact="rolling",
         consequence="Cilium becomes the network of a cluster that had none of ours.",
         runbook=("check that no other network plugin connects pods there",),
         source="D:installation/k8s-install-helm.rst",
@@ -300,7 +300,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-removed",
         facts=("cilium.installed",),
         when="ends",
-        effect="forbidden",
+        impact="forbidden",
         consequence="The network goes: no pod starts, and policies and Services end.",
         runbook=("put it back", "to take the cluster down, acknowledge cluster-taken-down instead"),
         source="pulumi: a Release is deleted before another is made",
@@ -309,7 +309,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cilium-release-moved",
         facts=("cilium.release",),
         when="always",
-        effect="forbidden",
+        impact="forbidden",
         consequence="A release with another name or namespace is another one: the old is deleted "
         "before the"
         " new is made, and the network is gone in between.",
@@ -320,7 +320,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="cluster-taken-down",
         facts=("cluster",),
         when="always",
-        effect="disruptive",
+        impact="disruptive",
         consequence="The whole stack goes: the network, AKO, and every virtual service.",
         runbook=(
             'drain the workloads; with AKO set AKOSettings.deleteConfig to "true" first, and wait',
@@ -333,7 +333,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="unknown-cilium-change",
         facts=("values.*",),
         when="never",
-        effect="disruptive",
+        impact="disruptive",
         consequence="What it does to a running cluster is not known here, so it counts as "
         "disruptive.",
         runbook=(
@@ -346,7 +346,7 @@ VERSIONS: Final[tuple[Transition, ...]] = (
         id="unknown-key-change",
         facts=("ipsec.keyId", "ipsec.keyDigest"),
         when="never",
-        effect="disruptive",
+        impact="disruptive",
         consequence="Whether the IPsec key changes could not be read, so it counts as disruptive.",
         runbook=(
             "raise `rotation` by exactly one where the key shall change",

@@ -58,7 +58,7 @@ def _body(report: Report) -> Iterator[str]:
 
 def _chip(stack: StackReport) -> str:
     mark = ", acknowledged" if stack.acknowledged else ""
-    return f'<span class="chip {TONES[stack.effect]}">{stack.effect}{mark}</span>'
+    return f'<span class="chip {TONES[stack.impact]}">{stack.impact}{mark}</span>'
 
 
 def _stack(stack: StackReport, index: int) -> Iterator[str]:

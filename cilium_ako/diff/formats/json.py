@@ -15,13 +15,13 @@ def report_json(report: Report) -> list[dict[str, object]]:
 def _stack(report: Report, stack: StackReport) -> dict[str, object]:
     found: dict[str, object] = {
         "stack": stack.stack,
-        "verdict": stack.effect,
+        "verdict": stack.impact,
         "changes": [
             {
                 "path": each.path,
                 "old": _plain(each.old),
                 "new": _plain(each.new),
-                "class": each.effect,
+                "class": each.impact,
                 "rule": each.rule,
                 "consequence": each.consequence,
                 "runbook": list(each.runbook),

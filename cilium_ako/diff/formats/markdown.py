@@ -94,14 +94,14 @@ def _top(report: Report) -> str:
 
 def _verdict(report: StackReport) -> str:
     mark = ", acknowledged" if report.acknowledged else ""
-    return f"{_SIGNS[report.effect]} **{report.effect}**{mark}"
+    return f"{_SIGNS[report.impact]} **{report.impact}**{mark}"
 
 
 def _block(report: StackReport, full: str) -> _Block:
     opened = " open" if report.status else ""
     head = (
-        f"\n<details{opened}><summary>{_SIGNS[report.effect]} <b>{markdown_code(report.stack)}</b>:"
-        f" {report.effect}, {markdown_text(summary(report))}</summary>\n"
+        f"\n<details{opened}><summary>{_SIGNS[report.impact]} <b>{markdown_code(report.stack)}</b>:"
+        f" {report.impact}, {markdown_text(summary(report))}</summary>\n"
     )
     block = _Block(head, "\n</details>\n")
     for section in sections(report):

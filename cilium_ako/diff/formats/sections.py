@@ -153,12 +153,12 @@ def _sections(report: StackReport) -> Iterator[Section]:
 
 def _verdict(report: StackReport) -> Iterator[Section]:
     changes = sorted(
-        report.verdict.changes, key=lambda each: (-IMPACTS.index(each.effect), each.path)
+        report.verdict.changes, key=lambda each: (-IMPACTS.index(each.impact), each.path)
     )
     pieces: list[Piece] = [
         Change(
-            each.effect,
-            "quiet" if each.acknowledged else TONES[each.effect],
+            each.impact,
+            "quiet" if each.acknowledged else TONES[each.impact],
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
@@ -169,9 +169,9 @@ def _verdict(report: StackReport) -> Iterator[Section]:
         for each in changes
     ]
     totals = [
-        f"{number} {effect}"
-        for effect in reversed(IMPACTS)
-        if (number := sum(each.effect == effect for each in changes))
+        f"{number} {impact}"
+        for impact in reversed(IMPACTS)
+        if (number := sum(each.impact == impact for each in changes))
     ]
     pieces += [
         Change(

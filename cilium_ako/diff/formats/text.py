@@ -48,9 +48,9 @@ def report_text(report: Report, *, style: bool = False) -> str:
 
 
 def _stack(report: StackReport, style: _Style) -> Iterator[str]:
-    effect = report.effect
+    impact = report.impact
     mark = " (acknowledged)" if report.acknowledged else ""
-    verdict = style.bold(style.tone(effect + mark, TONES[effect]))
+    verdict = style.bold(style.tone(impact + mark, TONES[impact]))
     yield f"{style.bold(one_line(report.stack))}: {verdict}  {one_line(summary(report))}"
     for section in sections(report):
         yield ""

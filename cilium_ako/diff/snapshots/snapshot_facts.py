@@ -36,8 +36,8 @@ def _as_derived(snapshot: Snapshot, stack: Stack, derived: Derived) -> Facts:
     for chart, installed in snapshot.charts.items():
         release = (cilium_objects if chart == "cilium" else ako_objects).RELEASE_NAME
         version = str(installed.version)
-        own = own.joined(facts_from_values(chart, derived.values.get(chart, {}), version, release))
-        shown = shown.joined(facts_from_values(chart, values.get(chart, {}), version, release))
+        own = own.merged(facts_from_values(chart, derived.values.get(chart, {}), version, release))
+        shown = shown.merged(facts_from_values(chart, values.get(chart, {}), version, release))
     beside = {name: value for name, value in today.known.items() if name not in shown.known}
     not_shown = {name: why for name, why in today.unknown.items() if name not in shown.unknown}
     return Facts({**own.known, **beside}, {**own.unknown, **not_shown})

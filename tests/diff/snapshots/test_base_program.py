@@ -108,8 +108,10 @@ def test_a_base_whose_program_does_not_run_is_said_on_top(program: Repository) -
 
 
 def rename(repository: Repository, names: dict[str, str]) -> None:
-    """Gives modules of the program other names, and imports them by these."""
+    """Gives modules and functions of the program other names, and uses them by these."""
     for old, new in names.items():
+        if "." not in old:
+            continue
         path = repository.path / old.replace(".", "/")
         path = path if path.is_dir() else path.with_suffix(".py")
         path.rename(repository.path / (new.replace(".", "/") + path.suffix))
@@ -121,8 +123,9 @@ def rename(repository: Repository, names: dict[str, str]) -> None:
 
 
 BEFORE_THE_ENTRY: dict[str, dict[str, str]] = {
-    "config": {},
+    "config": {"merge_user_values": "merged"},
     "settings": {
+        "merge_user_values": "merged",
         "cilium_ako.config.stack_files": "cilium_ako.config.stack_file",
         "cilium_ako.config": "cilium_ako.settings",
         "cilium_ako.charts.user_values": "cilium_ako.charts.overrides",

@@ -1,4 +1,4 @@
-"""Facts written as Helm values, by the tables of the catalogue."""
+"""DerivedFacts written as Helm values, by the tables of the catalogue."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cilium_ako.catalogue.release import Release
 
 Values: TypeAlias = dict[str, object]
 """Helm values: nested mappings down to scalars and lists."""
-Facts: TypeAlias = Mapping[str, object]
-"""Facts by name, as the tables spell them. A fact that does not apply is absent."""
+DerivedFacts: TypeAlias = Mapping[str, object]
+"""DerivedFacts by name, as the tables spell them. A fact that does not apply is absent."""
 
 
-def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Release) -> Values:
+def to_helm_values(facts: DerivedFacts, table: Iterable[ValueKey], minor: Release) -> Values:
     """The values that tell a chart of this minor these facts."""
     values: Values = {}
     for row in table:
@@ -25,11 +25,11 @@ def to_helm_values(facts: Facts, table: Iterable[ValueKey], minor: Release) -> V
             if value not in row.value_map:
                 continue
             value = row.value_map[value]
-        put(values, row.key, value)
+        set_dotted(values, row.key, value)
     return values
 
 
-def put(values: Values, key: str, value: object) -> None:
+def set_dotted(values: Values, key: str, value: object) -> None:
     """Sets a dotted key, making the mappings on the way."""
     *parents, last = key.split(".")
     for parent in parents:
@@ -40,11 +40,11 @@ def put(values: Values, key: str, value: object) -> None:
     values[last] = value
 
 
-def leaves(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+def flatten(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
     """Every leaf with its dotted key. Lists and empty mappings are leaves."""
     for key, value in values.items():
         path = f"{prefix}.{key}" if prefix else key
         if isinstance(value, Mapping) and value:
-            yield from leaves(value, path)
+            yield from flatten(value, path)
         else:
             yield path, value
