@@ -15,13 +15,20 @@ from typing import Any, Final
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.cilium.releases import cilium_minor
+from cilium_ako.catalogue.cilium.releases import MINORS, cilium_minor
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.rules.cases import base_case, bases, cases, raw_of
 
 EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "2000"))
 """How many configs the property tests look at in all."""
+
+
+def _line(version: str) -> Release:
+    release = Release.parse(version)
+    assert release is not None
+    return release.minor_release
+
 
 CONTRACT_VERSIONS: Final = (
     "1.13.18",
@@ -34,6 +41,12 @@ CONTRACT_VERSIONS: Final = (
     "1.20.0",
 )
 """One release of every minor of Cilium: those whose charts are known in full."""
+
+VERSIONS: Final = (
+    *CONTRACT_VERSIONS,
+    *(f"{row.minor}.0" for row in MINORS if row.minor > _line(CONTRACT_VERSIONS[-1])),
+)
+"""One release of every minor of Cilium that is installed here."""
 
 AKO_VERSIONS: Final = ("1.10.1", "1.11.5", "1.12.3", "1.13.4", "1.14.1", "2.1.1")
 """One release of every minor of AKO."""
@@ -52,14 +65,8 @@ def examples(share: float = 1.0) -> settings:
     )
 
 
-def _line(version: str) -> Release:
-    release = Release.parse(version)
-    assert release is not None
-    return release.minor_release
-
-
 def valid_configs(
-    versions: tuple[str, ...] = CONTRACT_VERSIONS,
+    versions: tuple[str, ...] = VERSIONS,
     modes: tuple[str, ...] = ("cluster-pool", "kubernetes", "eni"),
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Configs with bare keys that break no rule which is an error."""
@@ -333,7 +340,7 @@ _SOURCES: Final = ("config", "external")
 
 
 def valid_stacks(
-    versions: tuple[str, ...] = CONTRACT_VERSIONS,
+    versions: tuple[str, ...] = VERSIONS,
     modes: tuple[str, ...] = ("cluster-pool", "kubernetes", "eni"),
 ) -> st.SearchStrategy[Stack]:
     """Stacks that break no rule which is an error, every secret set and hidden."""

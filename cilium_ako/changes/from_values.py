@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS, may_hold_secret
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.facts import (
-    AKO_MINORS,
-    CILIUM_MINORS,
     OTHER_AKO,
     OTHER_CILIUM,
     Value,
@@ -27,7 +27,11 @@ from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.normalize import HiddenValueError, normalize, plain_text
 
 _ABSENT: Final = object()
-_MINORS: Final = {"cilium": CILIUM_MINORS, "ako": AKO_MINORS}
+_MINORS: Final = {
+    "cilium": (MINORS[0].minor, MINORS[-1].minor),
+    "ako": (SUPPORT[0].since.minor_release, SUPPORT[-1].since.minor_release),
+}
+"""First and last minor of each chart whose defaults are known."""
 _NOT_READ: Final = (AKO_CREDENTIALS,)
 """Never looked into: AKO's credentials, which `ako.credentials` stands for."""
 

@@ -16,11 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_POOL
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
-from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
@@ -1013,14 +1011,6 @@ AKO_SPELLINGS: Final[tuple[ValueKey, ...]] = (
 UNSAID_BY_CONFIG: Final[Mapping[str, Value]] = {"hubble.enabled": False}
 """What the agent does where `cilium-config` does not say what the chart's default would be.
 Source: pkg/option/config.go; the charts up to 1.16 leave `enable-hubble` out when it is off."""
-
-CILIUM_MINORS: Final[tuple[Release, Release]] = (MINORS[0].minor, MINORS[-1].minor)
-"""First and last minor of Cilium whose defaults are known here."""
-AKO_MINORS: Final[tuple[Release, Release]] = (
-    SUPPORT[0].since.minor_release,
-    SUPPORT[-1].since.minor_release,
-)
-"""First and last minor of AKO whose defaults are known here."""
 
 
 class MinorDefault(NamedTuple):
