@@ -14,11 +14,12 @@ import contextlib
 import functools
 import os
 import re
-import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cilium_ako.shell import quoted
 
 if TYPE_CHECKING:
     import tarfile
@@ -275,7 +276,7 @@ _LINKS: Final[Mapping[str, str]] = {
 def _of_a_submodule(top: Path, name: str) -> RepositoryError:
     return RepositoryError(
         f"{name} is a repository of its own inside {top}, which knows none of its files",
-        f"run this inside it: cd {shlex.quote(str(top / name))}",
+        f"run this inside it: cd {quoted(str(top / name))}",
     )
 
 
@@ -423,7 +424,7 @@ def _failed(directory: Path, command: str, status: int, said: str) -> Repository
     if "dubious ownership" in said:
         return RepositoryError(
             f"git does not trust the repository of {directory}: its files belong to somebody else",
-            f"git config --global --add safe.directory {shlex.quote(str(directory))}"
+            f"git config --global --add safe.directory {quoted(str(directory))}"
             " (the directory that holds .git)",
         )
     words = said.strip().splitlines()

@@ -25,6 +25,7 @@ from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_option, text_of
 from cilium_ako.documents.json_text import load_json
 from cilium_ako.documents.limits import EXPORT_BYTES
+from cilium_ako.shell import quoted
 
 LARGEST: Final = 256 << 20
 """Size in bytes over which an export is refused unread."""
@@ -196,7 +197,7 @@ def _pending(part: Part, resource: Mapping[str, object], name: str) -> None:
     said, namespace = status.get("status"), status.get("namespace")
     if not isinstance(said, str) or not said.startswith(("pending-", "uninstalling")):
         return
-    at = namespace if isinstance(namespace, str) else "NAMESPACE"
+    at = quoted(namespace) if isinstance(namespace, str) else "NAMESPACE"
     raise DocumentError(
         f"{name}: the Helm release {part} is stuck in {said}: an update of it did not end",
         f"helm -n {at} history {part}; then helm -n {at} rollback {part} to the last revision that"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterable, Iterator
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
 from cilium_ako.config.stack import key_path
+from cilium_ako.shell import set_to
 
 _INDENT = "    "
 
@@ -68,8 +68,7 @@ def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
 
 def acknowledge_command(stack: str, rule: str, key: str, value: str) -> str:
     """The command that sets one key of an acknowledgement."""
-    path = key_path("acknowledge", rule, key)
-    return f"pulumi config set --stack {shlex.quote(stack)} --path '{path}' {shlex.quote(value)}"
+    return set_to(key_path("acknowledge", rule, key), value, stack=stack)
 
 
 def refusal(verdict: Verdict, stack: str, what: str) -> str:

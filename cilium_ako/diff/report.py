@@ -20,6 +20,7 @@ from cilium_ako.diff.snapshots.base_snapshots import base_snapshots
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.repository import RepositoryError, commit_at
+from cilium_ako.shell import quoted
 
 EnginePreviews = Mapping[str, EnginePreview]
 """What the engine says, by stack."""
@@ -72,7 +73,7 @@ def report_against_state(
         return _nothing_done(label, (file.name,), error.message, error.fix)
     if state.stack != file.name:
         message = f"{path} is of the stack {state.stack}, not of {file.name}"
-        fix = f"pulumi stack export --stack {file.name} --file {path}"
+        fix = f"pulumi stack export --stack {quoted(file.name)} --file {quoted(str(path))}"
         return _nothing_done(label, (file.name,), message, fix)
     done, notes = _completed([compare_with_state(file, state)], previews, environment)
     return Report(label, tuple(done), tuple(notes))

@@ -17,6 +17,7 @@ from cilium_ako.diff.snapshots.snapshot import Snapshot, absent_snapshot
 from cilium_ako.diff.snapshots.snapshot_facts import snapshot_facts
 from cilium_ako.diff.value_changes import hidden_verdict, value_changes
 from cilium_ako.exit_status import ExitStatus
+from cilium_ako.shell import quoted
 
 _NOTHING: Final = Verdict((), ())
 _ALIKE: Final = 0.7
@@ -90,7 +91,7 @@ def _does_not_fit(checked: CheckedStack, before: Snapshot | None) -> StackReport
         before=None if before is None else before.decisions,
         problems=checked.problems,
         message=f"the config of {checked.name} does not fit, so it cannot be compared",
-        fix=f"cilium-ako check {checked.name}",
+        fix=f"cilium-ako check {quoted(checked.name)}",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.faults import BY_ID
 from cilium_ako.doctor.finding import DoctorFinding
+from cilium_ako.shell import quoted
 
 _MOST_NODES: Final = 10
 """How many nodes are named before the rest is only counted."""
@@ -39,6 +40,7 @@ def runbooks(findings: Iterable[DoctorFinding]) -> Iterator[Runbook]:
 
 
 def _with_nodes(step: str, nodes: list[str]) -> str:
+    nodes = [quoted(each) for each in nodes]
     listed = ", ".join(nodes[:_MOST_NODES])
     if len(nodes) > _MOST_NODES:
         listed += f" and {len(nodes) - _MOST_NODES:,} more"

@@ -8,8 +8,9 @@ from typing import Final, get_args
 
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.config.stack import SchemaErrorKind, Stack, key_path
-from cilium_ako.rules.problem import Finding, removed
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import last_rule, rule
+from cilium_ako.shell import removed
 
 _SCHEMA_ERRORS: Final = frozenset(get_args(SchemaErrorKind))
 

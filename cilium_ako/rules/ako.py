@@ -13,7 +13,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     cluster_name,
     is_off,
@@ -25,6 +25,7 @@ from cilium_ako.rules.queries import (
     writes_routes,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _VERSION: Final = key_path("ako", "version")
 _WITH_SECRET: Final = str(ako_features.EXISTING_SECRET.since)

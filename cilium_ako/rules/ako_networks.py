@@ -13,7 +13,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     config_ranges,
     node_ranges,
@@ -21,6 +21,7 @@ from cilium_ako.rules.queries import (
     writes_routes,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _VIPS: Final = key_path("ako", "vipNetworks")
 _T1LR: Final = key_path("ako", "t1lr")

@@ -9,7 +9,7 @@ from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     cluster_name,
     node_ranges,
@@ -18,6 +18,7 @@ from cilium_ako.rules.queries import (
     service_ranges,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 
 @rule("api-server-inside")

@@ -20,9 +20,10 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import is_on, pod_ranges, value_at, vpc_ranges
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import set_to
 
 _MASK: Final = key_path("cilium", "ipam", "nodeMaskSize")
 _PODS: Final = key_path("cilium", "ipam", "podCidrs")

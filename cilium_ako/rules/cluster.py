@@ -18,9 +18,10 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import value_at
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import set_to
 
 _NAME: Final = key_path("cluster", "name")
 _ID: Final = key_path("cluster", "id")

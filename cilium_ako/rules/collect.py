@@ -9,9 +9,10 @@ from typing import Final
 
 from cilium_ako.catalogue.rules import BY_ID, BY_SUBJECT, Rule
 from cilium_ako.config.stack import SchemaError, Stack, key_path
-from cilium_ako.rules.problem import Finding, Problem, set_to
+from cilium_ako.rules.problem import Finding, Problem
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.schema_problems import schema_problem
+from cilium_ako.shell import set_to
 
 # Importing the file of a subject registers its checks.
 for _subject, _rules in BY_SUBJECT.items():

@@ -12,7 +12,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     config_range,
     is_on,
@@ -22,6 +22,7 @@ from cilium_ako.rules.queries import (
     vpc_ranges,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _VERSION: Final = key_path("cilium", "version")
 _TYPE: Final = key_path("cilium", "encryption", "type")

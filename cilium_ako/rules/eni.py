@@ -11,9 +11,10 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import is_on, value_at
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _MODE: Final = key_path("cilium", "ipam", "mode")
 _PLATFORM: Final = key_path("cluster", "platform")

@@ -12,7 +12,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.kvstore import ExternalEtcd, IdentityAllocation, TlsNone
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.config.types import Endpoint
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     cluster_name,
     pod_ranges,
@@ -21,6 +21,7 @@ from cilium_ako.rules.queries import (
     value_at,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _WITH_ETCD: Final = frozenset(get_args(IdentityAllocation)) - {"crd"}
 

@@ -11,9 +11,10 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import is_on, value_at
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _NODE_PORT: Final = key_path("cilium", "nodePort")
 _RANGE: Final = f"{_NODE_PORT}.range"

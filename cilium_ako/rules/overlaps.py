@@ -16,7 +16,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import ClusterPool
 from cilium_ako.config.stack import Stack
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     ConfigRange,
     config_ranges,
@@ -29,6 +29,7 @@ from cilium_ako.rules.queries import (
     vpc_ranges,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _DEFAULT_POOL: Final = IPv4Network(DEFAULT_POOL)
 

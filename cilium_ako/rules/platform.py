@@ -10,8 +10,9 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _MODE: Final = key_path("cilium", "ipam", "mode")
 _REGION: Final = key_path("cluster", "region")

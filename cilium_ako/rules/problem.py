@@ -36,14 +36,3 @@ class Finding(NamedTuple):
     """What is wrong, with the values at hand. The rule's `why` is added to it."""
     fix: str = ""
     """The rule's own fix where empty."""
-
-
-def set_to(path: str, value: str) -> str:
-    """The command that sets a config key."""
-    quoted = value if value and all(c.isalnum() or c in "-_./:" for c in value) else f"'{value}'"
-    return f"pulumi config set --path '{path}' {quoted}"
-
-
-def removed(path: str) -> str:
-    """The command that removes a config key."""
-    return f"pulumi config rm --path '{path}'"

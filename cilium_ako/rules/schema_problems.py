@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cilium_ako.catalogue.cilium.ipam import REFUSED_IPAM_MODES
 from cilium_ako.config.stack import SchemaError
-from cilium_ako.rules.problem import Problem, set_to
+from cilium_ako.rules.problem import Problem
+from cilium_ako.shell import in_quotes, quoted, set_to
 
 
 def schema_problem(error: SchemaError) -> Problem:
@@ -29,8 +30,8 @@ def _texts(error: SchemaError) -> tuple[str, str]:
             if error.expected:
                 return example, f"{set_to(error.path, error.expected[0])}  (or one of: {words})"
             return example, (
-                f"pulumi config set --path '{error.path}' VALUE  (a mapping or a list is written "
-                "into the stack file; the config reference in the README shows its keys)"
+                f"pulumi config set --path {in_quotes(error.path)} VALUE  (a mapping or a list is "
+                "written into the stack file; the config reference in the README shows its keys)"
             )
         case "unreadable":
             return (
@@ -42,8 +43,8 @@ def _texts(error: SchemaError) -> tuple[str, str]:
             if name.isalnum():
                 return (
                     f"{name}: {error.message}, and the file is in version control.",
-                    f"pulumi config set --secret {error.path}  (and change the secret itself: "
-                    "whoever can read the repository has read it)",
+                    f"pulumi config set --secret {quoted(error.path)}  (and change the secret "
+                    "itself: whoever can read the repository has read it)",
                 )
             return (
                 f"{error.message[0].upper()}{error.message[1:]}.",

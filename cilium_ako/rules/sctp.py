@@ -11,8 +11,9 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import set_to
 
 _SCTP: Final = key_path("cilium", "sctp")
 

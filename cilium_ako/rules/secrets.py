@@ -15,8 +15,9 @@ from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import SecretKey, Stack, key_path
-from cilium_ako.rules.problem import Finding, removed, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import removed, set_to
 
 _ETCD: Final = (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
 _AVI: Final = (SecretKey.AVI_PASSWORD, SecretKey.AVI_TOKEN, SecretKey.AVI_CA)

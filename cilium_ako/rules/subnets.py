@@ -12,7 +12,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Native
-from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     ConfigRange,
     config_range,
@@ -25,6 +25,7 @@ from cilium_ako.rules.queries import (
     vpc_ranges,
 )
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import set_to
 
 
 def _native(cilium: Cilium) -> ConfigRange | None:

@@ -17,9 +17,10 @@ from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Native
 from cilium_ako.config.stack import key_path
-from cilium_ako.rules.problem import Finding, set_to
+from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import config_range, vpc_ranges
 from cilium_ako.rules.registry import rule
+from cilium_ako.shell import set_to
 
 _CILIUM: Final = key_path("cilium", "version")
 _AKO: Final = key_path("ako", "version")

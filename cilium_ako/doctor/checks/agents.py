@@ -13,6 +13,7 @@ from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView, image_tag
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import Pod
+from cilium_ako.shell import quoted
 
 _RECENT: Final = timedelta(minutes=10)
 """How long ago a container may have ended for its restart to be told."""
@@ -43,7 +44,7 @@ def agent_restarting(view: ClusterView) -> Iterator[RawFinding]:
             f"{what}, on {pod.node}",
             object=f"Pod {NAMESPACE}/{pod.name}",
             node=pod.node,
-            fix=f"kubectl -n {NAMESPACE} logs {pod.name} --previous",
+            fix=f"kubectl -n {NAMESPACE} logs {quoted(pod.name)} --previous",
         )
 
 

@@ -15,6 +15,7 @@ from cilium_ako.doctor.drift import drifts, fault_of
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.json_text import load_json
+from cilium_ako.shell import quoted
 
 _RECENT: Final = timedelta(hours=1)
 _READ_LIVE: Final = frozenset({"logLevel", "enableEvents", "deleteConfig"})
@@ -223,7 +224,7 @@ def ako_range_annotation(view: ClusterView) -> Iterator[RawFinding]:
                 node.name,
                 f"ako.vmware.com/pod-cidrs is {node.ako_pod_cidrs}, its ranges are"
                 f" {', '.join(cilium_node.pod_cidrs) or 'none'}",
-                fix=f"kubectl annotate node {node.name} ako.vmware.com/pod-cidrs-",
+                fix=f"kubectl annotate node {quoted(node.name)} ako.vmware.com/pod-cidrs-",
             )
 
 

@@ -8,6 +8,7 @@ from cilium_ako.catalogue.cilium.objects import AGENT_LABELS, NAMESPACE
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
+from cilium_ako.shell import quoted
 
 
 def _has_cilium_nodes(view: ClusterView) -> bool:
@@ -29,7 +30,8 @@ def cilium_node_stale(view: ClusterView) -> Iterator[RawFinding]:
             yield RawFinding.of_cilium_node(
                 node.name,
                 what,
-                fix=f"once the machine is gone for good: kubectl delete ciliumnode {node.name}",
+                fix="once the machine is gone for good: kubectl delete ciliumnode "
+                f"{quoted(node.name)}",
             )
 
 
@@ -50,7 +52,7 @@ def node_reborn(view: ClusterView) -> Iterator[RawFinding]:
                 node.name,
                 f"ownerReferences names another Node {node.name} than the present one",
                 fix=f"restart the node's agent: kubectl -n {NAMESPACE} delete pod -l {AGENT_LABELS}"
-                f" --field-selector spec.nodeName={node.name}",
+                f" --field-selector spec.nodeName={quoted(node.name)}",
             )
 
 
