@@ -11,8 +11,8 @@ methods return whole lines without line breaks, so that a format is a list of li
 Texts may come from a config, a chart or a cluster: everything is made printable here
 (`cilium_ako.escape.printable`), and only a `Tone` colours anything.
 
-`rich` spells the colours and shows progress. It is imported only where somebody looks at colours
-or at progress: a pipe does not pay for it.
+`rich` spells the colours, and shows progress that takes long. It is imported only where somebody
+looks at one of them: a pipe does not pay for it.
 """
 
 from __future__ import annotations
@@ -226,40 +226,23 @@ class Terminal(NamedTuple):
         return [line.rstrip() for line in lines]
 
     @contextmanager
-    def progress(self, label: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-        """Shows how far a long work is, for whoever looks; gone when it ends.
+    def progress(self, label: str) -> Iterator[Callable[[str], None]]:
+        """Shows that something takes long and what it is at; for stderr, and gone when it ends.
 
-        Gives a function that is told what comes next, once for each of `total` steps. Nothing
-        happens where nobody looks.
+        Gives a function that is told what is being done. Nothing is shown where nobody looks, or
+        where it does not take long.
         """
         if not self.interactive:
             yield lambda step: None
             return
-        from rich.console import Console  # noqa: PLC0415 - start-up time
-        from rich.progress import (  # noqa: PLC0415
-            MofNCompleteColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-        )
+        from cilium_ako.progress import ProgressLine  # noqa: PLC0415 - start-up time
 
-        console = Console(stderr=True, no_color=not self.colored, width=self.width)
-        counter = (MofNCompleteColumn(),) if total is not None else ()
-        shown = TextColumn("{task.description}", markup=False)
-        with Progress(
-            SpinnerColumn("line"), *counter, shown, console=console, transient=True
-        ) as bar:
-            task = bar.add_task(printable(label), total=total)
-            begun = False
-
-            def step(what: str) -> None:
-                nonlocal begun
-                bar.update(
-                    task, description=printable(f"{label}: {what}"), advance=1 if begun else 0
-                )
-                begun = True
-
-            yield step
+        line = ProgressLine(label, self.width, colored=self.colored)
+        line.start()
+        try:
+            yield line.step
+        finally:
+            line.stop()
 
     # --- folding
 

@@ -306,11 +306,9 @@ def test_a_pipe_does_not_pay_for_colours() -> None:
 
 
 def test_progress_is_for_whoever_looks(capfd: pytest.CaptureFixture[str]) -> None:
-    with PLAIN.progress("Rendering", 2) as step:
+    with PLAIN.progress("Rendering") as step:
         step("one")
-        step("two")
+    # what is quick is not worth a line
+    with Terminal(width=60, interactive=True).progress("Rendering") as step:
+        step("one")
     assert capfd.readouterr() == ("", "")
-    with Terminal(width=60, interactive=True).progress("Rendering", 2) as step:
-        step("one [bold]\x1b[31m")
-    out, _ = capfd.readouterr()
-    assert out == ""

@@ -61,10 +61,11 @@ def doctor(
     status = ExitStatus.FINE
     try:
         if not watching:
-            diagnosis = diagnose(checked.stack, options, progress=output.say, notify=notify)
+            with output.stderr.progress(f"Looking at the cluster of {checked.name}") as step:
+                diagnosis = diagnose(checked.stack, options, progress=step, notify=notify)
             _show(diagnosis, format_, output, runbook=runbook)
             return diagnosis.exit_status
-        for seen in watch(checked.stack, options, progress=output.say, notify=notify):
+        for seen in watch(checked.stack, options, notify=notify):
             if isinstance(seen, ClusterAccessError):
                 output.error(seen.message, seen.fix)
                 status = ExitStatus.FAILED
