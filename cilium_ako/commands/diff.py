@@ -60,16 +60,17 @@ def diff(
     from cilium_ako.diff.command import run_diff  # noqa: PLC0415 - start-up time
 
     output = Output.of(context, color)
-    printed = run_diff(
-        stacks or [],
-        directory=Path.cwd(),
-        base=base,
-        state=state,
-        output=format_.value,
-        output_directory=folder,
-        preview_json=preview_json or (),
-        style=output.stdout.colored,
-    )
+    with output.stderr.progress(f"Comparing with {base if base is not None else state}"):
+        printed = run_diff(
+            stacks or [],
+            directory=Path.cwd(),
+            base=base,
+            state=state,
+            output=format_.value,
+            output_directory=folder,
+            preview_json=preview_json or (),
+            style=output.stdout.colored,
+        )
     for message in printed.messages:
         output.tell(message)
     if printed.text:
