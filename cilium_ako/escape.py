@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CONTROL: Final = re.compile(
+_INVISIBLE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e007f]"
 )
-"""Control characters, and those that show as nothing or turn the text around them."""
+"""A pattern of control characters, and of those that show as nothing or turn the text around."""
 _MARKUP: Final = re.compile(r"[^A-Za-z0-9 .,:/_\-=+%(){}äöüÄÖÜß…→–]")
 _FENCES: Final = re.compile(r"`+|~+")
 
@@ -25,7 +25,9 @@ LONGEST: Final = 400
 
 def printable(text: str) -> str:
     """A text with every invisible character written out, as `\\x1b`; line breaks stay."""
-    return _CONTROL.sub(_written_out, text.replace("\r\n", "\n"))
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # nearly always, and then the pattern need not be compiled
+    return re.sub(_INVISIBLE, _written_out, text.replace("\r\n", "\n"))
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -75,10 +77,6 @@ def fenced(lines: list[str], language: str) -> str:
 
 def html_text(text: str, longest: int = 20 * LONGEST) -> str:
     """A text for HTML, inside an element or a quoted attribute."""
-    shown = shortened(printable(text), longest)
-    for mark, entity in _HTML:
-        shown = shown.replace(mark, entity)
-    return shown
+    from html import escape  # noqa: PLC0415 - start-up time
 
-
-_HTML: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
+    return escape(shortened(printable(text), longest))

@@ -329,3 +329,15 @@ def test_a_diff_of_lines_leads_from_one_to_the_other(old: list[str], new: list[s
             if line[0] == " ":
                 made.append(line[1:])
     assert made + old[at:] == new
+
+
+def test_a_stack_s_own_name_is_a_text_too(repository: Repository) -> None:
+    name = "a|b`<img src=x onerror=1>@team**"
+    repository.commit({"dev": config()})
+    repository.write({"dev": config(), name: config(cluster__name="b")})
+    report = repository.report()
+    assert [each.stack for each in report.stacks] == [name, "dev"]
+    for output in FILES:
+        text = written(report, output)
+        assert output in ("text", "json") or "<img" not in text
+        assert output != "markdown" or "@team" not in text

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cilium_ako.diff.command import FILES, written
 from cilium_ako.escape import (
     fenced,
     html_text,
@@ -18,7 +17,6 @@ from cilium_ako.escape import (
     one_line,
     printable,
 )
-from tests.diff.repository import Repository, config
 
 texts = st.text() | st.text(alphabet="`~<>&@#|[]()*_!\\\"'$/:-\n\r\t \x1b\u202e\u200b\ud800x1")
 
@@ -59,15 +57,3 @@ def test_a_fence_is_not_closed_from_within(lines: list[str]) -> None:
 def test_a_text_in_a_page_opens_nothing(text: str) -> None:
     shown = html_text(text)
     assert not set("<>\"'") & set(shown)
-
-
-def test_a_stack_s_own_name_is_a_text_too(repository: Repository) -> None:
-    name = "a|b`<img src=x onerror=1>@team**"
-    repository.commit({"dev": config()})
-    repository.write({"dev": config(), name: config(cluster__name="b")})
-    report = repository.report()
-    assert [each.stack for each in report.stacks] == [name, "dev"]
-    for output in FILES:
-        text = written(report, output)
-        assert output in ("text", "json") or "<img" not in text
-        assert output != "markdown" or "@team" not in text
