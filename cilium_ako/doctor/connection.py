@@ -21,7 +21,12 @@ import urllib3
 from cilium_ako.doctor.api_server import ApiServer
 from cilium_ako.doctor.read_error import ClusterAccessError, Deadline
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.kubeconfig import kubeconfig_files, merge_kubeconfigs, read_kubeconfig
+from cilium_ako.documents.kubeconfig import (
+    context_of,
+    kubeconfig_files,
+    merge_kubeconfigs,
+    read_kubeconfig,
+)
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient, Configuration
@@ -87,8 +92,10 @@ def _client(
     from kubernetes.client import ApiClient, Configuration  # noqa: PLC0415
 
     # each answer has a deadline, and so has the whole; a retry would know of neither
-    configuration = Configuration(host="", retries=False)
+    configuration = Configuration(retries=False)
     document = _kubeconfig(context) if kubeconfig is None else kubeconfig
+    if document is not None:
+        _refuse_odd_server(document, context)
     with _log_records() as records:
         try:
             _configure(configuration, document, context)
@@ -98,7 +105,6 @@ def _client(
             ) from None
     if records:
         notices.append(_plugin_failure(records[0]))
-    _refuse_odd_server(configuration.host)
     if _is_loopback(configuration.host):
         configuration.proxy = None
     configuration.connection_pool_maxsize = _CONNECTIONS
@@ -142,15 +148,21 @@ def _configure(
         )
 
 
-def _refuse_odd_server(server: str) -> None:
-    if not server:
-        raise ClusterAccessError("the kubeconfig's cluster names no server", _FIX)
+def _refuse_odd_server(document: Mapping[str, Any], context: str | None) -> None:
+    """Raises ClusterAccessError where the context leads to no server: the client guesses one."""
+    try:
+        chosen = context_of(document, context or "")
+    except DocumentError as error:
+        raise ClusterAccessError(f"the kubeconfig {error.message}", error.fix) from None
+    server = chosen.cluster.get("server")
+    if not isinstance(server, str) or not server:
+        raise ClusterAccessError(f"the kubeconfig's context {chosen.name} names no server", _FIX)
     try:
         parts = urlsplit(server)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        usable = False
-    if not usable:
+        is_usable = False
+    if not is_usable:
         raise ClusterAccessError(f"the kubeconfig's server {server[:80]!r} is no URL", _FIX)
 
 
@@ -164,8 +176,6 @@ def _what_is_wrong(error: Exception) -> str:
         return text
     if isinstance(error, binascii.Error):
         return "a certificate or a key in it is no base64"
-    if text == "Invalid IPv6 URL":  # of urllib.parse
-        return "its server is no URL"
     return "it has another shape than a kubeconfig"
 
 

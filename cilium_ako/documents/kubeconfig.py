@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_bytes, text_of
@@ -95,6 +95,50 @@ def load_kubeconfig(text: str) -> dict[str, Any]:
         elif not all(isinstance(each.get(inner, {}), dict) for each in entries):
             raise DocumentError(f"has an entry of `{key}` with no mapping under `{inner}`", _FIX)
     return document
+
+
+class KubeContext(NamedTuple):
+    """A context of a kubeconfig, with its cluster."""
+
+    name: str
+    cluster: Mapping[str, object]
+    """What its cluster's entry holds, such as `server`; empty where it holds nothing."""
+
+
+def context_of(document: Mapping[str, Any], name: str = "") -> KubeContext:
+    """The context of a name, or the current one where that is empty.
+
+    Raises DocumentError where there is no such context, or none of the cluster that it names.
+    """
+    chosen = name or document.get("current-context")
+    known = ", ".join(str(each.get("name")) for each in document["contexts"]) or "none"
+    if not isinstance(chosen, str) or not chosen:
+        raise DocumentError(
+            "names no current context",
+            f"kubectl config use-context NAME, or --context NAME; there are: {known}",
+        )
+    context = _entry(document, "contexts", chosen)
+    if context is None:
+        raise DocumentError(
+            f"has no context {chosen}",
+            f"--context NAME, or cluster.kubeconfigContext in the stack; there are: {known}",
+        )
+    cluster_name = context.get("cluster")
+    cluster = _entry(document, "clusters", cluster_name)
+    if cluster is None:
+        raise DocumentError(
+            f"has no cluster {cluster_name}, which its context {chosen} names", _FIX
+        )
+    return KubeContext(chosen, cluster)
+
+
+def _entry(document: Mapping[str, Any], kind: str, name: object) -> Mapping[str, object] | None:
+    """What the entry of a name holds; None where there is no such entry."""
+    for entry in document[kind]:
+        if entry.get("name") == name:
+            content: Mapping[str, object] = entry.get(_LISTS[kind], {})
+            return content
+    return None
 
 
 def _exists(path: Path) -> bool:

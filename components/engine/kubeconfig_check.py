@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.config.types import Endpoint, endpoint_of
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubeconfig import (
+    context_of,
     kubeconfig_files,
     kubeconfig_of,
     merge_kubeconfigs,
@@ -54,14 +54,11 @@ def kubeconfig_server(text: str | None, context: str) -> tuple[str, Endpoint] | 
     `text` is the kubeconfig itself or a path to one, as the provider takes both; without it
     `KUBECONFIG` and `~/.kube/config` count, merged as kubectl does: the first word wins.
     """
-    document = merge_kubeconfigs(_readable(text))
-    current = context or str(document.get("current-context") or "")
-    entry = _named(document, "contexts", current)
-    cluster = _named(document, "clusters", str(_inside(entry, "context").get("cluster", "")))
-    server = _inside(cluster, "cluster").get("server")
     try:
-        return (current, endpoint_of(_origin(str(server)), 443)) if server else None
-    except ValueError:
+        found = context_of(merge_kubeconfigs(_readable(text)), context)
+        server = found.cluster.get("server")
+        return (found.name, endpoint_of(_origin(str(server)), 443)) if server else None
+    except (DocumentError, ValueError):
         return None
 
 
@@ -81,13 +78,3 @@ def _origin(url: str) -> str:
     """A server's URL without the path that a proxy in front of it may add."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}{rest.partition('/')[0]}"
-
-
-def _named(document: Mapping[str, Any], kind: str, name: str) -> Mapping[str, object]:
-    entries: list[Mapping[str, object]] = document[kind]
-    return next((each for each in entries if each.get("name") == name), {})
-
-
-def _inside(entry: Mapping[str, object], key: str) -> Mapping[str, object]:
-    inner = entry.get(key)
-    return inner if isinstance(inner, dict) else {}

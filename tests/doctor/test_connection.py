@@ -110,8 +110,10 @@ def test_an_exec_plugin_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ({"clusters": [{"name": "one", "cluster": {"server": "https://["}}]}, "is no URL"),
         ({"clusters": [{"name": "one", "cluster": {"server": "https://a:b"}}]}, "is no URL"),
         ({"clusters": [{"name": "one", "cluster": {}}]}, "names no server"),
-        ({"clusters": []}, "one in"),
-        ({"contexts": 5}, "contexts"),
+        ({"clusters": []}, "no cluster one, which its context one names"),
+        ({"current-context": ""}, "names no current context"),
+        ({"current-context": "other"}, "no context other"),
+        ({"contexts": 5}, "no list of mappings under `contexts`"),
         (
             {"users": [{"name": "me", "user": {"client-certificate": "none.crt"}}]},
             "File does not exist",

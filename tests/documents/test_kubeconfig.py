@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubeconfig import (
+    context_of,
     kubeconfig_files,
     kubeconfig_of,
     load_kubeconfig,
@@ -93,6 +94,39 @@ class TestPaths:
         assert kubeconfig_of(str(file))["kind"] == "Config"
         assert kubeconfig_of(file.read_text())["kind"] == "Config"
         assert kubeconfig_of("kind: Config\nclusters: []\n")["kind"] == "Config"
+
+
+class TestContext:
+    document: ClassVar = load_kubeconfig(
+        json.dumps(
+            {
+                "current-context": "a",
+                "contexts": [
+                    {"name": "a", "context": {"cluster": "one"}},
+                    {"name": "b", "context": {"cluster": "two"}},
+                    {"name": "c"},
+                ],
+                "clusters": [{"name": "one", "cluster": {"server": "https://one"}}],
+            }
+        )
+    )
+
+    @pytest.mark.parametrize("name", ["", "a"])
+    def test_it_is_the_one_that_is_named_or_the_current_one(self, name: str) -> None:
+        assert context_of(self.document, name) == ("a", {"server": "https://one"})
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [("d", "no context d"), ("b", "no cluster two"), ("c", "no cluster None")],
+    )
+    def test_what_is_missing_is_named(self, name: str, said: str) -> None:
+        with pytest.raises(DocumentError, match=said):
+            context_of(self.document, name)
+
+    def test_those_that_there_are_are_named(self) -> None:
+        with pytest.raises(DocumentError) as error:
+            context_of({**self.document, "current-context": None})
+        assert error.value.fix.endswith("there are: a, b, c")
 
 
 @pytest.mark.parametrize(
