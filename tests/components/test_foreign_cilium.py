@@ -16,6 +16,9 @@ import pytest
 from cilium_ako.config.stack import SecretKey, Stack, parse
 from components.engine import foreign_cilium
 from tests.configs import POOL, changed, raw
+from tests.doctor.http_server import served_over_tls
+from tests.doctor.stacks import stack as doctor_stack
+from tests.doctor.worlds import World
 
 DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"
 SECRETS = "/api/v1/namespaces/kube-system/secrets"
@@ -51,14 +54,16 @@ def server(answers: dict[str, tuple[int, Any]]) -> Iterator[tuple[str, list[str]
         thread.join()
 
 
-def stack_for(url: str, path: Path | None = None) -> Stack:
+def stack_for(url: str, path: Path | None = None, *, insecure: bool = False) -> Stack:
     """A stack for the server there, its kubeconfig as a text or as the name of a file."""
     kubeconfig: Any = {
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": "c",
         "contexts": [{"name": "c", "context": {"cluster": "c", "user": "c"}}],
-        "clusters": [{"name": "c", "cluster": {"server": url}}],
+        "clusters": [
+            {"name": "c", "cluster": {"server": url, "insecure-skip-tls-verify": insecure}}
+        ],
         "users": [{"name": "c", "user": {"token": "canary-5e6f"}}],
     }
     config = changed(POOL, (("cluster", "apiServer"), [url]))
@@ -159,3 +164,19 @@ def test_a_cluster_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
     hook_of(stack_for(url), monkeypatch)(None)
     assert len(warned) == 1
+
+
+def test_verification_that_is_skipped_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", warned.append)
+    world = World(doctor_stack())
+    for kind in ("DaemonSet", "Secret"):
+        for each in world.all(kind):
+            world.remove(kind, each["metadata"]["name"], each["metadata"]["namespace"])
+    with served_over_tls(world, tmp_path) as url:
+        hook_of(stack_for(url, insecure=True), monkeypatch)(None)
+    (message,) = warned
+    assert message.startswith("the kubeconfig skips TLS verification")
+    assert "Fix: put the cluster's certificate-authority-data" in message

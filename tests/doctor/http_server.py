@@ -7,12 +7,14 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from cilium_ako.doctor.run import Diagnosis
+from tests.doctor.certificates import certificate_pem, key_pem
 from tests.doctor.worlds import World
 
 Answer = Callable[["Handler", str, dict[str, str]], bool]
@@ -82,6 +84,18 @@ def served(
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def served_over_tls(world: World, folder: Path) -> Iterator[str]:
+    """A world over HTTPS, with a certificate that no kubeconfig knows."""
+    later = datetime.now(tz=UTC) + timedelta(days=30)
+    (folder / "tls.crt").write_bytes(certificate_pem("server", later))
+    (folder / "tls.key").write_bytes(key_pem("server"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "tls.crt", folder / "tls.key")
+    with served(world, tls=context) as (url, _):
+        yield url
 
 
 def kubeconfig(path: Path, server: str, *, user: dict[str, Any] | None = None) -> Path:

@@ -29,11 +29,27 @@ def stack(
     with_ako: bool = True,
 ) -> Stack:
     """A stack that parses, of a mode of `MODES`."""
+    given = keys(mode, cluster=cluster, cilium=cilium, ako=ako, with_ako=with_ako)
+    config = RawConfig({f"cilium-ako:{key}": value for key, value in given.items()})
+    parsed, errors = parse("dev", config, offline=True)
+    assert not errors, errors
+    return parsed
+
+
+def keys(
+    mode: str = "cluster-pool",
+    *,
+    cluster: dict[str, Any] | None = None,
+    cilium: dict[str, Any] | None = None,
+    ako: dict[str, Any] | None = None,
+    with_ako: bool = True,
+) -> dict[str, Any]:
+    """The config of such a stack, without the keys' namespace."""
     ipam, _, minor = mode.partition("-1")
     eni = ipam == "eni"
     version = {"": "1.18.12", ".19": "1.19.6", ".20": "1.20.2"}[minor]
-    keys: dict[str, Any] = {
-        "cilium-ako:cluster": {
+    found: dict[str, Any] = {
+        "cluster": {
             "name": "dev",
             "platform": "eks" if eni else "generic",
             **({"region": "eu-central-1"} if eni else {}),
@@ -47,16 +63,16 @@ def stack(
             "kubeProxy": "absent",
             **(cluster or {}),
         },
-        "cilium-ako:cilium": {
+        "cilium": {
             "version": version,
             "ipam": _IPAM[ipam],
             "kubeProxyReplacement": True,
             **(cilium or {}),
         },
-        "cilium-ako:aviUsername": "admin",
+        "aviUsername": "admin",
     }
     if with_ako:
-        keys["cilium-ako:ako"] = {
+        found["ako"] = {
             "version": "1.13.4",
             "cloud": "none",
             "controller": {"host": "avi.example.test", "version": "22.1.5"},
@@ -64,9 +80,7 @@ def stack(
             "vipNetworks": [{"name": "vip", "cidr": "10.20.0.0/24"}],
             **(ako or {}),
         }
-    parsed, errors = parse("dev", RawConfig(keys), offline=True)
-    assert not errors, errors
-    return parsed
+    return found
 
 
 KVSTORE = {

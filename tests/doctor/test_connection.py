@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +14,7 @@ import pytest
 from cilium_ako.doctor.connection import Notice, connect
 from cilium_ako.doctor.read_error import ClusterAccessError
 from cilium_ako.doctor.run import Diagnosis, DoctorOptions, diagnose, watch
-from tests.doctor.certificates import certificate_pem, key_pem
-from tests.doctor.http_server import Handler, kubeconfig, served
+from tests.doctor.http_server import Handler, kubeconfig, served, served_over_tls
 from tests.doctor.stacks import stack
 from tests.doctor.worlds import World
 
@@ -183,22 +179,10 @@ def test_of_several_files_the_first_word_wins(
     assert asked
 
 
-@contextmanager
-def https(world: World, folder: Path) -> Iterator[str]:
-    """A world over HTTPS, with a certificate that no kubeconfig knows."""
-    later = datetime.now(tz=UTC) + timedelta(days=30)
-    (folder / "tls.crt").write_bytes(certificate_pem("server", later))
-    (folder / "tls.key").write_bytes(key_pem("server"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "tls.crt", folder / "tls.key")
-    with served(world, tls=context) as (url, _):
-        yield url
-
-
 @pytest.fixture
 def insecure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """KUBECONFIG is one that skips TLS verification; the server's URL."""
-    with https(World(stack()), tmp_path) as url:
+    with served_over_tls(World(stack()), tmp_path) as url:
         path = kubeconfig(tmp_path / "config", url)
         content = json.loads(path.read_text())
         content["clusters"][0]["cluster"]["insecure-skip-tls-verify"] = True
@@ -244,7 +228,7 @@ class TestSkippedVerification:
     def test_a_certificate_that_is_verified_is_refused(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with https(World(stack()), tmp_path) as url:
+        with served_over_tls(World(stack()), tmp_path) as url:
             monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", url)))
             with pytest.raises(ClusterAccessError, match="not of the kubeconfig's authority"):
                 diagnose(stack(), DoctorOptions())

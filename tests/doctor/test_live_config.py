@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.doctor.cases import Case, both, config, kubernetes
-from tests.doctor.stacks import IPSEC, KVSTORE
-from tests.doctor.worlds import changed_now
+from tests.doctor.stacks import IPSEC, KVSTORE, stack
+from tests.doctor.worlds import World, changed_now
 
 TWO_POOLS = {
     "ipam": {
@@ -64,6 +64,16 @@ CASES = (
     ),
     Case("kvstore-drift", "fail", config(kvstore="etcd", etcd_config="endpoints:\n- http://a:1\n")),
     Case("identity-mode-drift", "fail", config(identity_allocation_mode="crd"), cilium=KVSTORE),
+    *(
+        Case("etcd-endpoint-unusable", "fail", config(etcd_config=text), cilium=KVSTORE)
+        for text in (
+            "---\nendpoints:\n  - https://[\n",
+            "endpoints: ['https://etcd.example.test:notaport']\n",
+            "endpoints: ['https://etcd.example.test:0']\n",
+            "endpoints: " + "[" * 3000 + "]" * 3000 + "\n",
+            "endpoints: [",
+        )
+    ),
     Case("encryption-drift", "fail", config(enable_ipsec="true", enable_wireguard="true")),
     Case("encryption-drift", "fail", config(enable_ipsec="false"), cilium=IPSEC),
     Case("sctp-drift", "warn", config(enable_sctp="true")),
@@ -83,9 +93,42 @@ CASES = (
             spec={"defaults": {"tunnel-protocol": "geneve"}},
         ),
     ),
+    Case(
+        "config-overridden",
+        "warn",
+        lambda world: world.add(
+            "CiliumNodeConfig",
+            "canary",
+            "kube-system",
+            spec={"defaults": {"ipsec-key-file": "/etc/ipsec/other"}},
+        ),
+    ),
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
     assert case.world().faults() == [(case.fault, case.severity)]
+
+
+def test_a_date_in_an_etcd_config_is_a_text() -> None:
+    world = World(stack(cilium=KVSTORE))
+    world.config["etcd-config"] += "since: 2026-99-99\n"
+    assert world.faults() == []
+
+
+def test_of_an_etcd_config_that_cannot_be_read_it_is_said_why() -> None:
+    world = World(stack(cilium=KVSTORE))
+    world.config["etcd-config"] = "endpoints: " + "[" * 3000 + "]" * 3000
+    (finding,) = (each for each in world.diagnose().findings if each.level != "ok")
+    assert (
+        finding.what
+        == "etcd-config is nested too deeply (line 1, column 110), so no agent can use it"
+    )
+
+
+def test_of_an_endpoint_only_the_beginning_is_shown() -> None:
+    world = World(stack(cilium=KVSTORE))
+    world.config["etcd-config"] = f"endpoints: ['https://[{'x' * 500}']"
+    (finding,) = (each for each in world.diagnose().findings if each.level != "ok")
+    assert len(finding.what) < 200

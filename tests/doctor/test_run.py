@@ -51,6 +51,25 @@ ODD = st.one_of(
     st.just({"a": None, "f:data": 3}),
     st.just("2026-13-99T99:99:99Z"),
     st.just("10.42.0.0/99"),
+    st.sampled_from(
+        [
+            "[" * 3000 + "]" * 3000,
+            '{"a":' * 3000 + "1" + "}" * 3000,
+            "endpoints: [https://[]",
+            "endpoints: ['https://[']",
+            "endpoints: ['https://a:notaport']",
+            "endpoints: [2026-99-99]",
+            "since: 2026-99-99",
+            "a: &a [*a]",
+            "&a [x, *a]",
+            "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)),
+            "[NaN, Infinity, 1e999]",
+            '["\\ud800"]',
+            "9" * 5000,
+            "\x00",
+            "²",
+        ]
+    ),
 )
 
 
