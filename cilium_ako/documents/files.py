@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.limits import PIPE_SECONDS
+from cilium_ako.documents.limits import PIPE_SECONDS, WRITER_SECONDS
 
 _CHUNK: Final = 1 << 20
 
@@ -30,11 +30,13 @@ def read_bytes(path: Path, most: int) -> bytes:
 def read_option(path: Path, most: int) -> bytes:
     """The bytes of what an option names: a regular file, a pipe, or `-` for standard input.
 
-    Raises DocumentError, also where a pipe takes longer than PIPE_SECONDS.
+    Raises DocumentError, also where a pipe takes longer than PIPE_SECONDS, or than
+    WRITER_SECONDS where nobody writes to it.
     """
     with _Opened(None if str(path) == "-" else path) as opened:
         if stat.S_ISFIFO(opened.mode):
-            return _piped(opened.descriptor, most)
+            seconds = PIPE_SECONDS if opened.has_writer() else WRITER_SECONDS
+            return _piped(opened.descriptor, most, seconds)
         _refuse_irregular(opened.mode)
         return _limited(opened, most)
 
@@ -66,6 +68,20 @@ class _Opened:
                 f"cannot be read: {error.strerror}", "check the path and its permissions"
             ) from None
         self.mode = self.status.st_mode
+
+    def has_writer(self) -> bool:
+        """Whether a pipe has somebody who writes to it, or still has what was written."""
+        if not self._own:
+            return True
+        ready = select.poll()
+        ready.register(self.descriptor, select.POLLIN)
+        if ready.poll(0):
+            return True
+        try:
+            os.read(self.descriptor, 1)
+        except BlockingIOError:
+            return True  # nothing yet, from somebody who is there
+        return False
 
     def __enter__(self) -> Self:
         return self
@@ -107,15 +123,15 @@ def _limited(opened: _Opened, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _piped(descriptor: int, most: int) -> bytes:
-    end = time.monotonic() + PIPE_SECONDS
+def _piped(descriptor: int, most: int, seconds: float) -> bytes:
+    end = time.monotonic() + seconds
     parts: list[bytes] = []
     left = most + 1
     while left > 0:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
         if not ready:
             raise DocumentError(
-                f"is a pipe that did not end within {PIPE_SECONDS:.0f} seconds",
+                f"is a pipe that did not end within {seconds:g} seconds",
                 "write it to a file first, and give the file",
             )
         try:

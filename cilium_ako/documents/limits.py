@@ -20,5 +20,7 @@ ALIASED_NODES: Final = 100_000
 """Values of a YAML text that uses aliases, each alias counted in full."""
 NUMBER_DIGITS: Final = 309
 """Digits of a number: more are beyond what a double can hold."""
-PIPE_SECONDS: Final = 10.0
-"""How long a pipe may take that is the value of an option."""
+PIPE_SECONDS: Final = 60.0
+"""How long a pipe may take that is the value of an option, once somebody writes to it."""
+WRITER_SECONDS: Final = 1.0
+"""How long such a pipe may wait for somebody who writes to it."""
