@@ -1,4 +1,9 @@
-"""Facts that the tests of changes start from."""
+"""Facts that the tests of changes start from, and the examples of transitions.
+
+An example stands in `transitions/<subject>.yaml` under the id of its row; a second one of the same
+row has a word after a colon. It says which facts there are before and after, beside those of
+`base` (null takes one away), the `class` that this comes to, and as `also` other rows that hold.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +14,25 @@ from typing import Any, Final
 import yaml
 
 from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.transitions import TRANSITIONS
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 
-CASES: Final[dict[str, dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parent / "transitions.yaml").read_text("utf-8")
-)
-"""The examples of transitions, by id."""
+EXAMPLES: Final[dict[str, dict[str, dict[str, Any]]]] = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
+    for path in sorted(Path(__file__).parent.glob("transitions/*.yaml"))
+}
+"""Subject to its examples."""
+
+CASES: Final[dict[str, dict[str, Any]]] = {
+    name: case for cases in EXAMPLES.values() for name, case in cases.items()
+}
+"""Every example by its name."""
+
+WITHOUT_EXAMPLE: Final = {"cluster-taken-down"} | {
+    row.id for row in TRANSITIONS if row.when == "never"
+}
+"""Rows that no change of one fact leads to; each has a test of its own."""
 
 _ON: Final = {"rollOutCiliumPods": True, "operator": {"rollOutPods": True}}
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from cilium_ako.catalogue.faults.row import Fault
+from cilium_ako.catalogue.runbooks import renew_nodes
 
 _MODE: Final = ("ipam-mode-drift",)
-_NODE_BY_NODE: Final = (
-    "never delete a CiliumNode under running pods: its agent keeps the range until it restarts",
-    "for each of {nodes}, one at a time: kubectl cordon {node} && kubectl drain {node}"
-    " --ignore-daemonsets --delete-emptydir-data",
-    "stop the node, then: kubectl delete node {node}; kubectl delete ciliumnode {node}",
-    "restart the operator: kubectl -n kube-system rollout restart deployment cilium-operator",
-    "start the node; wait until its CiliumNode has spec.ipam.podCIDRs inside a pool",
-    "last: kubectl -n kube-system rollout restart deployment hubble-relay, where there is one",
-    "run the doctor again: every range inside a pool, every operator-status empty",
-)
+_RENEW_NODES: Final = renew_nodes("{nodes}", "{node}")
 
 FAULTS: Final[tuple[Fault, ...]] = (
     Fault(
@@ -48,7 +40,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="give the node a range of the pool: `cilium-ako doctor --runbook`",
         healthy="every range lies in a pool",
         source="Documentation/network/concepts/ipam/cluster-pool.rst, cilium/cilium#23872",
-        steps=_NODE_BY_NODE,
+        steps=_RENEW_NODES,
         explained_by=_MODE,
         explained_beside=("range-overlaps-network", "pool-replaced", "cilium-node-stale"),
     ),
@@ -61,7 +53,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="put the old mask back, or renew the node: `cilium-ako doctor --runbook`",
         healthy="every range has the pool's mask",
         source="Documentation/network/concepts/ipam/cluster-pool.rst",
-        steps=_NODE_BY_NODE,
+        steps=_RENEW_NODES,
         explained_by=_MODE,
         explained_beside=("range-outside-pools", "pool-replaced", "cilium-node-stale"),
     ),
@@ -75,7 +67,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="drain and renew the younger of the two: `cilium-ako doctor --runbook`",
         healthy="no two nodes share a range",
         source="pkg/ipam/allocator/podcidr/podcidr.go",
-        steps=_NODE_BY_NODE,
+        steps=_RENEW_NODES,
         explained_by=_MODE,
         explained_beside=("range-taken", "ranges-disagree"),
     ),
@@ -88,7 +80,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="take a pool that is free in the whole network; for the nodes: `--runbook`",
         healthy="no range holds addresses of nodes, Services or virtual services",
         source="Documentation/network/concepts/ipam/cluster-pool.rst",
-        steps=_NODE_BY_NODE,
+        steps=_RENEW_NODES,
         explained_by=_MODE,
     ),
     Fault(
@@ -107,7 +99,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
             "cheapest: put the range that is missing back into ipam.podCidrs, behind the others,"
             " and `pulumi up`; the operator then keeps it again",
             "otherwise renew the nodes:",
-            *_NODE_BY_NODE,
+            *_RENEW_NODES,
         ),
         explained_by=_MODE,
     ),
@@ -138,7 +130,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="drain and renew this node: `cilium-ako doctor --runbook`",
         healthy="no node asks for another's range",
         source="pkg/ipam/allocator/podcidr/podcidr.go",
-        steps=_NODE_BY_NODE,
+        steps=_RENEW_NODES,
         explained_by=_MODE,
     ),
     Fault(

@@ -1,40 +1,77 @@
-"""Every change whose effect on a running cluster is known, and what to do about it.
+"""Every change whose impact on a running cluster is known, and what to do about it.
 
-Where the sources leave an effect open, the stricter one stands here. A change that no row is for
-is unknown, which is never safe. Rows of one fact exclude each other by their conditions; where
-two hold, the worse one counts.
+One file for each subject, with the rows of that subject as `TRANSITIONS`; the conditions that they
+name stand in the file of the same name in `cilium_ako.changes.conditions`, and an example of each
+row in `tests/changes/transitions/<subject>.yaml`. A new file is named in `SUBJECTS`, and nowhere
+else. docs/add-a-transition.md leads through it.
+
+Rows of one fact exclude each other by their conditions; where two hold, the worse one counts. A
+change that no row is for is unknown, which is never safe.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from cilium_ako.catalogue.transitions.addresses import ADDRESSES
-from cilium_ako.catalogue.transitions.ako import AKO
-from cilium_ako.catalogue.transitions.datapath import ROUTING, SERVICES
-from cilium_ako.catalogue.transitions.encryption import ENCRYPTION
 from cilium_ako.catalogue.transitions.row import IMPACTS, Impact, Transition
-from cilium_ako.catalogue.transitions.state import STATE
-from cilium_ako.catalogue.transitions.versions import VERSIONS
 
-__all__ = ["BY_ID", "IMPACTS", "TRANSITIONS", "Impact", "Transition"]
+__all__ = [
+    "BY_ID",
+    "BY_SUBJECT",
+    "IMPACTS",
+    "SUBJECTS",
+    "TRANSITIONS",
+    "TRANSITION_IDS",
+    "Impact",
+    "Transition",
+]
 
-TRANSITIONS: Final[tuple[Transition, ...]] = (
-    *ADDRESSES,
-    *ROUTING,
-    *SERVICES,
-    *STATE,
-    *ENCRYPTION,
-    *VERSIONS,
-    *AKO,
+SUBJECTS: Final = (
+    "pod_cidrs",
+    "ipam",
+    "eni",
+    "routing",
+    "datapath",
+    "cni",
+    "kube_proxy",
+    "api_server",
+    "node_ports",
+    "services",
+    "kvstore",
+    "identities",
+    "encryption",
+    "ipsec",
+    "versions",
+    "policies",
+    "l7_proxy",
+    "sctp",
+    "hubble",
+    "pods",
+    "installation",
+    "ako",
+    "ako_networks",
+    "unknown",
 )
-"""Every row."""
+"""The files of this package, in the order in which their rows are listed."""
 
-BY_ID: Final = {row.id: row for row in TRANSITIONS}
-"""The rows by id."""
+BY_SUBJECT: Final[Mapping[str, tuple[Transition, ...]]] = {
+    subject: import_module(f"{__name__}.{subject}").TRANSITIONS for subject in SUBJECTS
+}
+"""Subject to its rows."""
+
+TRANSITIONS: Final[tuple[Transition, ...]] = tuple(
+    row for rows in BY_SUBJECT.values() for row in rows
+)
+"""Every row, subject by subject."""
+
+BY_ID: Final[Mapping[str, Transition]] = {row.id: row for row in TRANSITIONS}
+"""The rows by their id."""
 
 TRANSITION_IDS: Final[frozenset[str]] = frozenset(BY_ID)
-"""Every transition's id, which `acknowledge` may name beside rules.
+"""Every row's id, which `acknowledge` may name beside rules.
 
-They are judged where a change is seen, so a config alone never calls one stale.
+Whether such an acknowledgement is still needed is only known where a change is seen, so a config
+alone never calls one stale.
 """

@@ -1,0 +1,95 @@
+"""Runbooks that several rows of the catalogue tell: of changes, and of faults of a live cluster.
+
+A runbook is a tuple of steps, in order. A step is one line: a command, or what a person does.
+`NODE` and other words in capitals stand for what that person fills in.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def renew_nodes(nodes: str = "the nodes", node: str = "NODE") -> tuple[str, ...]:
+    """Gives every node a new pod range.
+
+    A CiliumNode is never deleted under running pods: the agent keeps the old range until it
+    restarts, and another node may be given it. The doctor fills in which nodes; `nodes` is how a
+    sentence names them all, `node` stands for one in a command.
+    Sources: Documentation/network/concepts/ipam/cluster-pool.rst, cilium/cilium#23872.
+    """
+    return (
+        f"for each of {nodes}, one at a time: kubectl cordon {node} && kubectl drain {node}"
+        " --ignore-daemonsets --delete-emptydir-data",
+        "stop the node, so that no pod and no agent runs on it: under running pods its range could"
+        " be given to another node",
+        f"kubectl delete node {node} && kubectl delete ciliumnode {node}",
+        "kubectl -n kube-system rollout restart deployment/cilium-operator",
+        "start the node; when it is Ready and its CiliumNode has spec.ipam.podCIDRs inside a pool:"
+        f" kubectl uncordon {node}",
+        "after the last node, where there is Hubble Relay:"
+        " kubectl -n kube-system rollout restart deployment/hubble-relay",
+        "kubectl get ciliumnodes -o custom-columns="
+        "NODE:.metadata.name,RANGES:.spec.ipam.podCIDRs,ERROR:.status.ipam.operator-status"
+        " shows a right range and no error on every line (so does cilium-ako doctor)",
+    )
+
+
+RESTART_AGENTS: Final = (
+    "kubectl -n kube-system rollout restart daemonset/cilium",
+    "kubectl -n kube-system rollout status daemonset/cilium",
+)
+"""Restarts every agent, as fast as the DaemonSet allows."""
+
+DRAIN_EACH_NODE: Final = (
+    "let one node have the change first (a CiliumNodeConfig for it alone), and watch it",
+    "for each node: kubectl drain NODE --ignore-daemonsets, let its agent restart,"
+    " kubectl uncordon NODE",
+)
+"""Moves the pods away before their node's datapath is rebuilt."""
+
+UPGRADE_ONE_MINOR: Final = (
+    "go to the newest patch of the minor that runs now",
+    "read the upgrade notes of the new minor; `cilium-ako check` names keys that it removed",
+    "run the preflight check: policies must be valid, images pulled"
+    " (Documentation/operations/upgrade.rst)",
+    "pulumi up; the operator brings the CRDs",
+    "kubectl -n kube-system rollout status daemonset/cilium",
+)
+"""Takes Cilium to the next minor."""
+
+IDENTITY_STORE_STEP_BY_STEP: Final = (
+    "go by neighbours, one change each: crd, doublewrite-readcrd, doublewrite-readkvstore,"
+    " kvstore (and back the same way)",
+    "at every step the operator first, then the agents; at the last step to crd the agents first",
+    "before the next step: the operator's metrics cilium_operator_doublewrite_*_only_count are 0",
+)
+"""Moves identities between the kvstore and Kubernetes, so that both hold them in between.
+
+Source: Documentation/operations/upgrade.rst (Double Write).
+"""
+
+ETCD_MEMBER_BY_MEMBER: Final = (
+    "etcdctl member add NAME --learner --peer-urls=https://ADDRESS:2382",
+    "start it with initial-cluster-state=existing; etcdctl member promote ID",
+    "etcdctl endpoint status --cluster shows it in step",
+    "to take one out: etcdctl member remove ID, and only then stop it",
+)
+"""Changes the members of an etcd cluster without losing its quorum."""
+
+FINISH_AKO_DELETION: Final = (
+    "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 AviObjectDeletionStatus"
+    " until it says Done",
+    "apply this change, acknowledged, while deleteConfig is still true",
+    "take deleteConfig out again and apply; AKO restarts and makes every object anew",
+)
+"""Where AKO was already told to delete what it made."""
+
+DELETE_AKO_OBJECTS_FIRST: Final = (
+    'set AKOSettings.deleteConfig to "true" below cilium-ako:ako.values and apply it alone'
+    " (every virtual service goes down)",
+    *FINISH_AKO_DELETION,
+)
+"""What AKO made stands where it was made: it has to be deleted before AKO looks elsewhere.
+
+Source: AKO:docs/faq.md.
+"""
