@@ -73,10 +73,3 @@ def fenced(lines: list[str], language: str) -> str:
     longest = max((len(run) for line in shown for run in _FENCES.findall(line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}{language}", *shown, fence])
-
-
-def html_text(text: str, longest: int = 20 * LONGEST) -> str:
-    """A text for HTML, inside an element or a quoted attribute."""
-    from html import escape  # noqa: PLC0415 - start-up time
-
-    return escape(shortened(printable(text), longest))

@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 
 from cilium_ako.escape import (
     fenced,
-    html_text,
     markdown_code,
     markdown_text,
     one_line,
@@ -51,9 +50,3 @@ def test_words_in_markdown_make_one_paragraph(text: str) -> None:
 def test_a_fence_is_not_closed_from_within(lines: list[str]) -> None:
     rendered = MarkdownIt("commonmark").render(f"{fenced(lines, 'diff')}\n\n*after*\n")
     assert rendered.endswith("</code></pre>\n<p><em>after</em></p>\n")
-
-
-@given(texts)
-def test_a_text_in_a_page_opens_nothing(text: str) -> None:
-    shown = html_text(text)
-    assert not set("<>\"'") & set(shown)

@@ -30,7 +30,7 @@ class ValueChange(NamedTuple):
     new: object
 
 
-class Range(NamedTuple):
+class PlannedRange(NamedTuple):
     """One range of addresses in a plan."""
 
     role: Literal["nodes", "pool", "services", "VIPs", "VPC"]
@@ -123,8 +123,8 @@ class StackReport:
     """What to do about that."""
     notes: tuple[str, ...] = ()
     """What a reviewer should know of how this was found out."""
-    plan_before: tuple[Range, ...] = ()
-    plan_after: tuple[Range, ...] = ()
+    plan_before: tuple[PlannedRange, ...] = ()
+    plan_after: tuple[PlannedRange, ...] = ()
     engine: EnginePreview | None = None
 
     @property

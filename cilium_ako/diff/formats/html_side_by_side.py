@@ -4,56 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, NamedTuple
 
-from cilium_ako.escape import LONGEST, html_text
+from cilium_ako.escape import LONGEST, printable, shortened
 
 _CONTEXT: Final = 3
 """Equal lines that are shown around what differs."""
 
 
-def sides(old: str, new: str) -> Iterator[str]:
-    """A table of both texts, line by line."""
-    before, after = old.splitlines(), new.splitlines()
-    yield '<div class="scroll" tabindex="0" role="region" aria-label="before and after">'
-    yield '<table class="sides code"><colgroup><col class="number"><col><col class="number"><col>'
-    yield '</colgroup><thead><tr><th></th><th scope="col">before</th><th></th>'
-    yield '<th scope="col">after</th></tr></thead><tbody>'
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+class Line(NamedTuple):
+    """A line of one text, as it is shown."""
+
+    number: int
+    text: str
+
+
+class Row(NamedTuple):
+    """A line of each text, or how many equal lines are not shown."""
+
+    before: Line | None = None
+    """None where there is no line on this side."""
+    after: Line | None = None
+    differs: bool = False
+    hidden: int = 0
+
+
+def lines_side_by_side(old: str, new: str) -> Iterator[Row]:
+    """Both texts, line by line."""
+    before, after = _lines(old), _lines(new)
+    matcher = SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            yield from _equal(before, (a, b), c, first=a == 0, last=b == len(before))
+            yield from _equal(before[a:b], after[c:d], first=a == 0, last=b == len(before))
             continue
         for offset in range(max(b - a, d - c)):
             left = before[a + offset] if a + offset < b else None
             right = after[c + offset] if c + offset < d else None
-            yield _row(left, a + offset + 1, right, c + offset + 1, "gone", "come")
-    yield "</tbody></table></div>"
+            yield Row(left, right, differs=True)
+
+
+def _lines(text: str) -> list[Line]:
+    return [
+        Line(number, shortened(printable(line), LONGEST))
+        for number, line in enumerate(text.splitlines(), start=1)
+    ]
 
 
 def _equal(
-    lines: Sequence[str], span: tuple[int, int], other: int, *, first: bool, last: bool
-) -> Iterator[str]:
-    start, end = span
+    before: Sequence[Line], after: Sequence[Line], *, first: bool, last: bool
+) -> Iterator[Row]:
+    """A stretch of equal lines, without its middle where that is long."""
     head = 0 if first else _CONTEXT
     tail = 0 if last else _CONTEXT
-    length = end - start
-    for offset in range(length):
-        if head <= offset < length - tail and length > head + tail + 1:
-            if offset == head:
-                hidden = length - head - tail
-                yield f'<tr class="gap"><td colspan="4">{hidden} equal lines</td></tr>'
-            continue
-        line = lines[start + offset]
-        yield _row(line, start + offset + 1, line, other + offset + 1, "", "")
-
-
-def _row(left: str | None, number: int, right: str | None, other: int, gone: str, come: str) -> str:
-    return f"<tr>{_cells(left, number, gone)}{_cells(right, other, come)}</tr>"
-
-
-def _cells(line: str | None, number: int, tone: str) -> str:
-    if line is None:
-        return '<td class="number"></td><td></td>'
-    mark = f' class="{tone}"' if tone else ""
-    return f'<td class="number">{number}</td><td{mark}>{html_text(line, LONGEST)}</td>'
+    hidden = len(before) - head - tail
+    rows = [Row(left, right) for left, right in zip(before, after, strict=True)]
+    if hidden <= 1:
+        yield from rows
+        return
+    yield from rows[:head]
+    yield Row(hidden=hidden)
+    yield from rows[len(rows) - tail :]
