@@ -1,4 +1,4 @@
-"""Fixtures of the report's tests."""
+"""Fixtures of the diff's tests."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.diff.recorded import CHARTS
 from tests.diff.repository import Repository
-
-CHARTS = ("cilium-1.18.12", "cilium-1.19.6", "ako-1.13.4", "ako-1.14.1")
-"""The small charts that tests render."""
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
+    """A repository beside small charts that can be rendered, where there is Helm."""
     return Repository(tmp_path, CHARTS)

@@ -10,6 +10,7 @@ from cilium_ako.diff.command import FILES, Format, written
 from cilium_ako.diff.model import ChartDiff, EnginePreview, EngineStep, StackReport
 from cilium_ako.diff.report import report_against_base, report_against_state
 from tests.charts_machinery.small_charts import needs_helm
+from tests.diff.recorded import bumped
 from tests.diff.repository import Config, Repository, changed, config
 from tests.rules.cases import cases as rule_cases
 
@@ -61,10 +62,8 @@ def test_decisions_and_values_are_there_before_and_after(tmp_path: Path) -> None
     assert ("cilium", "kubeProxyReplacement", True, False) in found.values
 
 
-@needs_helm
 def test_a_chart_bump_shows_what_it_hides(repository: Repository) -> None:
-    repository.commit({"dev": config()})
-    repository.write({"dev": config(cilium__version="1.19.6")})
+    bumped(repository)
     found = repository.one()
     cilium = _chart(found, "cilium")
     assert cilium.diff is not None

@@ -16,7 +16,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.diff.repository import Config, Repository, config
-from tests.diff.test_engine import STREAM
+from tests.diff.test_engine_preview import STREAM
 
 GITHUB = ROOT / ".github/workflows/preview.yml"
 GITLAB = ROOT / ".gitlab-ci.yml"

@@ -6,15 +6,18 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
 import pytest
 
 from cilium_ako.diff.command import written
-from cilium_ako.diff.formats.html_address_plan import plans
-from cilium_ako.diff.model import Range
-from tests.charts_machinery.small_charts import needs_helm
+from cilium_ako.diff.model import Report
+from cilium_ako.escape import printable
+from tests.conftest import ROOT
+from tests.diff.formats.hostile import Seen
+from tests.diff.recorded import bumped
 from tests.diff.repository import Repository, config
 
 BROWSER = next(
@@ -32,10 +35,7 @@ needs_browser = pytest.mark.skipif(
 
 @pytest.fixture
 def page(repository: Repository, tmp_path: Path) -> Path:
-    repository.commit({"dev": config(), "old": config(cluster__name="old")})
-    repository.write(
-        {"dev": config(cilium__version="1.19.6", cilium__ipam__podCidrs=["10.99.0.0/16"])}
-    )
+    bumped(repository, old=config(cluster__name="old"))
     path = tmp_path / "page.html"
     path.write_text(written(repository.report(), "html"), "utf-8")
     return path
@@ -68,7 +68,6 @@ def browser(tmp_path: Path, *arguments: str) -> str:
     return ran.stdout
 
 
-@needs_helm
 @needs_browser
 def test_a_browser_shows_it_whole(page: Path, tmp_path: Path) -> None:
     shown = browser(tmp_path, "--dump-dom", page.as_uri())
@@ -78,7 +77,6 @@ def test_a_browser_shows_it_whole(page: Path, tmp_path: Path) -> None:
     assert "ClusterRole/cilium-operator" in shown
 
 
-@needs_helm
 @needs_browser
 def test_it_is_light_and_dark(page: Path, tmp_path: Path) -> None:
     grounds = []
@@ -111,7 +109,6 @@ def first_pixel(picture: Path) -> tuple[int, int, int]:
     return line[1], line[2], line[3]
 
 
-@needs_helm
 def test_it_needs_no_network_and_no_script(page: Path) -> None:
     text = page.read_text("utf-8")
     assert "default-src 'none'" in text
@@ -119,7 +116,6 @@ def test_it_needs_no_network_and_no_script(page: Path) -> None:
     assert not re.findall(r'(?:href|src)="(?!#)', text)
 
 
-@needs_helm
 def test_it_is_read_by_keyboard_alone(page: Path) -> None:
     text = page.read_text("utf-8")
     assert '<a class="skip" href="#report">' in text
@@ -130,26 +126,43 @@ def test_it_is_read_by_keyboard_alone(page: Path) -> None:
     assert set(re.findall(r'href="#([^"]+)"', text)) <= targets
 
 
-def test_the_plan_is_drawn_to_scale() -> None:
-    ranges = (
-        Range("pool", "", "10.0.0.0/16", 24, 64),
-        Range("services", "", "10.1.0.0/16"),
-        Range("VIPs", "vip", "10.2.0.0/15"),
-    )
-    text = "".join(plans((), ranges))
-    overview = re.findall(r'<rect class="fill-(\w+)" x="([\d.]+)" y="\d+" width="([\d.]+)"', text)
-    assert overview[:3] == [
-        ("pool", "0.00", "250.00"),
-        ("services", "250.00", "250.00"),
-        ("VIPs", "500.00", "500.00"),
-    ]
-    assert "256 blocks of /24: 64 used at most (25 %), 192 free" in text
-    assert '<rect class="fill-pool" x="0" y="0" width="250.00"' in text
+def test_a_page_is_not_broken_out_of(hostile: Report) -> None:
+    text = written(hostile, "html")
+    seen = Seen(text)
+    assert not set(seen.tags) & {"script", "img", "iframe", "link", "object", "base", "form"}
+    assert not any(name.startswith("on") for name in seen.attributes)
+    assert not [url for url in seen.links if not url.startswith("#")]
+    assert seen.tags.count("main") == 1
+    assert printable(text) == text
 
 
-def test_a_plan_that_changes_is_drawn_twice() -> None:
-    one = (Range("pool", "", "10.0.0.0/16", 24, 64),)
-    two = (Range("pool", "", "10.4.0.0/16", 24, 64),)
-    assert "".join(plans(one, two)).count("<figure>") == 2
-    assert "".join(plans(one, one)).count("<figure>") == 1
-    assert "".join(plans((), two)).count("<figure>") == 1
+def test_every_object_is_shown_side_by_side(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.count('<details class="object">') == 2
+    assert "ClusterRole/cilium-operator" in text
+    assert '<td class="come">  hostNetwork: true</td>'.replace("  ", " ") in " ".join(text.split())
+    assert "equal lines</td>" in text
+
+
+def test_jinja_is_loaded_for_the_page_alone(repository: Repository) -> None:
+    repository.commit({"dev": config()})
+    repository.write({"dev": config(cilium__mtu=9000)})
+    for output, loaded in (("text", "False"), ("html", "True")):
+        ran = subprocess.run(
+            [sys.executable, "-c", _LOADS, output],
+            cwd=repository.path,
+            env={**repository.environment, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stdout.strip() == loaded, output
+
+
+_LOADS = """
+import sys
+from pathlib import Path
+from cilium_ako.diff.command import run_diff
+run_diff(["dev"], directory=Path.cwd(), base="HEAD", output=sys.argv[1])
+print("jinja2" in sys.modules)
+"""
