@@ -34,6 +34,8 @@ STATES = Path(__file__).parents[1] / "states"
 
 def _component_classes() -> Iterator[type[pulumi.ComponentResource]]:
     for module in pkgutil.walk_packages(components.__path__, "components."):
+        if module.name.endswith(".__main__"):
+            continue  # importing it runs the program
         for value in vars(import_module(module.name)).values():
             if (
                 isinstance(value, type)
