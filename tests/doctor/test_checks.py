@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
@@ -41,8 +42,18 @@ class TestRow:
             assert not text.endswith(".")
             assert "  " not in text
 
+    def test_its_source_can_be_looked_up(self, fault: Fault) -> None:
+        for each in fault.source.split(", "):
+            assert _SOURCE.fullmatch(each), each
+
     def test_what_explains_it_is_there(self, fault: Fault) -> None:
         assert set(fault.explained_by) | set(fault.explained_beside) <= set(BY_ID) - {fault.id}
+
+
+_SOURCE = re.compile(
+    r"[a-z]+/[a-z]+#\d+"  # an issue
+    r"|(AKO:)?[\w./-]+[\w](\.\w+)?( .+)?"  # a path, and what to look for there
+)
 
 
 def _is_name(text: str) -> bool:

@@ -11,10 +11,11 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="agents-not-ready",
         severity="fail",
         object="DaemonSet kube-system/cilium",
-        evidence="Fewer agents are ready than nodes want one.",
+        evidence="It is not there, or `status.numberReady` is below `status.desiredNumberScheduled`"
+        " by more than the agents that restart.",
         why="on those nodes no pod starts, and policies and Services stand still",
-        fix="kubectl -n kube-system get pods -l k8s-app=cilium -o wide, then describe those not "
-        "ready",
+        fix="kubectl -n kube-system get pods -l k8s-app=cilium -o wide, then describe those not"
+        " ready",
         healthy="all agents are ready",
         source="Documentation/operations/troubleshooting.rst",
     ),
@@ -22,9 +23,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="agent-restarting",
         severity="fail",
         object="Pod kube-system/cilium-*",
-        evidence="An agent's container ended a short while ago, or waits after crashing.",
-        why="each start reads the state anew; in a loop the node's datapath never follows the "
-        "cluster",
+        evidence="A container of an agent ended in the last ten minutes, restarted since the last"
+        " look, or waits in CrashLoopBackOff.",
+        why="each start reads the state anew; in a loop the node's datapath never follows the"
+        " cluster",
         fix="kubectl -n kube-system logs POD --previous",
         healthy="no agent restarts",
         source="Documentation/operations/troubleshooting.rst",
@@ -33,7 +35,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="agents-half-rolled",
         severity="warn",
         object="Pod kube-system/cilium-*",
-        evidence="Agents run different images.",
+        evidence="Agents' pods have different image tags.",
         why="an upgrade stopped halfway: encryption, tunnels and policies are only tested alike",
         fix="kubectl -n kube-system rollout status daemonset cilium; finish it, or roll back",
         healthy="all agents run one image",
@@ -43,7 +45,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="operator-unavailable",
         severity="fail",
         object="Deployment kube-system/cilium-operator",
-        evidence="No operator is available, or both run on one node.",
+        evidence="It is not there, `status.availableReplicas` is 0, or all replicas run on one"
+        " node.",
         why="without it no new node gets a range, and nothing is cleaned up",
         fix="kubectl -n kube-system describe deployment cilium-operator",
         healthy="the operator is available",
@@ -53,7 +56,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="operator-lease-stale",
         severity="fail",
         object="Lease kube-system/cilium-operator-resource-lock",
-        evidence="Nobody renewed it for a minute.",
+        evidence="`spec.renewTime` is more than a minute old.",
         why="no operator leads, whatever its pods say: no new node gets a range",
         fix="kubectl -n kube-system rollout restart deployment cilium-operator",
         healthy="an operator leads",
@@ -74,8 +77,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="node-config-crd",
         severity="fail",
         object="CustomResourceDefinition ciliumnodeconfigs.cilium.io",
-        evidence="`status.storedVersions` still has v2alpha1, and Cilium is or becomes 1.20.0 or "
-        "1.20.1.",
+        evidence="`status.storedVersions` still has v2alpha1, and Cilium is, or becomes by the"
+        " stack, 1.20.0 or 1.20.1.",
         why="that operator drops v2alpha1 and cannot, so it ends",
         fix="go to 1.20.2 or later",
         healthy="the CRD of CiliumNodeConfig suits the version",
@@ -85,9 +88,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="certificates-ending",
         severity="warn",
         object="Secret",
-        evidence="A certificate of Hubble, of Cilium's authority or of the cluster mesh ends "
-        "within a"
-        " month. Made by Helm, they are never renewed by themselves.",
+        evidence="A certificate of Hubble, of Cilium's authority or of the cluster mesh ends"
+        " within 30 days. Those that Helm made are never renewed by themselves.",
         why="relay and peers lose their agents on that day",
         fix="make them anew: hubble.tls.auto, or `pulumi up` after deleting the Secret",
         healthy="certificates are valid for longer than a month",

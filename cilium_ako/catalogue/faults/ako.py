@@ -25,8 +25,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-cni-plugin",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`cniPlugin` makes AKO read pod ranges from an object that this IPAM mode does "
-        "not fill.",
+        evidence="`cniPlugin` makes AKO read pod ranges from an object that this IPAM mode does"
+        " not fill.",
         why="the controller gets no routes, or routes to ranges that no pod has: pools are down",
         fix=_UP,
         healthy="AKO looks at the object that holds the pod ranges",
@@ -38,9 +38,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         severity="fail",
         object=_CONFIGMAP,
         evidence="`disableStaticRouteSync` does not suit the IPAM mode.",
-        why="off where pods are reached by routes, nothing reaches them; on where the VPC routes "
-        "them,"
-        " AKO looks for ranges that do not exist",
+        why="off where pods are reached by routes, nothing reaches them; on where the VPC routes"
+        " them, AKO looks for ranges that do not exist",
         fix=_UP,
         healthy="AKO writes routes where pods need them",
         source="AKO:internal/lib/lib.go GetDisableStaticRoute, AKO:docs/public_clouds.md",
@@ -50,7 +49,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-service-type",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`serviceType` is NodePortLocal, which is for Antrea, or not the stack's.",
+        evidence="`serviceType` is not the stack's. NodePortLocal is for Antrea.",
         why="AKO stops with NodePortLocal; another type rebuilds every pool",
         fix="ClusterIP or NodePort; a change of type needs AKO's deleteConfig first",
         healthy="AKO's service type suits",
@@ -60,7 +59,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-vip-networks",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`vipNetworkList` is empty, or `nsxtT1LR` does not suit the cloud.",
+        evidence="`vipNetworkList` is empty or no JSON, or `nsxtT1LR` does not suit the cloud.",
         why="AKO refuses its input and starts over and over",
         fix=_UP,
         healthy="AKO knows where virtual services get their addresses",
@@ -80,7 +79,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-config-drift",
         severity="warn",
         object=_CONFIGMAP,
-        evidence="Another key that the stack decides has another value.",
+        evidence="Any other key that the stack decides has another value.",
         why="AKO works at another place than the stack says, from its next start on",
         fix=_UP + "; tenant, cloud, VRF and cluster name need deleteConfig first",
         healthy="everything else that the stack tells AKO is in its config",
@@ -90,7 +89,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-behind-config",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="It was written after AKO started; AKO reads it when it starts.",
+        evidence="`metadata.managedFields` says that it was written after AKO's container started."
+        " AKO reads it when it starts.",
         why="AKO runs the old values until it restarts",
         fix="kubectl -n avi-system rollout restart statefulset ako",
         healthy="AKO runs its config",
@@ -100,11 +100,11 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-not-ready",
         severity="fail",
         object="StatefulSet avi-system/ako",
-        evidence="No AKO is ready, or its annotation says that it deletes or has deleted its "
-        "objects.",
+        evidence="It is not there, `status.readyReplicas` is 0, or the annotation"
+        " `AviObjectDeletionStatus` says that AKO deletes or has deleted its objects.",
         why="changes of Services, Ingresses and nodes do not reach the controller",
-        fix="kubectl -n avi-system logs ako-0; with the annotation Done: deleteConfig false, "
-        "restart",
+        fix="kubectl -n avi-system logs ako-0; with the annotation Done: deleteConfig false,"
+        " restart",
         healthy="AKO is ready",
         source="AKO:docs/faq.md, AKO:internal/k8s/ako_init.go",
         explained_by=("ako-deletes",),
@@ -113,7 +113,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-shut-down",
         severity="fail",
         object="Event avi-system, Pod ako-0",
-        evidence="AKO stopped itself, or its syncing, in the last hour.",
+        evidence="An Event of the last hour has the reason AKOShutdown or SyncDisabled.",
         why="what changed since has not reached the controller",
         fix="kubectl -n avi-system describe pod ako-0: the event says which input it refused",
         healthy="AKO did not stop itself in the last hour",
@@ -124,8 +124,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ako-role",
         severity="fail",
         object="ClusterRole ako-cr",
-        evidence="It lacks get, list or watch of ciliumnodes in cilium.io, which cniPlugin cilium "
-        "needs.",
+        evidence="It lacks get, list or watch of ciliumnodes in cilium.io, which `cniPlugin`"
+        " cilium needs.",
         why="AKO waits for a list that it may not read, and writes no route",
         fix="upgrade AKO's chart (from 1.10.1 on it has the rule), or add the rule",
         healthy="AKO may read the pod ranges",
@@ -147,8 +147,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="avi-routes",
         severity="fail",
         object="Avi VRF",
-        evidence="A node's route is missing, leads to another address, or is left from a node "
-        "that is gone.",
+        evidence="The controller's export (`--avi`) lacks a node's route, has it to another"
+        " address, or has one of a node that is gone.",
         why="service engines cannot reach that node's pods; a left-over route may catch another"
         " node's traffic later",
         fix="restart AKO, which writes its routes anew; delete a left-over route on the controller",
@@ -160,7 +160,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="avi-secret",
         severity="fail",
         object="Secret avi-system/avi-secret",
-        evidence="It has no user name, or neither password nor token.",
+        evidence="It is missing, has no `username`, or neither `password` nor `authtoken`.",
         why="AKO cannot log in to the controller and does not start",
         fix="set aviUsername and the secret aviPassword or aviToken, then `pulumi up`",
         healthy="AKO's credentials are complete",

@@ -13,7 +13,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="cilium-node-stale",
         severity="warn",
         object="CiliumNode",
-        evidence="There is no Node of this name.",
+        evidence="There is no Node of its name.",
         why="it holds a range that nobody uses, and peers keep a tunnel or a route to it",
         fix="once the machine is gone for good: kubectl delete ciliumnode NAME",
         healthy="every CiliumNode has its Node",
@@ -23,7 +23,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="cilium-node-missing",
         severity="fail",
         object="Node",
-        evidence="There is no CiliumNode of this name.",
+        evidence="There is no CiliumNode of its name two minutes after it was made.",
         why="no agent has come up there: no pod gets an address, and AKO writes no route",
         fix="kubectl -n kube-system get pods -l k8s-app=cilium -o wide, then the agent's log",
         healthy="every Node has its CiliumNode",
@@ -34,7 +34,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="node-reborn",
         severity="warn",
         object="CiliumNode",
-        evidence="Its owner is another Node of the same name: the machine was replaced.",
+        evidence="`metadata.ownerReferences` has the uid of another Node of the same name: the"
+        " machine was replaced.",
         why="the range is the old machine's, and once Kubernetes collects what the old Node owned,"
         " the CiliumNode goes under running pods",
         fix="restart the node's agent: kubectl -n kube-system delete pod -l k8s-app=cilium"
@@ -46,7 +47,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="node-address-differs",
         severity="fail",
         object="CiliumNode",
-        evidence="`spec.addresses` has not the Node's InternalIP.",
+        evidence="`spec.addresses` lacks the Node's InternalIP.",
         why="peers send this node's traffic to the old address, and AKO's next hop is the new one",
         fix="restart the node's agent, which writes its addresses anew",
         healthy="CiliumNodes and Nodes agree on addresses",
@@ -57,7 +58,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="node-range-missing",
         severity="fail",
         object="Node",
-        evidence="`spec.podCIDRs` is empty, in the mode that takes ranges from there.",
+        evidence="`spec.podCIDRs` is empty two minutes after the object was made, in the IPAM mode"
+        " that takes ranges from there.",
         why="the agent waits for it for ever; kube-controller-manager runs without"
         " --allocate-node-cidrs, or EKS, which never gives ranges",
         fix="let kube-controller-manager allocate (--allocate-node-cidrs, --cluster-cidr), or take"
@@ -70,7 +72,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ranges-disagree",
         severity="fail",
         object="CiliumNode",
-        evidence="Its ranges are not those of its Node.",
+        evidence="`spec.ipam.podCIDRs` is not the Node's `spec.podCIDRs`, in the IPAM mode that"
+        " copies them.",
         why="pods have addresses of one range while routes and AKO follow the other",
         fix="restart the node's agent; where pods run on it, drain it first",
         healthy="CiliumNodes and Nodes agree on ranges",

@@ -17,7 +17,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-pool-empty",
         severity="fail",
         object="CiliumNode",
-        evidence="`spec.ipam.pool` is empty (Cilium up to 1.19).",
+        evidence="`spec.ipam.pool` is empty two minutes after the object was made (Cilium up to"
+        " 1.19).",
         why="the node has interfaces and no address for a pod",
         fix=_OPERATOR,
         healthy="every node has addresses",
@@ -29,7 +30,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-allocation-empty",
         severity="fail",
         object="CiliumNode",
-        evidence="`spec.ipam.pools.allocated` is empty (Cilium from 1.20).",
+        evidence="`spec.ipam.pools.allocated` is empty two minutes after the object was made"
+        " (Cilium from 1.20).",
         why="the node has interfaces and no address for a pod",
         fix=_OPERATOR,
         healthy="every node has addresses",
@@ -52,7 +54,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-nearly-full",
         severity="warn",
         object="CiliumNode",
-        evidence="All addresses are in use, or the instance can take no further interface.",
+        evidence="All addresses of the node are in use, or the instance can take no further"
+        " interface.",
         why="the next pods on this node stay without an address",
         fix="spread pods, take larger instances, or new nodes with ipam.prefixDelegation",
         healthy="every node has addresses left",
@@ -64,9 +67,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-fake-range",
         severity="fail",
         object="CiliumNode",
-        evidence="`spec.ipam.podCIDRs` stands there, which this mode has not: Cilium before "
-        "1.13.11 and"
-        " 1.14.2 made one up of 10.0.0.0/8.",
+        evidence="`spec.ipam.podCIDRs` has a range, which this mode has not: Cilium before 1.13.11"
+        " and 1.14.2 made one up of 10.0.0.0/8.",
         why="whoever reads it, such as AKO with cniPlugin cilium, routes a whole /16 to one node",
         fix="upgrade Cilium; then drain the node and delete its CiliumNode",
         healthy="no node carries a made-up range",
@@ -77,7 +79,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-operator-image",
         severity="fail",
         object="Deployment kube-system/cilium-operator",
-        evidence="The operator's image is the generic one, which cannot speak to AWS.",
+        evidence="The image is `operator-generic`, which cannot speak to AWS.",
         why="it ends at start, so no node gets interfaces",
         fix="set both eni.enabled and ipam.mode, as `cilium-ako values` does, and `pulumi up`",
         healthy="the operator is the one for AWS",
@@ -88,7 +90,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="eni-operator-role",
         severity="fail",
         object="ServiceAccount kube-system/cilium-operator",
-        evidence="Its role is not the stack's, or a Secret `cilium-aws` is used in its place.",
+        evidence="The annotation `eks.amazonaws.com/role-arn` is not the stack's role, or the"
+        " operator takes its credentials from a Secret `cilium-aws`.",
         why="the operator acts as somebody else: calls are refused, or reach another account",
         fix="`pulumi up` for the annotation; kubectl -n kube-system delete secret cilium-aws",
         healthy="the operator has the stack's role",
@@ -99,7 +102,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="aws-node-running",
         severity="fail",
         object="DaemonSet kube-system/aws-node",
-        evidence="The VPC CNI of AWS runs on nodes beside Cilium.",
+        evidence="The VPC CNI of AWS has pods on nodes, beside Cilium.",
         why="both attach interfaces and write routes; each takes the other's away",
         fix="kubectl -n kube-system patch daemonset aws-node --type=strategic -p"
         ' \'{"spec":{"template":{"spec":'

@@ -11,22 +11,22 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="etcd-secret",
         severity="fail",
         object="Secret kube-system/cilium-etcd-secrets",
-        evidence="It is missing, lacks a key, holds a pair that does not belong together, or ends "
-        "soon.",
+        evidence="It is missing, lacks an entry, holds a certificate and a key that do not belong"
+        " together, or a certificate that ends within 30 days.",
         why="agents and operator mount it as optional: they start, and then cannot reach etcd",
         fix="set the secrets etcdCa, etcdCert and etcdKey, then `pulumi up`",
         healthy="etcd's certificates are in order",
-        source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml, "
-        "pkg/kvstore/etcd.go",
+        source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml,"
+        " pkg/kvstore/etcd.go",
     ),
     Fault(
         id="managed-etcd",
         severity="fail",
         object="Pod kube-system, etcd of Cilium",
-        evidence="Fewer members than a quorum are ready, two are on one node, or a certificate "
-        "ends soon.",
-        why="without a quorum no identity is made and no agent starts; two on one node fail "
-        "together",
+        evidence="Fewer members than a quorum are ready, two are on one node, or a member's"
+        " certificate ends within 30 days.",
+        why="without a quorum no identity is made and no agent starts; two on one node fail"
+        " together",
         fix="bring members back one at a time; remove a lost one before adding another",
         healthy="Cilium's etcd has its quorum",
         source="Documentation/network/kubernetes/kvstore.rst",

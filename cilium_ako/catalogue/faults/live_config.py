@@ -24,11 +24,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ipam-mode-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`ipam` is not the stack's mode: somebody switched it, or another release wrote "
-        "it.",
-        why="agents that restart look for their addresses in another place, and AKO reads pod "
-        "ranges"
-        " from an object that may no longer hold them",
+        evidence="`ipam` is not the stack's mode: somebody switched it, or another release wrote"
+        " it.",
+        why="agents that restart look for their addresses in another place, and AKO reads pod"
+        " ranges from an object that may no longer hold them",
         fix="do not switch back blindly: `cilium-ako doctor --runbook`",
         healthy="the IPAM mode is the stack's",
         source="Documentation/network/concepts/ipam/index.rst",
@@ -51,11 +50,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pools-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`cluster-pool-ipv4-cidr` lacks a range of the stack, has one more, or another "
-        "order.",
-        why="the operator gives new nodes ranges that neither the firewall nor the stack expects, "
-        "and"
-        " a range that left the list is no longer kept from being given twice",
+        evidence="`cluster-pool-ipv4-cidr` lacks a range of the stack, has one more, or another"
+        " order.",
+        why="the operator gives new nodes ranges that neither the firewall nor the stack expects,"
+        " and a range that left the list is no longer kept from being given twice",
         fix=_AGAIN,
         healthy="the pools are the stack's",
         source="Documentation/network/concepts/ipam/cluster-pool.rst",
@@ -66,8 +64,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         severity="fail",
         object=_CONFIGMAP,
         evidence="`cluster-pool-ipv4-mask-size` is not the stack's.",
-        why="nodes that join get ranges of another size, which the pool's bookkeeping does not "
-        "expect",
+        why="nodes that join get ranges of another size, which the pool's bookkeeping does not"
+        " expect",
         fix="put the mask back before a node joins; it cannot change on a running cluster",
         healthy="the mask is the stack's",
         source="Documentation/network/concepts/ipam/cluster-pool.rst",
@@ -77,10 +75,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="routing-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="Routing mode, tunnel protocol or port are not the stack's.",
-        why="agents that restart talk differently from those that did not, so pods on the two "
-        "halves"
-        " do not reach each other",
+        evidence="`routing-mode`, `tunnel-protocol` (before 1.14 `tunnel`) or `tunnel-port` is not"
+        " the stack's.",
+        why="agents that restart talk differently from those that did not, so pods on the two"
+        " halves do not reach each other",
         fix=_AGAIN + ", in a window: all agents restart",
         healthy="the routing is the stack's",
         source="Documentation/network/concepts/routing.rst",
@@ -109,12 +107,12 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="identities-without-kvstore",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`identity-allocation-mode` needs a kvstore and `kvstore` is not set.",
-        why="agents say one line in their log and keep identities in CRDs: nobody uses the etcd "
-        "that"
-        " policies are thought to hang on",
-        fix="set cilium.kvstore, or identityAllocation crd; never both at once on a running "
-        "cluster",
+        evidence="`identity-allocation-mode` is not `crd`, so it needs a kvstore, and `kvstore` is"
+        " not set.",
+        why="agents say one line in their log and keep identities in CRDs: nobody uses the etcd"
+        " that policies are thought to hang on",
+        fix="set cilium.kvstore, or identityAllocation crd; never both at once on a running"
+        " cluster",
         healthy="identities are kept where they can be",
         source="pkg/option/config.go",
     ),
@@ -122,7 +120,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="etcd-endpoint-unusable",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`etcd-config` names the chart's example, or a Service of Kubernetes.",
+        evidence="`etcd-config` cannot be read, or an endpoint in it is no URL, the chart's"
+        " example, or a Service of Kubernetes.",
         why="agents need etcd before Services and cluster DNS work, so they never connect",
         fix="give the members' own addresses in cilium.kvstore.endpoints",
         healthy="etcd's endpoints can be reached without Services",
@@ -132,7 +131,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="kvstore-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="A kvstore is on and not asked for, asked for and off, or it is another etcd.",
+        evidence="`kvstore` is set and the stack has none, or the other way round, or"
+        " `etcd-config` has other endpoints than the stack.",
         why="agents that restart read the cluster's state from another place",
         fix=_AGAIN + ", in a window: operator first, then all agents",
         healthy="the kvstore is the stack's",
@@ -145,19 +145,19 @@ FAULTS: Final[tuple[Fault, ...]] = (
         object=_CONFIGMAP,
         evidence="`identity-allocation-mode` is not the stack's.",
         why="a leap between stores renumbers every identity, and established flows drop",
-        fix="go by neighbouring modes only: crd, doublewrite-readcrd, doublewrite-readkvstore, "
-        "kvstore",
+        fix="go by neighbouring modes only: crd, doublewrite-readcrd, doublewrite-readkvstore,"
+        " kvstore",
         healthy="the identities' mode is the stack's",
-        source="Documentation/operations/upgrade.rst, Double Write",
+        source="Documentation/operations/upgrade.rst “Double Write”",
         explained_by=("identities-without-kvstore",),
     ),
     Fault(
         id="encryption-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`enable-ipsec` and `enable-wireguard` are both on, or not as in the stack.",
-        why="pods may send in clear what should be encrypted, or nodes cannot read each other; with"
-        " both on no agent starts",
+        evidence="`enable-ipsec` and `enable-wireguard` are both true, or not as in the stack.",
+        why="pods may send in clear what should be encrypted, or nodes cannot read each other;"
+        " with both on no agent starts",
         fix=_AGAIN + "; from one kind to the other always through off",
         healthy="encryption is the stack's",
         source="daemon/cmd/daemon.go",
@@ -176,7 +176,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="config-drift",
         severity="warn",
         object=_CONFIGMAP,
-        evidence="Another key that the stack decides has another value.",
+        evidence="Any other key that the stack decides has another value.",
         why="the next agent restart puts it in force, and the next `pulumi up` takes it back",
         fix=_AGAIN,
         healthy="everything else that the stack decides is in force",
@@ -186,20 +186,20 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="agents-behind-config",
         severity="warn",
         object=_CONFIGMAP,
-        evidence="The ConfigMap was written after agent pods started; they read it when they "
-        "start.",
-        why="those agents still run the old config: the cluster is not what the ConfigMap says, and"
-        " the first restart changes it",
+        evidence="`metadata.managedFields` says that its data was written after an agent's pod"
+        " started (`status.startTime`). Agents read it when their pod starts.",
+        why="those agents still run the old config: the cluster is not what the ConfigMap says,"
+        " and the first restart changes it",
         fix="kubectl -n kube-system rollout restart daemonset cilium",
         healthy="all agents started after the config's last change",
-        source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml, init container "
-        "`config`",
+        source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml init container"
+        " `config`",
     ),
     Fault(
         id="config-overridden",
         severity="warn",
         object="CiliumNodeConfig",
-        evidence="It sets a key that the stack decides, for some nodes.",
+        evidence="`spec.defaults` sets, for some nodes, a key that the stack decides.",
         why="those nodes differ from the stack, and no diff of the stack shows it",
         fix="delete the CiliumNodeConfig, or take the wish into the stack",
         healthy="no CiliumNodeConfig overrides the stack",

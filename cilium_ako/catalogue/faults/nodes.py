@@ -11,7 +11,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="taint-left",
         severity="fail",
         object="Node",
-        evidence="The taint that keeps pods away until an agent is ready is five minutes old.",
+        evidence="The taint that keeps pods away until an agent is ready"
+        " (`agent-not-ready-taint-key`) is older than five minutes.",
         why="no pod is scheduled there, or they are evicted",
         fix="find out why the agent is not ready; the operator takes the taint away by itself",
         healthy="no node waits for its agent",
@@ -22,9 +23,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="network-unavailable",
         severity="warn",
         object="Node",
-        evidence="The condition NetworkUnavailable is not False with the reason CiliumIsUp.",
-        why="the scheduler avoids the node, or something else than Cilium thinks itself its "
-        "network",
+        evidence="The condition NetworkUnavailable is not False with the reason CiliumIsUp two"
+        " minutes after the node was made.",
+        why="the scheduler avoids the node, or something else than Cilium thinks itself its"
+        " network",
         fix="look for another CNI or a cloud controller's routes: kubectl describe node NAME",
         healthy="Cilium is every node's network",
         source="operator/pkg/nodetaint",
@@ -34,7 +36,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="kernel-too-old",
         severity="fail",
         object="Node",
-        evidence="The kernel is older than this Cilium, or a feature that is asked for, needs.",
+        evidence="`status.nodeInfo.kernelVersion` is older than this Cilium, or a feature that the"
+        " stack has, needs.",
         why="the agent ends at start, or leaves the feature out",
         fix="a newer kernel, or the feature off",
         healthy="every kernel suits",
@@ -44,9 +47,9 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="kubernetes-version",
         severity="warn",
         object="Node, server",
-        evidence="Server or kubelet lie outside what this Cilium is tested with, apart from each "
-        "other,"
-        " or apart from what the stack says.",
+        evidence="The server's version or `status.nodeInfo.kubeletVersion` lies outside what this"
+        " Cilium is tested with, apart from the other one, or apart from"
+        " `cluster.kubernetesVersion`.",
         why="nobody has tried this pair; rules were judged for another version",
         fix="take a Cilium that is tested with it, and set cluster.kubernetesVersion to what runs",
         healthy="Kubernetes is what this Cilium is tested with",
@@ -56,7 +59,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="node-address-unclear",
         severity="warn",
         object="Node",
-        evidence="It has no InternalIP, or several of one family; Cilium and AKO take the first.",
+        evidence="`status.addresses` has no InternalIP, or several of one family. Cilium and AKO"
+        " take the first.",
         why="tunnels and AKO's next hop may end at the wrong interface",
         fix="give the kubelet --node-ip",
         healthy="every node has one address",

@@ -34,7 +34,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="range-outside-pools",
         severity="fail",
         object="CiliumNode",
-        evidence="A range lies in no pool: it is from a pool that was replaced.",
+        evidence="`spec.ipam.podCIDRs` has a range that lies in no pool, neither in a live one nor"
+        " in the stack's: it is from a pool that was replaced.",
         why="the operator no longer keeps it from being given twice, and routes, masquerading and"
         " firewalls do not know it",
         fix="give the node a range of the pool: `cilium-ako doctor --runbook`",
@@ -48,7 +49,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="range-mask",
         severity="fail",
         object="CiliumNode",
-        evidence="A range has another mask than the pool cuts.",
+        evidence="`spec.ipam.podCIDRs` has a range with another mask than"
+        " `cluster-pool-ipv4-mask-size` and the stack's.",
         why="the pool was cut differently before: the operator's bookkeeping cannot hold both",
         fix="put the old mask back, or renew the node: `cilium-ako doctor --runbook`",
         healthy="every range has the pool's mask",
@@ -61,7 +63,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="ranges-overlap",
         severity="fail",
         object="two CiliumNodes",
-        evidence="Two nodes have the same addresses.",
+        evidence="Ranges in `spec.ipam.podCIDRs` of two nodes share addresses.",
         why="two pods may have one address, and AKO writes two routes for it: traffic reaches the"
         " wrong node",
         fix="drain and renew the younger of the two: `cilium-ako doctor --runbook`",
@@ -75,7 +77,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="range-overlaps-network",
         severity="fail",
         object="CiliumNode",
-        evidence="A range holds addresses of nodes, Services or virtual services.",
+        evidence="A range in `spec.ipam.podCIDRs` holds addresses of nodes, of Services"
+        " (`cluster.serviceCidrs`) or of virtual services (`ako.vipNetworks`).",
         why="what is sent to those addresses goes to a pod's node instead",
         fix="take a pool that is free in the whole network; for the nodes: `--runbook`",
         healthy="no range holds addresses of nodes, Services or virtual services",
@@ -87,9 +90,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pool-replaced",
         severity="fail",
         object="CiliumNode",
-        evidence="The operator says that no allocator is configured for the node's range: the "
-        "pool was"
-        " replaced under the node.",
+        evidence="`status.ipam.operator-status` says that no allocator is configured for the"
+        " node's range: the pool was replaced under the node.",
         why="the node goes on with a range that nobody keeps for it, until another node gets it",
         fix="put the old range back into the pools (append, never replace), or renew the nodes:"
         " `cilium-ako doctor --runbook`",
@@ -107,7 +109,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pool-exhausted",
         severity="fail",
         object="CiliumNode",
-        evidence="The operator says that nothing is left to give: all pools are full.",
+        evidence="`status.ipam.operator-status` says that no range is left to give: all pools are"
+        " full.",
         why="the node has no range, so no pod on it starts",
         fix="append a range to ipam.podCidrs and `pulumi up`; stale CiliumNodes hold ranges too",
         healthy="the operator has ranges left",
@@ -125,7 +128,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="range-taken",
         severity="fail",
         object="CiliumNode",
-        evidence="The operator says that another node has this range already.",
+        evidence="`status.ipam.operator-status` says that another node has this range already.",
         why="two nodes claim the same addresses; the second may not use them",
         fix="drain and renew this node: `cilium-ako doctor --runbook`",
         healthy="no node asks for another's range",
@@ -137,7 +140,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="operator-status-error",
         severity="fail",
         object="CiliumNode",
-        evidence="The operator wrote an error for this node that is none of the known ones.",
+        evidence="`status.ipam.operator-status` has an error that is none of the known ones.",
         why="the node's addresses are not in order",
         fix="read the operator's log: kubectl -n kube-system logs deploy/cilium-operator",
         healthy="the operator has no other error for any node",
@@ -148,7 +151,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pool-nearly-full",
         severity="warn",
         object="ConfigMap kube-system/cilium-config",
-        evidence="Under a tenth of the ranges is left.",
+        evidence="Under a tenth of the ranges of all pools in `cluster-pool-ipv4-cidr` together is"
+        " left.",
         why="the nodes after that get no range",
         fix="append a range to ipam.podCidrs",
         healthy="the pools have room",
