@@ -44,7 +44,6 @@ def doctor(
     """
     # The only command that needs a cluster, and the libraries for one.
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
-    from cilium_ako.doctor.connection import Notice  # noqa: PLC0415
     from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
     from cilium_ako.doctor.run import DoctorOptions, diagnose, watch  # noqa: PLC0415
 
@@ -53,19 +52,15 @@ def doctor(
     if not checked.ok or checked.stack is None:
         output.problems(checked)
         return ExitStatus.INVALID
-
-    def notify(notice: Notice) -> None:
-        output.warning(notice.message, notice.fix)
-
     options = DoctorOptions(context=kube_context, timeout=timeout, avi=avi)
     status = ExitStatus.FINE
     try:
         if not watching:
             with output.stderr.progress(f"Looking at the cluster of {checked.name}") as step:
-                diagnosis = diagnose(checked.stack, options, progress=step, notify=notify)
+                diagnosis = diagnose(checked.stack, options, progress=step, notify=output.tell)
             _show(diagnosis, format_, output, runbook=runbook)
             return diagnosis.exit_status
-        for seen in watch(checked.stack, options, notify=notify):
+        for seen in watch(checked.stack, options, notify=output.tell):
             if isinstance(seen, ClusterAccessError):
                 output.error(seen.message, seen.fix)
                 status = ExitStatus.FAILED

@@ -26,7 +26,7 @@ class NoProgress:
 
 
 class ProgressLines:
-    """Writes a line of what was read so far, once a second, from the second second on."""
+    """Tells how much was read so far, once a second, from the second second on."""
 
     def __init__(self, write: Callable[[str], None], *, after: float = 1.0) -> None:
         self._write = write
@@ -42,7 +42,7 @@ class ProgressLines:
                 return
             self._next = time.monotonic() + 1.0
             counts = ", ".join(f"{count:,} {name}" for name, count in self._numbers.items())
-        self._write(f"reading: {counts}")
+        self._write(counts)
 
 
 def collect(

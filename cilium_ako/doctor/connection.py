@@ -1,7 +1,7 @@
 """Opening a cluster with the official client: a kubeconfig, or a pod's service account.
 
 Whatever the client's libraries would print themselves, such as urllib3's warning at each request
-of a connection without TLS verification, is a `Notice` here, told once by whoever connects.
+of a connection without TLS verification, is a `Message` here, told once by whoever connects.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -27,6 +27,7 @@ from cilium_ako.documents.kubeconfig import (
     merge_kubeconfigs,
     read_kubeconfig,
 )
+from cilium_ako.message import Message
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient, Configuration
@@ -43,28 +44,20 @@ _FIX: Final = (
 ResultT = TypeVar("ResultT")
 
 
-class Notice(NamedTuple):
-    """Something that a person should know about a connection that works all the same."""
-
-    message: str
-    """What it is and why it matters."""
-    fix: str
-
-
 def connect(
     context: str | None,
     seconds: float,
     kubeconfig: Mapping[str, Any] | None = None,
-    notify: Callable[[Notice], None] | None = None,
+    notify: Callable[[Message], None] | None = None,
 ) -> ApiServer:
     """The API server of a kubeconfig's context, read within so many seconds in all.
 
     Without a `kubeconfig` it is the one of `KUBECONFIG` or `~/.kube/config`; inside a pod
-    without either it is the pod's service account. `notify` hears of each Notice once. Raises
-    ClusterAccessError.
+    without either it is the pod's service account. `notify` hears what a person should know of
+    a connection that works all the same. Raises ClusterAccessError.
     """
     deadline = Deadline(seconds)
-    notices: list[Notice] = []
+    notices: list[Message] = []
     client = _within(deadline, lambda: _client(context, kubeconfig, notices))
     if not client.configuration.verify_ssl and client.configuration.host.startswith("https:"):
         notices.append(_unverified(client.configuration.host))
@@ -74,19 +67,20 @@ def connect(
     return ApiServer(client, deadline)
 
 
-def _unverified(server: str) -> Notice:
+def _unverified(server: str) -> Message:
     # urllib3 says so at each request, in words of its own
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    return Notice(
+    return Message(
         f"the kubeconfig skips TLS verification (insecure-skip-tls-verify): whoever stands between"
         f" here and {server} can read the credentials and answer in its place",
         "put the cluster's certificate-authority-data into the kubeconfig, and remove"
         " insecure-skip-tls-verify",
+        level="warning",
     )
 
 
 def _client(
-    context: str | None, kubeconfig: Mapping[str, Any] | None, notices: list[Notice]
+    context: str | None, kubeconfig: Mapping[str, Any] | None, notices: list[Message]
 ) -> ApiClient:
     # imported here: commands that need no cluster must not wait for it
     from kubernetes.client import ApiClient, Configuration  # noqa: PLC0415
@@ -179,10 +173,11 @@ def _what_is_wrong(error: Exception) -> str:
     return "it has another shape than a kubeconfig"
 
 
-def _plugin_failure(record: str) -> Notice:
-    return Notice(
+def _plugin_failure(record: str) -> Message:
+    return Message(
         f"the kubeconfig's exec plugin gave no credentials ({record})",
         "run the plugin's command by hand; it may ask for a login",
+        level="warning",
     )
 
 

@@ -18,13 +18,14 @@ from cilium_ako.doctor.checks.pod_cidrs import pool_usage
 from cilium_ako.doctor.checks.registry import findings
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.collect import ProgressLines, collect
-from cilium_ako.doctor.connection import Notice, connect
+from cilium_ako.doctor.connection import connect
 from cilium_ako.doctor.finding import DoctorFinding
 from cilium_ako.doctor.observation import Observation
 from cilium_ako.doctor.queries import LABELS, StackParts
 from cilium_ako.doctor.read_error import ClusterAccessError, Deadline
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
+from cilium_ako.message import Message
 
 NOT_READ: Final = "not-read"
 POOL_USAGE: Final = "pool-usage"
@@ -71,7 +72,7 @@ def diagnose(
     options: DoctorOptions,
     *,
     progress: Callable[[str], None] | None = None,
-    notify: Callable[[Notice], None] | None = None,
+    notify: Callable[[Message], None] | None = None,
     previous: Observation | None = None,
 ) -> Diagnosis:
     """Looks at the cluster of a stack once, read-only.
@@ -129,7 +130,7 @@ def watch(
     options: DoctorOptions,
     *,
     progress: Callable[[str], None] | None = None,
-    notify: Callable[[Notice], None] | None = None,
+    notify: Callable[[Message], None] | None = None,
     interval: float = 10.0,
     pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[Diagnosis | ClusterAccessError]:

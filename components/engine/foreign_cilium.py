@@ -67,7 +67,7 @@ def _installed(stack: Stack) -> str:
             context or None,
             _SECONDS,
             kubeconfig,
-            notify=lambda notice: pulumi.log.warn(f"{notice.message}. Fix: {notice.fix}"),
+            notify=lambda message: pulumi.log.warn(f"{message.what}. Fix: {message.fix}"),
         )
         return _seen(server)
     except (ClusterAccessError, ReadError) as error:

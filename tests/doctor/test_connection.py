@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.doctor.connection import Notice, connect
+from cilium_ako.doctor.connection import connect
 from cilium_ako.doctor.read_error import ClusterAccessError
 from cilium_ako.doctor.run import Diagnosis, DoctorOptions, diagnose, watch
+from cilium_ako.message import Message
 from tests.doctor.http_server import Handler, kubeconfig, served, served_over_tls
 from tests.doctor.stacks import stack
 from tests.doctor.worlds import World
@@ -195,14 +196,14 @@ class TestSkippedVerification:
     # a warning of urllib3's would be an error of the test
 
     def test_it_is_told_once(self, insecure: str) -> None:
-        notices: list[Notice] = []
+        notices: list[Message] = []
         assert diagnose(stack(), DoctorOptions(), notify=notices.append).complete
         (notice,) = notices
-        assert f"between here and {insecure} can read the credentials" in notice.message
+        assert f"between here and {insecure} can read the credentials" in notice.what
         assert "certificate-authority-data" in notice.fix
 
     def test_while_watching_too(self, insecure: str) -> None:
-        notices: list[Notice] = []
+        notices: list[Message] = []
         pauses: list[float] = []
 
         def pause(seconds: float) -> None:
@@ -219,7 +220,7 @@ class TestSkippedVerification:
     def test_without_tls_there_is_nothing_to_skip(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        notices: list[Notice] = []
+        notices: list[Message] = []
         with served(World(stack())) as (url, _):
             monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", url)))
             connect(None, 5.0, notify=notices.append)
@@ -245,12 +246,12 @@ def test_an_exec_plugin_that_fails_is_told_in_one_line(
             "interactiveMode": "Never",
         }
     }
-    notices: list[Notice] = []
+    notices: list[Message] = []
     handlers = list(logging.getLogger().handlers)
     with served(World(stack())) as (url, _):
         monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", url, user=user)))
         connect(None, 5.0, notify=notices.append)
-    assert [notice.message for notice in notices] == [
+    assert [notice.what for notice in notices] == [
         "the kubeconfig's exec plugin gave no credentials (exec: process returned 7. log in first)"
     ]
     assert logging.getLogger().handlers == handlers
