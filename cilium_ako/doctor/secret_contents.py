@@ -12,10 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-
 from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, CLIENT_FILES, KEY_FILE
 from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
 from cilium_ako.catalogue.cilium.ipsec import (
@@ -28,6 +24,8 @@ from cilium_ako.catalogue.cilium.ipsec import (
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.json_access import JsonObject, string_map_at
 from cilium_ako.doctor.projections import data_changed
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.pem import load_certificates, load_private_key
 
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
 _HEX: Final = re.compile(r"(0x)?([0-9a-fA-F]{2})+")
@@ -140,20 +138,17 @@ def _certificates(
         if not content.strip():
             continue
         try:
-            chain = x509.load_pem_x509_certificates(content)
-        except (ValueError, UnsupportedAlgorithm):
+            chain = load_certificates(content)
+        except DocumentError:
             yield observed.SecretCertificate(name, key, None)
             continue
         # a bundle serves until its last authority ends, a chain until its first certificate does
-        ends = [each.not_valid_after_utc for each in chain]
+        ends = [each.not_after for each in chain]
         yield observed.SecretCertificate(name, key, max(ends) if "ca" in key else ends[0])
 
 
 def _is_pair(certificate: bytes, key: bytes) -> bool:
     try:
-        public = x509.load_pem_x509_certificate(certificate).public_key()
-        private = serialization.load_pem_private_key(key, password=None).public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return load_certificates(certificate)[0].public_key == load_private_key(key)
+    except DocumentError:
         return False
-    form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return bool(public.public_bytes(*form) == private.public_bytes(*form))

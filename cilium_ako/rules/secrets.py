@@ -5,8 +5,10 @@ No message holds any part of a secret: a message goes to logs.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from cilium_ako.catalogue.cilium import ipsec
@@ -15,6 +17,8 @@ from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import SecretKey, Stack, key_path
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.pem import Certificate, load_certificates, load_private_key
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
@@ -271,3 +275,42 @@ def pem_form(stack: Stack) -> Iterator[Finding]:
         text = _known(stack, key)
         if used and text is not None and (error := pem_error(text, labels)):
             yield Finding(key_path(key), f"{key} is not the right PEM: {error}", _set(key))
+
+
+def _certificates(stack: Stack) -> Iterator[tuple[SecretKey, tuple[Certificate, ...]]]:
+    """The certificates that are known and can be read; what cannot, `pem-form` is about."""
+    for key, labels in _PEM.items():
+        used = _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
+        text = _known(stack, key)
+        if used and text is not None and labels is not _KEYS:
+            with contextlib.suppress(DocumentError):
+                yield key, load_certificates(text.encode())
+
+
+@rule("certificate-expired")
+def certificate_expired(stack: Stack) -> Iterator[Finding]:
+    """A certificate is not valid today."""
+    now = datetime.now(tz=UTC)
+    for key, chain in _certificates(stack):
+        if all(each.not_after < now for each in chain):
+            day = max(each.not_after for each in chain).date()
+            yield Finding(key_path(key), f"{key} has expired on {day}", _set(key))
+        elif all(each.not_before > now for each in chain):
+            day = min(each.not_before for each in chain).date()
+            yield Finding(key_path(key), f"{key} is valid from {day} on only", _set(key))
+
+
+@rule("certificate-pair")
+def certificate_pair(stack: Stack) -> Iterator[Finding]:
+    """The client certificate for etcd is of another private key."""
+    known = dict(_certificates(stack))
+    key = _known(stack, SecretKey.ETCD_KEY)
+    if key is None or SecretKey.ETCD_CERT not in known:
+        return
+    with contextlib.suppress(DocumentError):
+        if known[SecretKey.ETCD_CERT][0].public_key != load_private_key(key.encode()):
+            yield Finding(
+                key_path(SecretKey.ETCD_KEY),
+                "etcdKey is not the private key of etcdCert",
+                f"{_set(SecretKey.ETCD_CERT)}\n{_set(SecretKey.ETCD_KEY)}",
+            )

@@ -68,4 +68,20 @@ RULES: Final = (
         fix="Set it from the right file.",
         source="pkg/kvstore/etcd.go; AKO:helm/ako/templates/secret.yaml",
     ),
+    Rule(
+        id="certificate-expired",
+        severity="error",
+        says="A certificate is valid on the day that it is deployed.",
+        why="Agents and AKO refuse the connection, long after the deployment.",
+        fix="Set a certificate that is valid, and its key with it.",
+        source="pkg/kvstore/etcd.go; Go's crypto/x509, Certificate.Verify",
+    ),
+    Rule(
+        id="certificate-pair",
+        severity="error",
+        says="The client certificate for etcd has its own private key.",
+        why="Agents stop at once: the pair cannot be loaded.",
+        fix="Set certificate and key from one pair of files.",
+        source="pkg/kvstore/etcd.go; Go's crypto/tls, X509KeyPair",
+    ),
 )
