@@ -13,7 +13,8 @@ from cilium_ako.catalogue.cilium.deny_list import DENIED
 from cilium_ako.catalogue.cilium.features import FEATURES
 from cilium_ako.catalogue.cilium.releases import CiliumMinor, cilium_minor, maintained_minors
 from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, REFUSED_VALUES, VALUE_KEYS
-from cilium_ako.catalogue.facts import BY_NAME, CILIUM_SPELLINGS, MINOR_DEFAULTS
+from cilium_ako.catalogue.facts import BY_NAME
+from cilium_ako.catalogue.facts.cilium import MINOR_DEFAULTS, WATCHED_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.from_values import facts_from_values
 from tools.cilium_chart import Chart
@@ -135,7 +136,7 @@ def row_text(row: CiliumMinor) -> str:
 
 def _rows_in(minor: Release) -> Iterator[ValueKey]:
     """The rows that spell a fact in the minor, in both tables."""
-    for row in (*VALUE_KEYS, *CILIUM_SPELLINGS):
+    for row in (*VALUE_KEYS, *WATCHED_KEYS):
         if row.applies_to(minor):
             yield row
 
@@ -161,7 +162,7 @@ def _vanished(step: Step) -> Review:
     return _listing(
         "Helm keys that are written or read and that the chart no longer has",
         "Each needs an `until`, and a row with the key that took its place, in "
-        "cilium_ako/catalogue/cilium/value_keys.py or cilium_ako/catalogue/facts/.",
+        "cilium_ako/catalogue/cilium/value_keys.py or cilium_ako/catalogue/facts/cilium.py.",
         lines,
     )
 
@@ -195,7 +196,7 @@ def _changed_defaults(step: Step) -> Review:
     return _listing(
         "Defaults of facts that differ",
         "A default that changes is a change of a running cluster: add a row to MINOR_DEFAULTS in "
-        "cilium_ako/catalogue/facts/ for the older minors, and a transition if it hurts.",
+        "cilium_ako/catalogue/facts/cilium.py for the older minors, and a transition if it hurts.",
         lines,
     )
 
@@ -283,7 +284,8 @@ def _compatibility(step: Step) -> Review:
     lines = [str(each) for each in sorted(step.chart.compatibility_steps()) if each >= step.minor]
     return _listing(
         "What upgradeCompatibility flips",
-        "Add a row to OLDER_DEFAULTS in cilium_ako/catalogue/facts/ for what the chart does below:",
+        "Add a row to OLDER_DEFAULTS in cilium_ako/catalogue/facts/cilium.py for what the chart"
+        " does below:",
         lines,
     )
 

@@ -1,8 +1,8 @@
 """Which key of a chart, and of its ConfigMap, says which fact.
 
 The facts that a stack's config decides have their keys in `catalogue.cilium.value_keys` and
-`catalogue.ako.value_keys`; the facts that are only watched have theirs in `catalogue.facts`. Here
-both tables are one, read upwards: from a key to a fact.
+`catalogue.ako.value_keys`; the facts that are only watched have theirs in `catalogue.facts.cilium`
+and `catalogue.facts.ako`. Here both tables are one, read upwards: from a key to a fact.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.catalogue import facts
 from cilium_ako.catalogue.ako import value_keys as ako_values
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
+from cilium_ako.catalogue.facts import ako as ako_facts
+from cilium_ako.catalogue.facts import cilium as cilium_facts
 from cilium_ako.catalogue.release import Release
 
 Part = Literal["cilium", "ako"]
 """What a release installs."""
 
 _TABLES: Final = {
-    "cilium": (*cilium_values.VALUE_KEYS, *facts.CILIUM_SPELLINGS),
-    "ako": (*ako_values.VALUE_KEYS, *facts.AKO_SPELLINGS),
+    "cilium": (*cilium_values.VALUE_KEYS, *cilium_facts.WATCHED_KEYS),
+    "ako": (*ako_values.VALUE_KEYS, *ako_facts.WATCHED_KEYS),
 }
 _PREFIX: Final = {"cilium": "", "ako": "ako."}
 
@@ -70,7 +71,7 @@ def decided_config_keys() -> frozenset[str]:
 
 def definitions(part: Part) -> tuple[FactDefinition, ...]:
     """The facts of a part, in the order of the catalogue."""
-    return facts.CILIUM if part == "cilium" else facts.AKO
+    return cilium_facts.FACTS if part == "cilium" else ako_facts.FACTS
 
 
 @cache
@@ -91,13 +92,12 @@ def defaults(part: Part, minor: Release | None, compatibility: Release | None) -
         if by_version and (minor is None or fact.name not in served):
             found.pop(fact.name, None)
     if minor is not None:
-        for special in facts.MINOR_DEFAULTS:
-            ours = special.fact.startswith("ako.") == (part == "ako")
-            if ours and special.since <= minor <= special.until:
+        table = cilium_facts if part == "cilium" else ako_facts
+        for special in table.MINOR_DEFAULTS:
+            if special.since <= minor <= special.until:
                 found[special.fact] = special.value
-        for older in facts.OLDER_DEFAULTS:
-            asked = part == "cilium" and compatibility is not None and minor >= older.since
-            if asked and compatibility is not None and compatibility < older.below:
+        for older in table.OLDER_DEFAULTS if compatibility is not None else ():
+            if minor >= older.since and compatibility < older.below:
                 found[older.fact] = older.value
     return found
 

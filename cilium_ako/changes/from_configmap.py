@@ -15,12 +15,8 @@ from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.features import ROUTING_IN_ONE_KEY
 from cilium_ako.catalogue.cilium.releases import newest_minor_with
-from cilium_ako.catalogue.facts import (
-    OTHER_AKO,
-    OTHER_CILIUM,
-    UNSAID_BY_CONFIG,
-    Value,
-)
+from cilium_ako.catalogue.facts import OTHER_AKO, OTHER_CILIUM, Value
+from cilium_ako.catalogue.facts.cilium import UNSAID_BY_CONFIG
 from cilium_ako.changes.drop_inapplicable import drop_inapplicable
 from cilium_ako.changes.fact_keys import Part, defaults, definitions, fact_keys
 from cilium_ako.changes.facts import Facts

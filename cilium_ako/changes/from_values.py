@@ -15,11 +15,7 @@ from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS, may_hold_secret
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.releases import MINORS
-from cilium_ako.catalogue.facts import (
-    OTHER_AKO,
-    OTHER_CILIUM,
-    Value,
-)
+from cilium_ako.catalogue.facts import OTHER_AKO, OTHER_CILIUM, Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.drop_inapplicable import drop_inapplicable
 from cilium_ako.changes.fact_keys import FactKey, Part, defaults, fact_keys, helm_keys

@@ -10,7 +10,7 @@ import yaml
 
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, VALUE_KEYS
-from cilium_ako.catalogue.facts import CILIUM_SPELLINGS
+from cilium_ako.catalogue.facts.cilium import WATCHED_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.fact_keys import defaults, fact_keys
 from cilium_ako.charts.helm_values import set_dotted
@@ -53,7 +53,7 @@ def made_up_values() -> dict[str, Any]:
 
 def write_chart(folder: Path, values: Mapping[str, object], *, template: str = "") -> Path:
     """A chart of the next minor in a folder; `template` is added to its ConfigMap's template."""
-    names = {row.config for row in (*VALUE_KEYS, *CILIUM_SPELLINGS) if row.applies_to(NEXT)}
+    names = {row.config for row in (*VALUE_KEYS, *WATCHED_KEYS) if row.applies_to(NEXT)}
     lines = [f"  {name}: x" for name in sorted({*names, *CONFIG_BESIDE}) if name]
     templates = {"templates/cilium-configmap.yaml": [*lines, template]}
     for line in read_tables(FOLDER).templates.splitlines():
