@@ -249,11 +249,16 @@ class Terminal(NamedTuple):
     def _folded(
         self, text: Sequence[str | Span], first: str, rest: str, width: int | None
     ) -> list[str]:
+        spans = _spans(text)
+        if not any("\n" in span.text for span in spans) and (
+            width is None or _span_cells(spans) <= width - cells(first)
+        ):
+            return [(first + self._all(spans)).rstrip()]  # most lines are one
         lines: list[str] = []
         indent = first
-        for paragraph in _paragraphs(_spans(text)):
-            for spans in _fold(paragraph, width, cells(indent), cells(rest)):
-                lines.append((indent + self._all(spans)).rstrip())
+        for paragraph in _paragraphs(spans):
+            for line in _fold(paragraph, width, cells(indent), cells(rest)):
+                lines.append((indent + self._all(line)).rstrip())
                 indent = rest
         return lines
 
@@ -379,7 +384,12 @@ def _spans(text: Text) -> list[Span]:
     else:
         pieces = text
     spans = [each if isinstance(each, Span) else Span(each) for each in pieces]
-    return [each._replace(text=printable(each.text).expandtabs(4)) for each in spans if each.text]
+    return [Span(_shown(each.text), each.tone, each.strong) for each in spans if each.text]
+
+
+def _shown(text: str) -> str:
+    shown = printable(text)
+    return shown.expandtabs(4) if "\t" in shown else shown
 
 
 def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:

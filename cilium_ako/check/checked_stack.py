@@ -76,22 +76,23 @@ def check_stack(stack: str, directory: Path) -> CheckedStack:
     return check_file(file)
 
 
-def check_all_stacks(directory: Path) -> list[CheckedStack]:
+def check_all_stacks(directory: Path) -> Iterator[CheckedStack]:
     """Every stack beside the nearest `Pulumi.yaml` at or above a directory, by name.
 
-    Where there is none, the only item of the list says so.
+    Where there is none, the only one that is given says so.
     """
     try:
         files = all_stacks(directory)
     except DocumentError as error:
-        return [_unreadable(".", error, directory)]
+        yield _unreadable(".", error, directory)
+        return
     if not files:
         nothing = DocumentError(
             "there is no stack file beside Pulumi.yaml",
             "copy one of the examples to Pulumi.<stack>.yaml",
         )
-        return [_unreadable(".", nothing, directory)]
-    return [check_file(file) for file in files]
+        yield _unreadable(".", nothing, directory)
+    yield from map(check_file, files)
 
 
 def _unreadable(

@@ -30,11 +30,23 @@ def check(
 
     output = Output.of(context, color)
     here = Path.cwd()
-    checked = [check_stack(stack, here) for stack in stacks] if stacks else check_all_stacks(here)
+    # of hundreds of stacks none is kept longer than it takes to tell of it
+    told: list[str] = []
+    data: list[dict[str, object]] = []
+    status = ExitStatus.FINE
+    for checked in (
+        (check_stack(stack, here) for stack in stacks) if stacks else check_all_stacks(here)
+    ):
+        if not checked.ok:
+            status = ExitStatus.INVALID
+        if format_ is Format.JSON:
+            data.append(problems_json(checked))
+        elif format_ is Format.MARKDOWN:
+            told.append(problems_markdown(checked))
+        else:
+            told.append(problems_text(checked, output.stdout))
     if format_ is Format.JSON:
-        output.print_json([problems_json(each) for each in checked])
-    elif format_ is Format.MARKDOWN:
-        output.print("\n\n".join(problems_markdown(each) for each in checked))
+        output.print_json(data)
     else:
-        output.print("\n\n".join(problems_text(each, output.stdout) for each in checked))
-    return ExitStatus.FINE if all(each.ok for each in checked) else ExitStatus.INVALID
+        output.print("\n\n".join(told))
+    return status

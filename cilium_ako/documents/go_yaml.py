@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -34,9 +34,10 @@ def load_go_yaml(text: str) -> object:
             refuse_costly(text, documents=False)
         loader = _EngineLoader(text)
         try:
-            return loader.get_single_data()
+            node = loader.get_single_node()
         finally:
             loader.dispose()
+        return None if node is None else _Values().of(node)
 
 
 _DOCUMENT_END: Final = re.compile(r"(?m)^(?:---|\.\.\.)")
@@ -111,17 +112,6 @@ def _date(text: str) -> str:
     return f"{day} 00:00:00 +0000 UTC" if day else text
 
 
-def _unquoted(loader: Any, node: Any) -> object:
-    value = _plain(node.value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise RefusedError("holds a number that is not finite", node.start_mark)
-    return value
-
-
-def _text(loader: Any, node: Any) -> object:
-    return node.value
-
-
 def _key(value: object) -> str | None:
     """A key as the text that the engine makes of it; None where it is no scalar."""
     match value:
@@ -139,42 +129,63 @@ def _key(value: object) -> str | None:
             return None
 
 
-def _mapping(loader: Any, node: Any) -> Iterator[dict[str, object]]:
-    data: dict[str, object] = {}
-    yield data
-    merged: list[Any] = []
-    seen: set[str] = set()
-    for key_node, value_node in node.value:
-        if key_node.tag == "tag:yaml.org,2002:merge":
-            if merged:
-                raise RefusedError("has the key << twice", key_node.start_mark)
-            merged.append(value_node)
-            continue
-        key = _key(loader.construct_object(key_node, deep=True))
-        if key is None:
-            raise RefusedError("has a key that is no text", key_node.start_mark)
-        if key in seen:
-            raise RefusedError(f"has the key {key:.60} twice", key_node.start_mark)
-        seen.add(key)
-        data[key] = loader.construct_object(value_node, deep=True)
-    for value_node in merged:
-        inner = loader.construct_object(value_node, deep=True)
+class _Values:
+    """Makes values of nodes; a node that stands inside itself is refused."""
+
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+
+    def of(self, node: Any) -> object:
+        """The value of a node."""
+        match node.tag:
+            case "!unquoted":
+                value = _plain(node.value)
+                if isinstance(value, float) and not math.isfinite(value):
+                    raise RefusedError("holds a number that is not finite", node.start_mark)
+                return value
+            case "tag:yaml.org,2002:str" | "tag:yaml.org,2002:merge":
+                return node.value
+            case "tag:yaml.org,2002:map" | "tag:yaml.org,2002:seq":
+                return self._collection(node)
+        raise RefusedError("has a YAML tag, and needs none", node.start_mark)
+
+    def _collection(self, node: Any) -> object:
+        if id(node) in self._open:
+            raise RefusedError("holds an alias of what it stands in", node.start_mark)
+        self._open.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return [self.of(each) for each in node.value]
+            if isinstance(node, yaml.MappingNode):
+                return self._mapping(node)
+        finally:
+            self._open.remove(id(node))
+        raise RefusedError("has a YAML tag, and needs none", node.start_mark)
+
+    def _mapping(self, node: Any) -> dict[str, object]:
+        data: dict[str, object] = {}
+        merged: Any = None
+        for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                if merged is not None:
+                    raise RefusedError("has the key << twice", key_node.start_mark)
+                merged = value_node
+                continue
+            key = _key(self.of(key_node))
+            if key is None:
+                raise RefusedError("has a key that is no text", key_node.start_mark)
+            if key in data:
+                raise RefusedError(f"has the key {key:.60} twice", key_node.start_mark)
+            data[key] = self.of(value_node)
+        if merged is not None:
+            self._merge(data, merged)
+        return data
+
+    def _merge(self, data: dict[str, object], node: Any) -> None:
+        """Adds what `<<` names, where a mapping does not say it itself."""
+        inner = self.of(node)
         for each in inner if isinstance(inner, list) else [inner]:
             if not isinstance(each, dict):
-                raise RefusedError("has a merge key << without a mapping", value_node.start_mark)
+                raise RefusedError("has a merge key << without a mapping", node.start_mark)
             for key, value in each.items():
                 data.setdefault(key, value)
-
-
-def _unknown_tag(loader: Any, node: Any) -> object:
-    raise RefusedError("has a YAML tag, and needs none", node.start_mark)
-
-
-_EngineLoader.yaml_constructors = {
-    "!unquoted": _unquoted,
-    "tag:yaml.org,2002:str": _text,
-    "tag:yaml.org,2002:merge": _text,
-    "tag:yaml.org,2002:map": _mapping,
-    "tag:yaml.org,2002:seq": SafeLoader.construct_yaml_seq,
-    None: _unknown_tag,
-}

@@ -75,13 +75,17 @@ def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What every rule that can run finds, with the rule's id."""
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
     missing = {name for name, part in parts.items() if part is None}
+    arguments = {
+        needs: tuple(parts[need] for need in needs)
+        for needs in {needs for _, needs in _CHECKS.values()}
+        if missing.isdisjoint(needs)
+    }
     broken: set[str] = set()
     for identity, (check, needs) in _CHECKS.items():
-        if missing and not missing.isdisjoint(needs):
-            continue
-        for finding in check(*[parts[need] for need in needs]):
-            broken.add(identity)
-            yield identity, finding
+        if needs in arguments:
+            for finding in check(*arguments[needs]):
+                broken.add(identity)
+                yield identity, finding
     for identity, last_check in _LAST_CHECKS.items():
         for finding in last_check(stack, frozenset(broken)):
             yield identity, finding

@@ -114,7 +114,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "reserved character": ("a: @b\n", "is not valid YAML"),
     "control character": ("a: \x01\n", "a character that YAML forbids"),
     "unknown anchor": ("a: *n\n", "is not valid YAML"),
-    "anchor that holds itself": ("a: &a {b: *a}\n", "is not valid YAML"),
+    "anchor that holds itself": ("a: &a {b: *a}\n", "an alias of what it stands in"),
     "list as a key": ("a: {[b]: 1}\n", "has a key that is no text"),
     "mapping as a key": ("a: {{b: c}: 1}\n", "has a key that is no text"),
     "infinite number": ("a: .inf\n", "holds a number that is not finite (line 1, column 4)"),
