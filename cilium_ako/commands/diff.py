@@ -69,7 +69,7 @@ def diff(
             output=format_.value,
             output_directory=folder,
             preview_json=preview_json or (),
-            style=output.stdout.colored,
+            terminal=output.stdout,
         )
     for message in printed.messages:
         output.tell(message)

@@ -13,6 +13,7 @@ from cilium_ako.diff.report import report_against_base, report_against_state
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.message import Message
+from cilium_ako.terminal import PLAIN, Terminal
 
 Format = Literal["text", "markdown", "json", "html"]
 """What is printed."""
@@ -45,7 +46,7 @@ def run_diff(
     output: Format = "text",
     output_directory: Path | None = None,
     preview_json: Sequence[Path] = (),
-    style: bool = False,
+    terminal: Terminal = PLAIN,
     environment: Mapping[str, str] = os.environ,
 ) -> Printed:
     """What changes in stacks (all of the project where none is named) against a base.
@@ -53,8 +54,8 @@ def run_diff(
     Exactly one of `base` (a git ref) and `state` (a `pulumi stack export`, of the one stack that
     is named) is compared with. `preview_json` are engine previews to fold in. With
     `output_directory` every format is written there too, and markdown is printed as a comment that
-    points to it. `style` colours the text. Nothing is raised: what goes wrong is a message and a
-    status.
+    points to it. The text is laid out for `terminal`. Nothing is raised: what goes wrong is a
+    message and a status.
     """
     if (base is None) == (state is None):
         return _failed("give one of --base REF and --state FILE", _HELP)
@@ -88,7 +89,7 @@ def run_diff(
     messages += [
         Message(each.message, each.fix, each.stack) for each in report.stacks if each.message
     ]
-    return Printed(written(report, output, style=style), tuple(messages), report.status)
+    return Printed(written(report, output, terminal), tuple(messages), report.status)
 
 
 def _previews(paths: Sequence[Path]) -> dict[str, EnginePreview]:
@@ -100,8 +101,8 @@ def _previews(paths: Sequence[Path]) -> dict[str, EnginePreview]:
     return {each.stack: each for each in map(read_preview, paths)}
 
 
-def written(report: Report, output: Format, *, style: bool = False, cut: bool = True) -> str:
-    """A report in a format, ending in a line break."""
+def written(report: Report, output: Format, terminal: Terminal = PLAIN, *, cut: bool = True) -> str:
+    """A report in a format, ending in a line break; `cut` to a comment where that is Markdown."""
     if output == "json":
         from cilium_ako.diff.formats.json import report_json  # noqa: PLC0415 - start-up
 
@@ -116,7 +117,7 @@ def written(report: Report, output: Format, *, style: bool = False, cut: bool = 
         return report_html(report)
     from cilium_ako.diff.formats.text import report_text  # noqa: PLC0415 - start-up time
 
-    return report_text(report, style=style)
+    return report_text(report, terminal)
 
 
 _ARTIFACT: Final = "in the artifact report.md"

@@ -19,9 +19,7 @@ from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.manifests_yaml import manifest_yaml
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
-
-Tone = Literal["bad", "warn", "good", "quiet"]
-"""How a line is coloured, where there are colours."""
+from cilium_ako.terminal import Tone
 
 TONES: Final[dict[Impact, Tone]] = {
     "forbidden": "bad",
@@ -61,6 +59,8 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     tones: tuple[Tone, ...] = ()
     """One for each row, or none."""
+    sentences: bool = False
+    """Whether its last two columns say what is wrong and what to type."""
 
 
 class Code(NamedTuple):
@@ -140,7 +140,7 @@ def _sections(report: StackReport) -> Iterator[Section]:
         yield Section(
             "What is wrong with the config",
             _count(len(stops), "error"),
-            (Table(("rule", "where", "what", "fix"), rows),),
+            (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
         )
     yield from _verdict(report)
     yield from _permissions(report)

@@ -1,9 +1,11 @@
-"""The report for a terminal: colours where they are wanted, nothing that a pager minds."""
+"""The report for a terminal: colours and folding as the terminal wants, nothing that a pager minds.
+
+Commands and the lines of manifests stay whole in any window, so that they can be copied.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Final
 
 from cilium_ako.diff.formats.sections import (
@@ -12,114 +14,113 @@ from cilium_ako.diff.formats.sections import (
     Code,
     Section,
     Table,
-    Tone,
     Words,
     sections,
     summary,
 )
 from cilium_ako.diff.model import Report, StackReport
-from cilium_ako.escape import one_line, printable, shortened
+from cilium_ako.escape import one_line, shortened
+from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
 
-_ANSI: Final[dict[Tone, str]] = {"bad": "31", "warn": "33", "good": "32", "quiet": "2"}
-_WIDTH: Final = 92
-
-
-class _Style:
-    """Colours, or none."""
-
-    def __init__(self, *, style: bool) -> None:
-        self._style = style
-
-    def bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self._style else text
-
-    def tone(self, text: str, tone: Tone) -> str:
-        return f"\x1b[{_ANSI[tone]}m{text}\x1b[0m" if self._style and text else text
+_LONGEST_CELL: Final = 120
+"""Characters of a cell of a table that are shown."""
+_LONGEST_TEXT: Final = 4000
+"""Characters of a paragraph that are shown."""
 
 
-def report_text(report: Report, *, style: bool = False) -> str:
-    """The whole report. With `style` it is coloured by ANSI sequences, each on one line only."""
-    styled = _Style(style=style)
-    lines = [styled.bold(f"Against {one_line(report.base)}")]
-    lines += [each for note in report.notes for each in _wrapped(note, "  ")]
+def report_text(report: Report, terminal: Terminal = PLAIN) -> str:
+    """The whole report."""
+    lines = terminal.line(Span(f"Against {one_line(report.base)}", strong=True))
+    for note in report.notes:
+        lines += _prose(note, terminal, "  ")
     for stack in report.worst_first:
-        lines += ["", *_stack(stack, styled)]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+        lines += ["", *_stack(stack, terminal)]
+    return "\n".join(lines) + "\n"
 
 
-def _stack(report: StackReport, style: _Style) -> Iterator[str]:
-    impact = report.impact
+def _stack(report: StackReport, terminal: Terminal) -> Iterator[str]:
     mark = " (acknowledged)" if report.acknowledged else ""
-    verdict = style.bold(style.tone(impact + mark, TONES[impact]))
-    yield f"{style.bold(one_line(report.stack))}: {verdict}  {one_line(summary(report))}"
+    yield from terminal.line(
+        Span(one_line(report.stack), strong=True),
+        ": ",
+        Span(report.impact + mark, TONES[report.impact], strong=True),
+        f"  {one_line(summary(report))}",
+    )
     for section in sections(report):
         yield ""
         totals = f" ({one_line(section.totals)})" if section.totals else ""
-        yield f"  {style.bold(section.title)}{style.tone(totals, 'quiet')}"
-        yield from _section(section, style)
+        yield from terminal.line(
+            Span(section.title, strong=True), Span(totals, "quiet"), indent="  "
+        )
+        yield from _section(section, terminal)
 
 
-def _section(section: Section, style: _Style) -> Iterator[str]:
+def _section(section: Section, terminal: Terminal) -> Iterator[str]:
     for piece in section.pieces:
         match piece:
             case Words(text=text):
-                yield from _wrapped(text, "    ")
+                yield from _prose(text, terminal, "    ")
             case Change():
-                yield from _change(piece, style)
+                yield from _change(piece, terminal)
+            case Table(sentences=True):
+                yield from _sentences(piece, terminal)
             case Table():
-                yield from _table(piece, style)
+                yield from _table(piece, terminal)
             case Code():
-                yield from _code(piece, style)
+                yield from _code(piece, terminal)
 
 
-def _change(change: Change, style: _Style) -> Iterator[str]:
-    label = style.tone(change.label, change.tone)
-    mark = " (acknowledged)" if change.acknowledged else ""
-    yield f"    {label}  {one_line(change.path)}  {style.tone(change.rule, 'quiet')}{mark}"
+def _change(change: Change, terminal: Terminal) -> Iterator[str]:
+    yield from terminal.line(
+        Span(change.label, change.tone),
+        f"  {one_line(change.path)}  ",
+        Span(change.rule, "quiet"),
+        " (acknowledged)" if change.acknowledged else "",
+        indent="    ",
+        hanging="  ",
+    )
     if change.old or change.new:
-        yield f"      {one_line(change.old)} → {one_line(change.new)}"
-    yield from _wrapped(change.consequence, "      ")
+        values = f"{one_line(change.old)} → {one_line(change.new)}"
+        yield from terminal.line(values, indent="      ", hanging="  ")
+    yield from _prose(change.consequence, terminal, "      ")
     for number, step in enumerate(change.steps, start=1):
-        yield f"      {number}. {one_line(step)}"
+        yield from terminal.verbatim(one_line(step), indent="      ", label=f"{number}. ")
 
 
-def _table(table: Table, style: _Style) -> Iterator[str]:
-    rows = [[one_line(cell, 120) for cell in row] for row in table.rows]
+def _sentences(table: Table, terminal: Terminal) -> Iterator[str]:
+    """Rows whose last two cells say what is wrong and what to type."""
+    for *about, what, fix in table.rows:
+        head = "  ".join(one_line(cell) for cell in about)
+        yield from terminal.line(head, indent="    ", hanging="  ")
+        yield from _prose(what, terminal, "      ")
+        yield from terminal.verbatim(shortened(fix, _LONGEST_TEXT), indent="      ", label="fix: ")
+
+
+def _table(table: Table, terminal: Terminal) -> Iterator[str]:
+    rows = [[one_line(cell, _LONGEST_CELL) for cell in row] for row in table.rows]
     if table.headers[-2:] == ("before", "after"):
         rows = [[*row[:-2], f"{row[-2] or '-'} → {row[-1] or '-'}"] for row in rows]
-    widths = [
-        min(44, max((len(row[index]) for row in rows), default=0))
-        for index in range(max((len(row) for row in rows), default=0))
-    ]
-    for index, row in enumerate(rows):
-        line = "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
-        line = line.rstrip()
-        yield "    " + (style.tone(line, table.tones[index]) if table.tones else line)
+    if not table.headers[0]:  # a sign is no column of its own
+        rows = [[f"{row[0]}  {row[1]}", *row[2:]] for row in rows]
+    plain: Tone = "plain"
+    tones = table.tones or (plain,) * len(rows)
+    spans = [[Span(cell, tone) for cell in row] for row, tone in zip(rows, tones, strict=True)]
+    yield from terminal.columns(spans, indent="    ")
 
 
-def _code(code: Code, style: _Style) -> Iterator[str]:
+def _code(code: Code, terminal: Terminal) -> Iterator[str]:
     if code.title:
         totals = f"  {code.totals}" if code.totals else ""
-        yield f"    {style.bold(one_line(code.title))}{style.tone(totals, 'quiet')}"
+        yield from terminal.line(
+            Span(one_line(code.title), strong=True), Span(totals, "quiet"), indent="    "
+        )
     for line in code.lines:
-        shown = shortened(printable(line).replace("\n", "\\n"))
-        tone = _SIGNS.get(line[:1]) if code.language == "diff" else None
-        yield "      " + (style.tone(shown, tone) if tone else shown)
+        tone = _SIGNS.get(line[:1], "plain") if code.language == "diff" else "plain"
+        yield f"      {terminal.style(one_line(line), tone)}".rstrip()
 
 
 _SIGNS: Final[dict[str, Tone]] = {"+": "good", "-": "bad", "@": "quiet"}
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
-    return [
-        line
-        for each in printable(text).splitlines()
-        for line in wrap(
-            shortened(each, 4000),
-            _WIDTH,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    ]
+def _prose(text: str, terminal: Terminal, indent: str) -> list[str]:
+    return terminal.wrap(shortened(text, _LONGEST_TEXT), indent=indent)

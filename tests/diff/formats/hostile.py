@@ -11,7 +11,7 @@ HOSTILE = {
     "attribute": '" onmouseover="alert(1)" x=\'',
     "comment": "--> <!-- cilium-ako diff -->",
     "ansi": "\x1b[2J\x1b[31mred\x1b]8;;https://evil.example.test\x07x\x1b]8;;\x07\x9b31m",
-    "long": "A" * 200_000,
+    "long": "A" * 80_000,
     "fence": "x\n```\n# out\n~~~\n`````\n</details>\n",
     "mention": "@everyone cc @org/team #1 GH-1 !2 https://evil.example.test/y",
     "direction": "safe\u202eetirw\u2066\u200b\u2028x",
