@@ -49,15 +49,15 @@ import resource
 import sys
 from time import perf_counter
 import kubernetes.client, kubernetes.config
-from cilium_ako.doctor.run import Options, diagnose
+from cilium_ako.doctor.run import DoctorOptions, diagnose
 from cilium_ako.doctor.report import text
 from tests.doctor.stacks import stack
 cilium = {"ipam": {"mode": "cluster-pool", "podCidrs": ["10.0.0.0/11"], "nodeMaskSize": 24}}
 began = perf_counter()
-found = diagnose(stack(cilium=cilium, cluster={"maxNodes": 8000}), Options(timeout=120.0))
+found = diagnose(stack(cilium=cilium, cluster={"maxNodes": 8000}), DoctorOptions(timeout=120.0))
 sys.stdout.write(text(found))
 took = perf_counter() - began
-sys.stderr.write(f"nodes={len(found.seen.nodes)} seconds={took} kilobytes="
+sys.stderr.write(f"nodes={len(found.observation.nodes)} seconds={took} kilobytes="
                  f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
 """
 
