@@ -1,7 +1,12 @@
-"""What a live cluster says about itself, held against its stack. Nothing is ever written.
+"""A live cluster against its stack. Nothing is ever written to a cluster.
 
-`diagnose` looks once, `watch` again and again. `cluster` reads JSON through the official client's
-authentication, `reading` knows what to read for a stack, `reduce` and `secret_contents` keep the
-few fields that matter, `checks` are pure functions of these and the stack, `catalogue.faults`
-knows what each fault means, and `report` and `runbook` write for a person or a program.
+`run.diagnose` looks once, `run.watch` again and again:
+
+1. `connection` opens a cluster with the official client, `api_server` reads paged JSON from it.
+2. `queries` says what is read for a stack, `collect` reads it; `projections` and `secret_contents`
+   keep the few fields that matter as an `observation`.
+3. `checks` are pure functions of a `cluster_view`: the stack, the observation, and what follows
+   from both. `catalogue.faults` says what each fault means. `drift` compares facts with those of
+   the stack.
+4. `report` and `runbook` write for a person or a program.
 """
