@@ -8,6 +8,7 @@ import re
 import pytest
 
 from cilium_ako.catalogue.faults import BY_ID, BY_SUBJECT, FAULTS, SUBJECTS, Fault
+from cilium_ako.doctor.checks import registry
 from cilium_ako.doctor.checks.registry import check, registered
 from tests.doctor.cases import Case, all_cases, cases_of
 from tests.doctor.worlds import IPSEC_KEY
@@ -20,6 +21,13 @@ def test_every_fault_has_a_check_and_every_check_a_fault() -> None:
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_subject_has_an_example_of_each_of_its_faults_in_its_own_file(subject: str) -> None:
     assert {case.fault for case in cases_of(subject)} == {each.id for each in BY_SUBJECT[subject]}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_has_the_checks_of_its_faults_in_its_own_file(subject: str) -> None:
+    for fault in BY_SUBJECT[subject]:
+        found = registry._CHECKS[fault.id].find.__module__
+        assert found == f"cilium_ako.doctor.checks.{subject}", fault.id
 
 
 def test_ids_are_unique() -> None:

@@ -1,4 +1,4 @@
-"""The doctor against a real API server: healthy clusters, some faults, permissions, one door."""
+"""The doctor against a real API server: healthy clusters, some faults, permissions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.live.populate import clear, write
 from tests.live.servers import Server
 
 LATER = timedelta(hours=2)
-"""How far ahead the doctor's clock is: objects that were just written must not be newborn."""
+"""How far ahead the doctor's clock is: no object may still be within GRACE_SECONDS."""
 RBAC = Path(__file__).parents[2] / "deploy" / "doctor-rbac.yaml"
 
 _NOT_HERE = {
@@ -41,8 +41,8 @@ _NOT_HERE = {
 _NEEDS_MANAGED_FIELDS = {"agents-behind-config", "ako-behind-config"}
 
 
-class Later:
-    """A cluster as it will be seen in a while."""
+class LaterServer:
+    """An API server whose clock is ahead."""
 
     def __init__(self, server: ApiServer) -> None:
         self._server = server
@@ -60,7 +60,7 @@ def world_of(stack_: Stack) -> World:
 
 def examined(kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, stack_: Stack) -> Diagnosis:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig))
-    source = Later(connect(None, 30.0))
+    source = LaterServer(connect(None, 30.0))
     return diagnose_source(stack_, source, source.deadline)
 
 
@@ -131,7 +131,7 @@ def test_what_was_written_after_pods_started_is_not_in_force(
     assert found == [("ako-behind-config", "fail"), ("agents-behind-config", "warn")]
 
 
-def test_a_client_certificate_opens_the_door(
+def test_a_client_certificate_is_taken(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = server.kubeconfig(tmp_path / "kubeconfig", certificate=True)

@@ -1,4 +1,4 @@
-"""What the real charts render from a stack's values is never told to be drift."""
+"""Drift: what differs is told with what mending it does, and what a chart renders is none."""
 
 from __future__ import annotations
 
@@ -12,18 +12,72 @@ import pytest
 import yaml
 
 from cilium_ako.catalogue.cilium.releases import MINORS
+from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.faults import BY_ID
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack
+from cilium_ako.doctor.drift import _FAULT_OF, fault_of, value_text
+from cilium_ako.doctor.runbook import runbooks
 from tests.doctor.stacks import IPSEC, KVSTORE, WIREGUARD, stack
 from tests.doctor.worlds import World
 
 _CHARTS = os.environ.get("CILIUM_AKO_CHARTS")
 _HELM = shutil.which("helm")
-pytestmark = [
-    pytest.mark.skipif(_CHARTS is None, reason="CILIUM_AKO_CHARTS names no directory of charts"),
-    pytest.mark.skipif(_HELM is None, reason="helm is not on PATH"),
-]
+
+
+needs_charts = pytest.mark.skipif(
+    _CHARTS is None or _HELM is None,
+    reason=(
+        "CILIUM_AKO_CHARTS names no directory of charts"
+        if _CHARTS is None
+        else "helm is not on PATH"
+    ),
+)
+
+
+def test_a_drift_says_what_mending_it_does() -> None:
+    world = World(stack())
+    world.config["routing-mode"] = "native"
+    finding = world.diagnose().findings[0]
+    assert "(mending it is disruptive)" in finding.message
+    assert next(runbooks([finding])).steps
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "not there"),
+        ((), "empty"),
+        (("10.0.0.0/8", "10.1.0.0/16"), "10.0.0.0/8, 10.1.0.0/16"),
+        (True, "on"),
+        (False, "off"),
+        ("", "empty"),
+        (24, "24"),
+    ],
+)
+def test_values_are_shown_to_a_person(value: Value | None, expected: str) -> None:
+    assert value_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("fact", "fault"),
+    [
+        ("ipam.pools", "pools-drift"),
+        ("routing.mode", "routing-drift"),
+        ("mtu", "config-drift"),
+        ("ako.cniPlugin", "ako-cni-plugin"),
+        ("ako.shardSize", "ako-config-drift"),
+    ],
+)
+def test_a_fact_belongs_to_a_fault(fact: str, fault: str) -> None:
+    assert fault_of(fact) == fault
+
+
+@pytest.mark.parametrize("fault", sorted(set(_FAULT_OF.values())))
+def test_facts_belong_to_faults_that_there_are(fault: str) -> None:
+    assert fault in BY_ID
+
 
 STACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "cluster-pool": ("cluster-pool", {}),
@@ -99,9 +153,10 @@ def _stack(case: str, version: str) -> Stack:
     return stack(mode, cilium={**asked, "version": version})
 
 
+@needs_charts
 @pytest.mark.parametrize("case", STACKS)
 @pytest.mark.parametrize("minor", [row.minor for row in MINORS], ids=str)
-def test_cilium(minor: Release, case: str) -> None:
+def test_what_cilium_s_chart_renders_is_no_drift(minor: Release, case: str) -> None:
     chart = _chart(f"cilium-{minor}.")
     if chart is None:
         pytest.skip(f"no chart of Cilium {minor} there")
@@ -115,8 +170,9 @@ def test_cilium(minor: Release, case: str) -> None:
     assert _drift(world) == []
 
 
+@needs_charts
 @pytest.mark.parametrize("version", ["1.10.1", "1.11.5", "1.12.3", "1.13.4", "1.14.1", "2.1.1"])
-def test_ako(version: str) -> None:
+def test_what_ako_s_chart_renders_is_no_drift(version: str) -> None:
     chart = _chart(f"ako-{version}")
     if chart is None:
         pytest.skip(f"no chart of AKO {version} there")
