@@ -1,7 +1,7 @@
-"""What Cilium makes of what it was told: the facts that apply, and those that do not.
+"""What Cilium and AKO make of what they were told: facts that do not apply are dropped.
 
 Helm values and a ConfigMap say much that has no effect: a pool beside another IPAM mode, NodePort
-options while kube-proxy serves. Both readers come through here, so that they mean the same.
+options while kube-proxy serves. Readers of both come through here, so that they mean the same.
 Sources: templates/cilium-configmap.yaml 1.13.18 to 1.20.0, pkg/option/config.go.
 """
 
@@ -34,7 +34,7 @@ _BALANCING: Final = (
 def drop_inapplicable(
     known: dict[str, Value], unknown: dict[str, str], minor: Release | None
 ) -> None:
-    """Takes away what does not apply, in place; `minor` is None where it is not known."""
+    """Takes away, in place, what does not apply to Cilium; `minor` is None where not known."""
     _addresses(known, unknown)
     _routing(known)
     _services(known, unknown)
@@ -48,6 +48,13 @@ def drop_inapplicable(
     follows = minor is None or ENVOY_FOLLOWS_L7_PROXY.is_in(minor)
     if known.get("l7Proxy") is False and follows:
         known["envoy.daemonSet"] = False
+
+
+def drop_inapplicable_of_ako(known: dict[str, Value]) -> None:
+    """Takes away, in place, what does not apply to AKO."""
+    if known.get("ako.serviceType") != "NodePort":
+        known.pop("ako.nodePortSelector.key", None)
+        known.pop("ako.nodePortSelector.value", None)
 
 
 def _drop(known: dict[str, Value], unknown: dict[str, str], *beginnings: str) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.ako import value_keys as ako_values
+from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
@@ -19,14 +20,12 @@ from cilium_ako.catalogue.facts import ako as ako_facts
 from cilium_ako.catalogue.facts import cilium as cilium_facts
 from cilium_ako.catalogue.release import Release
 
-Part = Literal["cilium", "ako"]
-"""What a release installs."""
-
-_TABLES: Final = {
+_TABLES: Final[Mapping[Chart, tuple[ValueKey, ...]]] = {
     "cilium": (*cilium_values.VALUE_KEYS, *cilium_facts.WATCHED_KEYS),
     "ako": (*ako_values.VALUE_KEYS, *ako_facts.WATCHED_KEYS),
 }
-_PREFIX: Final = {"cilium": "", "ako": "ako."}
+_PREFIX: Final[Mapping[Chart, str]] = {"cilium": "", "ako": "ako."}
+"""What a fact's name has before the name in these tables."""
 
 
 class FactKey(NamedTuple):
@@ -40,11 +39,11 @@ class FactKey(NamedTuple):
 
 
 @cache
-def fact_keys(part: Part) -> tuple[FactKey, ...]:
-    """Every key of every fact of a part, of all minors."""
+def fact_keys(chart: Chart) -> tuple[FactKey, ...]:
+    """Every key of every fact of a chart, of all minors."""
     found = []
-    for value_key in _TABLES[part]:
-        fact = BY_NAME.get(_PREFIX[part] + value_key.fact)
+    for value_key in _TABLES[chart]:
+        fact = BY_NAME.get(_PREFIX[chart] + value_key.fact)
         if fact is not None:
             meaning = None
             if value_key.value_map is not None:
@@ -54,9 +53,9 @@ def fact_keys(part: Part) -> tuple[FactKey, ...]:
 
 
 @cache
-def helm_keys(part: Part) -> frozenset[str]:
-    """The dotted Helm key of every row, of all minors."""
-    return frozenset(value_key.key for value_key in _TABLES[part])
+def helm_keys(chart: Chart) -> frozenset[str]:
+    """The dotted Helm key of every row of a chart, of all minors."""
+    return frozenset(value_key.key for value_key in _TABLES[chart])
 
 
 @cache
@@ -69,42 +68,46 @@ def decided_config_keys() -> frozenset[str]:
     return frozenset(own | cilium_values.CONFIG_BESIDE.keys())
 
 
-def definitions(part: Part) -> tuple[FactDefinition, ...]:
-    """The facts of a part, in the order of the catalogue."""
-    return cilium_facts.FACTS if part == "cilium" else ako_facts.FACTS
+def definitions(chart: Chart) -> tuple[FactDefinition, ...]:
+    """The facts of a chart, in the order of the catalogue."""
+    return cilium_facts.FACTS if chart == "cilium" else ako_facts.FACTS
 
 
 @cache
-def defaults(part: Part, minor: Release | None, compatibility: Release | None) -> dict[str, Value]:
+def defaults(
+    chart: Chart, minor: Release | None, compatibility: Release | None
+) -> dict[str, Value]:
     """What is in effect where nothing is said, by the fact's name.
 
     `minor` is the chart's; None where it is not known, and then facts whose default hangs on it
     are left out. `compatibility` is what the chart's `upgradeCompatibility` names, None without.
     """
-    found = {row.name: row.default for row in definitions(part) if row.default is not None}
-    served = {
+    found = {fact.name: fact.default for fact in definitions(chart) if fact.default is not None}
+    with_key = {
         each.fact.name
-        for each in fact_keys(part)
+        for each in fact_keys(chart)
         if minor is not None and each.value_key.applies_to(minor)
     }
-    for fact in definitions(part):
-        by_version = f"{part}.version" in fact.depends_on
-        if by_version and (minor is None or fact.name not in served):
+    for fact in definitions(chart):
+        by_version = f"{chart}.version" in fact.depends_on
+        if by_version and (minor is None or fact.name not in with_key):
             found.pop(fact.name, None)
-    if minor is not None:
-        table = cilium_facts if part == "cilium" else ako_facts
-        for special in table.MINOR_DEFAULTS:
-            if special.since <= minor <= special.until:
-                found[special.fact] = special.value
-        for older in table.OLDER_DEFAULTS if compatibility is not None else ():
+    if minor is None:
+        return found
+    table = cilium_facts if chart == "cilium" else ako_facts
+    for special in table.MINOR_DEFAULTS:
+        if special.since <= minor <= special.until:
+            found[special.fact] = special.value
+    if compatibility is not None:
+        for older in table.OLDER_DEFAULTS:
             if minor >= older.since and compatibility < older.below:
                 found[older.fact] = older.value
     return found
 
 
-def helm_key(part: Part, fact: str, minor: Release | None) -> str:
+def helm_key(chart: Chart, fact: str, minor: Release | None) -> str:
     """The dotted Helm key of a fact, in a minor where that is known; empty where it has none."""
-    for each in fact_keys(part):
+    for each in fact_keys(chart):
         if each.fact.name == fact and (minor is None or each.value_key.applies_to(minor)):
             return each.value_key.key
     return ""

@@ -1,8 +1,8 @@
-"""What matters to a running cluster, as named facts that anyone can compare.
+"""Facts: what a cluster is told, as named values that can be compared.
 
-A fact is known, absent (it does not apply: a mask without a pool) or unknown, with the reason why
-it could not be read. `catalogue.watched_facts` names them all. A reader that cannot see a fact at
-all, as a ConfigMap does not show a chart's version, says so once, in `unobservable`.
+`catalogue.facts` names and defines them all. A fact is known, absent (it does not apply: a mask
+without a pool) or unknown, with the reason why it could not be read. What a source can never show,
+as a ConfigMap no chart's version, it names once, as `unobservable`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 from cilium_ako.catalogue.facts import Value
 
@@ -27,7 +27,7 @@ class Facts:
     """The facts of one cluster at one time, or of one release or Secret of it."""
 
     known: Mapping[str, Value]
-    """Facts that apply, with their values in one normal form."""
+    """Facts that apply, by name, with their values in normal form (`normalize`)."""
     unknown: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Facts that could not be read, with the reason as the end of a sentence; `ALL_OF_CILIUM`
     and `ALL_OF_AKO` stand for every one that is not known."""
@@ -35,7 +35,7 @@ class Facts:
     """Facts, or beginnings of their names with a `*`, that the source cannot show, and why."""
 
     def get(self, fact: str) -> Value | None:
-        """A fact's value; None where it is absent, unknown or out of sight."""
+        """A fact's value; None where it is absent, unknown or unobservable."""
         return self.known.get(fact)
 
     def why_unknown(self, fact: str) -> str | None:
@@ -44,8 +44,7 @@ class Facts:
             return None
         if fact in self.unknown:
             return self.unknown[fact]
-        whole = ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
-        return self.unknown.get(whole) or self.why_unobservable(fact)
+        return self.unknown.get(everything_of(fact)) or self.why_unobservable(fact)
 
     def why_unobservable(self, fact: str) -> str | None:
         """The reason why the source cannot show a fact; None where it could."""
@@ -55,7 +54,7 @@ class Facts:
         return None
 
     def merged(self, other: Facts) -> Facts:
-        """Both together, as of two releases of one cluster; the other's word counts last."""
+        """Both together, as of two releases of one cluster; where both say a fact, the other's."""
         return Facts(
             {**self.known, **other.known},
             {**self.unknown, **other.unknown},
@@ -63,15 +62,17 @@ class Facts:
         )
 
 
-Raw: TypeAlias = Mapping[str, object]
-"""Values or config as they were read."""
+def everything_of(fact: str) -> str:
+    """What stands for all facts of the chart that a fact is of: `ALL_OF_CILIUM` or `ALL_OF_AKO`."""
+    return ALL_OF_AKO if fact.startswith("ako.") else ALL_OF_CILIUM
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Stands in Helm values for what may not or cannot be read, with the reason."""
+    """Stands among Helm values and other inputs for what may not or cannot be read."""
 
     reason: str
+    """Why, as the end of a sentence."""
 
 
 NO_FACTS: Final = Facts({})

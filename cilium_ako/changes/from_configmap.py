@@ -12,13 +12,14 @@ from functools import cache
 from typing import Final
 
 from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.features import ROUTING_IN_ONE_KEY
 from cilium_ako.catalogue.cilium.releases import newest_minor_with
 from cilium_ako.catalogue.facts import OTHER_AKO, OTHER_CILIUM, Value
 from cilium_ako.catalogue.facts.cilium import UNSAID_BY_CONFIG
-from cilium_ako.changes.drop_inapplicable import drop_inapplicable
-from cilium_ako.changes.fact_keys import Part, defaults, definitions, fact_keys
+from cilium_ako.changes.drop_inapplicable import drop_inapplicable, drop_inapplicable_of_ako
+from cilium_ako.changes.fact_keys import defaults, definitions, fact_keys
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.normalize import normalize
 from cilium_ako.documents.error import DocumentError
@@ -36,31 +37,34 @@ _READ_OTHERWISE: Final = frozenset(
         "kvstore.tls",
     }
 )
-"""Facts that the functions below read."""
+"""Facts that several keys of `cilium-config` say together; the functions below read them."""
 
 
 @cache
-def _unobservable(part: Part) -> dict[str, str]:
-    name = cilium_objects.CONFIG_MAP if part == "cilium" else ako_objects.CONFIG_MAP
-    shown = {row.fact.name for row in fact_keys(part) if row.value_key.config} | _READ_OTHERWISE
+def _unobservable(chart: Chart) -> dict[str, str]:
+    name = cilium_objects.CONFIG_MAP if chart == "cilium" else ako_objects.CONFIG_MAP
+    shown = {each.fact.name for each in fact_keys(chart) if each.value_key.config} | _READ_OTHERWISE
     reason = f"the ConfigMap {name} does not show it"
-    found = {row.name: reason for row in definitions(part) if row.name not in shown}
-    found[f"{OTHER_CILIUM if part == 'cilium' else OTHER_AKO}*"] = reason
+    found = {fact.name: reason for fact in definitions(chart) if fact.name not in shown}
+    found[f"{OTHER_CILIUM if chart == 'cilium' else OTHER_AKO}*"] = reason
     return found
 
 
 def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
-    """The facts that a ConfigMap `cilium-config` of any minor says. `data` is its `data`."""
+    """The facts that a ConfigMap `cilium-config` of any minor says; `data` is its `data`.
+
+    Nothing is raised: an `etcd-config` that cannot be read makes its facts unknown.
+    """
     # of a minor with one key for mode and protocol the ConfigMap shows which it is
     minor = newest_minor_with(ROUTING_IN_ONE_KEY) if "tunnel" in data else None
     known: dict[str, Value] = {"cilium.installed": True}
     unknown: dict[str, str] = {}
-    for row in fact_keys("cilium"):
-        text = data.get(row.value_key.config) if row.value_key.config else None
-        if text is not None and row.fact.name not in _READ_OTHERWISE:
-            value = normalize(row.fact.kind, text)
+    for each in fact_keys("cilium"):
+        text = data.get(each.value_key.config) if each.value_key.config else None
+        if text is not None and each.fact.name not in _READ_OTHERWISE:
+            value = normalize(each.fact.kind, text)
             if value is not None:
-                known[row.fact.name] = value
+                known[each.fact.name] = value
     known["eni.enabled"] = "ec2-api-endpoint" in data
     known["routing.tunnel"] = _tunnel(data)
     known["encryption.type"] = _encryption(data)
@@ -78,20 +82,18 @@ def cilium_facts_from_configmap(data: Mapping[str, str]) -> Facts:
 
 
 def ako_facts_from_configmap(data: Mapping[str, str]) -> Facts:
-    """The facts that a ConfigMap `avi-k8s-config` of any minor says. `data` is its `data`."""
+    """The facts that a ConfigMap `avi-k8s-config` of any minor says; `data` is its `data`."""
     known: dict[str, Value] = {"ako.installed": True}
-    for row in fact_keys("ako"):
-        text = data.get(row.value_key.config) if row.value_key.config else None
-        value = None if text is None else normalize(row.fact.kind, text)
+    for each in fact_keys("ako"):
+        text = data.get(each.value_key.config) if each.value_key.config else None
+        value = None if text is None else normalize(each.fact.kind, text)
         if value is not None:
-            known[row.fact.name] = value
+            known[each.fact.name] = value
     unobservable = _unobservable("ako")
     for name, default in defaults("ako", None, None).items():
         if name not in unobservable:
             known.setdefault(name, default)
-    if known.get("ako.serviceType") != "NodePort":
-        known.pop("ako.nodePortSelector.key", None)
-        known.pop("ako.nodePortSelector.value", None)
+    drop_inapplicable_of_ako(known)
     return Facts(known, {}, unobservable)
 
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
 from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.facts import Value
-from cilium_ako.changes.fact_keys import Part
 from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.from_values import facts_from_values, unknown_version
+from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
+from cilium_ako.changes.known_versions import why_version_unknown
 from cilium_ako.changes.release_description import parse_description
 
 _NO_DESCRIPTION: Final = "the release's description does not say it, since another program made it"
 
 
-def release_facts(part: Part, inputs: Mapping[str, object]) -> Facts:
-    """The facts of a Release of this part, from its inputs.
+def facts_from_release(chart: Chart, inputs: Mapping[str, object]) -> Facts:
+    """The facts of a Helm Release of a chart, from the inputs that the engine has of it.
 
     Hidden stands for what could not be read. Nothing is raised: a version that is not known makes
     every fact unknown.
@@ -31,10 +32,10 @@ def release_facts(part: Part, inputs: Mapping[str, object]) -> Facts:
     values = inputs.get("values")
     if not isinstance(values, Mapping | Hidden):
         values = {} if values is None else Hidden("its Helm values are no mapping")
-    version = chart_version(part, inputs)
+    version = chart_version(chart, inputs)
     name = f"{_plain(inputs.get('namespace'))}/{_plain(inputs.get('name'))}"
-    facts = facts_from_values(part, values, version, name)
-    if part == "ako":
+    facts = facts_from_values(chart, values, version, name)
+    if chart == "ako":
         return facts
     known, unknown = dict(facts.known), dict(facts.unknown)
     if known.get("encryption.type") == "ipsec":
@@ -58,37 +59,44 @@ def _key(
     if key_id is None:
         return  # somebody else brings the key and rotates it
     if key_id.isdigit():
-        own_key(known, int(key_id))
+        set_our_key(known, int(key_id))
     else:
         unknown["ipsec.keyId"] = (
             "the key's id is not known: set cilium-ako:cilium.encryption.key.rotation"
         )
 
 
-def own_key(known: dict[str, Value], key_id: int) -> None:
-    """What is true of every key that this program puts into a cluster."""
+def set_our_key(known: dict[str, Value], key_id: int) -> None:
+    """Sets, in place, the facts of every IPsec key that this program puts into a cluster.
+
+    `key_id` is 1 to 15.
+    """
     known["ipsec.keyId"] = key_id
     known["ipsec.algorithm"] = f"{ipsec.ALGORITHM} {ipsec.CHECK_BITS}"
     known["ipsec.perTunnelKeys"] = True
 
 
-def chart_version(part: Part, inputs: Mapping[str, object]) -> str:
+def chart_version(chart: Chart, inputs: Mapping[str, object]) -> str:
     """The chart's version: the Release's own, or the declared one where that says nothing.
 
     An empty text where neither says it, or where the two contradict each other.
     """
     pairs = parse_description(inputs.get("description")) or {}
-    declared = pairs.get(part, "")
+    declared = pairs.get(chart, "")
     given = _plain(inputs.get("version"))
-    if not given or given in UNVERSIONED[part]:
+    if not given or given in UNVERSIONED[chart]:
         return declared
-    if declared and unknown_version(part, given) is None and declared != given.removeprefix("v"):
+    known = why_version_unknown(chart, given) is None
+    if declared and known and declared != given.removeprefix("v"):
         return ""
     return given
 
 
-def key_facts(annotations: object) -> Facts:
-    """The facts of the IPsec key's Secret, from its annotations; its data is never looked at."""
+def facts_from_key_secret(annotations: object) -> Facts:
+    """The facts of the IPsec key's Secret, from its annotations; its data is never looked at.
+
+    Hidden annotations, or a Hidden one, make its facts unknown. Nothing is raised.
+    """
     known: dict[str, Value] = {}
     unknown: dict[str, str] = {}
     if isinstance(annotations, Hidden):

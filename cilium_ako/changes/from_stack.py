@@ -9,7 +9,7 @@ from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
-from cilium_ako.changes.from_release import own_key
+from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.release_values import ako_release_values, cilium_release_values
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
@@ -58,15 +58,15 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | Non
 def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str, str]) -> None:
     match ipsec.key:
         case GeneratedKey(rotation=rotation):
-            own_key(known, key_id(rotation))
+            set_our_key(known, key_id(rotation))
         case ImportedKey(rotation=int(rotation)):
-            own_key(known, key_id(rotation))
+            set_our_key(known, key_id(rotation))
         case ImportedKey():
             secret = stack.secrets.get(SecretKey.IPSEC_KEY)
             # the id stands before the key; the rest is not looked at
             digits = (secret.text or "").partition("+")[0].strip() if secret else ""
             if digits.isdigit():
-                own_key(known, int(digits))
+                set_our_key(known, int(digits))
             else:
                 unknown["ipsec.keyId"] = _KEY_UNREAD
         case _:

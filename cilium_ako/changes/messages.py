@@ -14,7 +14,7 @@ from cilium_ako.shell import set_to
 _INDENT = "    "
 
 
-def shown(value: Value | None) -> str:
+def value_text(value: Value | None) -> str:
     """A value for a person; `-` where there is none."""
     if value is None:
         return "-"
@@ -30,7 +30,7 @@ def change_lines(change: ClassifiedChange) -> Iterator[str]:
     mark = " (acknowledged)" if change.acknowledged else ""
     yield f"{change.impact}: {change.path} ({change.rule}){mark}"
     if change.old is not None or change.new is not None:
-        yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
+        yield f"{_INDENT}{value_text(change.old)} -> {value_text(change.new)}"
     yield f"{_INDENT}{change.consequence}"
     yield from _steps(change.runbook)
 
@@ -40,7 +40,7 @@ def unknown_lines(change: UnknownChange) -> Iterator[str]:
     mark = " (acknowledged)" if change.acknowledged else ""
     yield f"unknown: {change.path} ({change.rule}){mark}"
     if change.old is not None or change.new is not None:
-        yield f"{_INDENT}{shown(change.old)} -> {shown(change.new)}"
+        yield f"{_INDENT}{value_text(change.old)} -> {value_text(change.new)}"
     yield f"{_INDENT}Not known, and so not safe: {change.reason}."
     yield from _steps(BY_ID[change.rule].runbook)
 

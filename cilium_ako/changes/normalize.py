@@ -30,15 +30,21 @@ class HiddenValueError(Exception):
 
 
 def normalize(kind: Kind, raw: object) -> Value | None:
-    """The normal form of a value; None where it says nothing (null, or an empty text).
+    """The normal form of a fact's value; None where it says nothing (null, or an empty text).
+
+    text: as it is, without white space around it. boolean: True or False. number: an int where it
+    is whole, else a float. list and ranges: a tuple in its order, set: a tuple that is sorted and
+    names everything once; each of the three may be given as a text with commas or white space, or
+    as a mapping, whose elements become `name=value`. json: its text with sorted keys and without
+    white space. kpr: True or False, or another word in small letters.
 
     A value that does not fit its kind becomes its own text, which is equal to no fitting one.
     Raises HiddenValueError where it cannot be read.
     """
     if kind in ("list", "ranges"):
-        return None if raw is None else tuple(_words(raw))
+        return None if raw is None else tuple(_elements(raw))
     if kind == "set":
-        return None if raw is None else tuple(sorted(set(_words(raw))))
+        return None if raw is None else tuple(sorted(set(_elements(raw))))
     if kind == "json":
         return None if raw is None or raw == "" else _structure(raw)
     text = plain_text(raw)
@@ -55,7 +61,7 @@ def normalize(kind: Kind, raw: object) -> Value | None:
 
 
 def plain_text(raw: object) -> str:
-    """A scalar as a ConfigMap would hold it; empty for null.
+    """A value as a ConfigMap would hold it: empty for null, JSON for a structure.
 
     Raises HiddenValueError where it cannot be read.
     """
@@ -72,7 +78,7 @@ def plain_text(raw: object) -> str:
     return str(raw).strip()
 
 
-def _words(raw: object) -> Iterable[str]:
+def _elements(raw: object) -> Iterable[str]:
     if isinstance(raw, list | tuple):
         return [plain_text(each) for each in raw]
     if isinstance(raw, Mapping):
@@ -81,21 +87,22 @@ def _words(raw: object) -> Iterable[str]:
 
 
 def _structure(raw: object) -> str:
+    """A structure, or the text of one, as JSON."""
     if isinstance(raw, str):
         try:
             raw = load_json(raw)
         except DocumentError:
             return str(raw)
-    return json.dumps(_whole(raw), sort_keys=True, separators=(",", ":"), default=str)
+    return json.dumps(_with_whole_numbers(raw), sort_keys=True, separators=(",", ":"), default=str)
 
 
-def _whole(raw: object) -> object:
+def _with_whole_numbers(raw: object) -> object:
     if isinstance(raw, Hidden):
         raise HiddenValueError(raw.reason)
     if isinstance(raw, Mapping):
-        return {str(key): _whole(value) for key, value in raw.items()}
+        return {str(key): _with_whole_numbers(value) for key, value in raw.items()}
     if isinstance(raw, list | tuple):
-        return [_whole(each) for each in raw]
+        return [_with_whole_numbers(each) for each in raw]
     if isinstance(raw, float) and raw.is_integer():
         return int(raw)
     return raw

@@ -16,20 +16,28 @@ class ClassifiedChange:
     """One change and what it does."""
 
     facts: tuple[str, ...]
-    """The fact that changes; several for a combination."""
+    """The fact that changes; those of the row for a combination."""
     path: str
-    """The config's path, as `pulumi config --path` takes it; the fact's name where it has none."""
+    """Where the config says it, as `pulumi config --path` takes it; the fact's name where it
+    cannot. Of a combination, that of the first fact that changes."""
     old: Value | None
+    """The value before; None where the fact was absent."""
     new: Value | None
+    """The value after; None where the fact is absent."""
     impact: Impact
+    """What it does to the cluster."""
     rule: str
-    """The id of the transition."""
+    """The id of its row in `catalogue.transitions`."""
     consequence: str
+    """What happens to the cluster, in sentences."""
     runbook: tuple[str, ...]
+    """What to do, step by step."""
     digest: str
-    """What an acknowledgement's `to` must be."""
+    """What an acknowledgement's `to` must be, or begin with; empty for a stack that goes."""
     acknowledged: bool
+    """Whether a person has acknowledged it."""
     acknowledgeable: bool = True
+    """Whether a person may."""
 
     @property
     def stops(self) -> bool:
@@ -39,16 +47,24 @@ class ClassifiedChange:
 
 @dataclass(frozen=True, slots=True)
 class UnknownChange:
-    """What could not be compared, and so is never safe."""
+    """What could not be compared or is in no row, and so is never safe."""
 
     fact: str
+    """The fact's name; `*` or `ako.*` where nothing of a chart is known."""
     path: str
+    """Where the config says it, as `pulumi config --path` takes it."""
     old: Value | None
+    """The value before; None where it was absent or is not known."""
     new: Value | None
+    """The value after; None where it is absent or not known."""
     reason: str
+    """Why it is not known what it does, as the end of a sentence."""
     rule: str
+    """The id of its row in `catalogue.transitions`: an `unknown-…` one."""
     digest: str
+    """What an acknowledgement's `to` must be, or begin with."""
     acknowledged: bool
+    """Whether a person has acknowledged it."""
 
     @property
     def stops(self) -> bool:
@@ -61,7 +77,9 @@ class Verdict:
     """Every change, and the worst of them."""
 
     changes: tuple[ClassifiedChange, ...]
+    """Single facts in the order of the catalogue, then combinations."""
     unknown: tuple[UnknownChange, ...]
+    """What is not known, in the same order."""
 
     @property
     def impact(self) -> Impact:
@@ -99,7 +117,7 @@ def worse(one: Impact, other: Impact) -> Impact:
 
 
 def worst(impacts: Iterable[Impact]) -> Impact:
-    """The worst of impacts; none where there are none."""
+    """The worst of impacts; `none` where there are none."""
     found: Impact = "none"
     for impact in impacts:
         found = worse(found, impact)

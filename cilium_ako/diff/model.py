@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.pulumi.type_tokens import HELM_RELEASE
 from cilium_ako.charts.manifests_diff import ManifestsDiff
 from cilium_ako.charts.manifests_permissions import PermissionChange
 from cilium_ako.exit_status import ExitStatus
@@ -157,8 +158,7 @@ class StackReport:
             sorted(
                 step.name
                 for step in steps
-                if step.operation in ("delete", "replace", "discard")
-                and step.type == "kubernetes:helm.sh/v3:Release"
+                if step.operation in ("delete", "replace", "discard") and step.type == HELM_RELEASE
             )
         )
 

@@ -17,7 +17,7 @@ from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.from_release import key_facts, release_facts
+from cilium_ako.changes.from_release import facts_from_key_secret, facts_from_release
 from cilium_ako.changes.messages import refusal, warnings
 from cilium_ako.charts.helm_values import Values, flatten, set_dotted
 from cilium_ako.charts.manifests_secrets import hiding
@@ -69,11 +69,13 @@ def judge_update(
 
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
     if kind != "ipsec-key":
-        return release_facts(kind, inputs)
+        return facts_from_release(kind, inputs)
     metadata = inputs.get("metadata")
     if isinstance(metadata, Hidden):
-        return key_facts(metadata)
-    return key_facts(metadata.get("annotations") if isinstance(metadata, Mapping) else None)
+        return facts_from_key_secret(metadata)
+    return facts_from_key_secret(
+        metadata.get("annotations") if isinstance(metadata, Mapping) else None
+    )
 
 
 async def without_credentials(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
 from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.catalogue.transitions.row import IMPACTS
-from cilium_ako.changes.classification import classify, digest_of
+from cilium_ako.changes.acknowledged import digest_of
+from cilium_ako.changes.classification import classify
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict, worst

@@ -13,7 +13,7 @@ import yaml
 
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.from_stack import facts_from_stack
-from cilium_ako.changes.from_state import read_state, state_of
+from cilium_ako.changes.from_state import parse_state, read_state
 from cilium_ako.config.stack import RawConfig, Stack, parse
 from cilium_ako.documents.error import DocumentError
 
@@ -162,7 +162,7 @@ def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> 
     document = json.loads((STATES / "dev.json").read_text("utf-8"))
     damage(document)
     with pytest.raises(DocumentError) as raised:
-        state_of(json.dumps(document))
+        parse_state(json.dumps(document))
     assert message in raised.value.message
     assert fix in raised.value.fix
     assert "\n" not in raised.value.message
@@ -184,7 +184,7 @@ def test_damaged(damage: Callable[[Document], None], message: str, fix: str) -> 
 )
 def test_no_export(text: str, message: str) -> None:
     with pytest.raises(DocumentError) as raised:
-        state_of(text)
+        parse_state(text)
     assert message in raised.value.message
 
 
@@ -192,7 +192,7 @@ def test_truncated_anywhere() -> None:
     text = (STATES / "dev.json").read_text("utf-8").rstrip()
     for length in range(0, len(text), 97):
         with pytest.raises(DocumentError):
-            state_of(text[:length])
+            parse_state(text[:length])
 
 
 def test_no_file(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_what_is_in_clear_and_secret_is_not_read() -> None:
     values = _release(document, "ako")["inputs"]["values"]
     values["avicredentials"] = {"username": shown, "password": shown, "authtoken": "CANARY"}
     values["AKOSettings"]["clusterName"] = shown
-    state = state_of(json.dumps(document))
+    state = parse_state(json.dumps(document))
     assert "CANARY" not in repr(state.facts)
     verdict = classify(state.facts, facts_from_stack(dev({})))
     assert [each.fact for each in verdict.unknown] == ["ako.clusterName"]

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
-from cilium_ako.changes.messages import acknowledge_lines, shown
+from cilium_ako.changes.messages import acknowledge_lines, value_text
 from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.manifests_yaml import manifest_yaml
@@ -196,7 +196,7 @@ def _verdict(report: StackReport) -> Iterator[Section]:
 
 
 def _values_of(old: Value | None, new: Value | None) -> tuple[str, str]:
-    return ("", "") if old is None and new is None else (shown(old), shown(new))
+    return ("", "") if old is None and new is None else (value_text(old), value_text(new))
 
 
 def _permissions(report: StackReport) -> Iterator[Section]:
