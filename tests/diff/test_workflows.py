@@ -85,20 +85,6 @@ def test_gitlab_keeps_state_to_the_protected_branch() -> None:
     assert "pulumi" not in " ".join(jobs["report"]["script"])
 
 
-def _diff_is_there() -> bool:
-    return not subprocess.run(
-        [sys.executable, "-m", "cilium_ako.cli", "diff", "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    ).returncode
-
-
-needs_diff = pytest.mark.skipif(
-    not _diff_is_there(), reason="the command line of this checkout has no `diff`"
-)
-
-
 class Runner:
     """Runs steps as a runner does: bash, fail fast, an environment of their own."""
 
@@ -163,7 +149,6 @@ def two_commits(repository: Repository, before: Config, after: Config) -> str:
     return base
 
 
-@needs_diff
 @pytest.mark.parametrize(
     ("pools", "status", "verdict"),
     [(["10.42.0.0/16"], 0, "none"), (["10.99.0.0/16"], 4, "forbidden")],
@@ -182,7 +167,6 @@ def test_the_job_of_a_pull_request(
     }  # fmt: skip
 
 
-@needs_diff
 def test_a_branch_that_fell_behind_is_not_blamed(repository: Repository, tmp_path: Path) -> None:
     repository.commit({"dev": config()})
     repository.git("checkout", "--quiet", "-b", "change")
@@ -195,7 +179,6 @@ def test_a_branch_that_fell_behind_is_not_blamed(repository: Repository, tmp_pat
     assert runner.verdicts()["dev"] != "forbidden"
 
 
-@needs_diff
 def test_the_job_of_the_trusted_branch(repository: Repository, tmp_path: Path) -> None:
     base = two_commits(repository, config(), config())
     runner = Runner(repository, tmp_path)
@@ -205,7 +188,6 @@ def test_the_job_of_the_trusted_branch(repository: Repository, tmp_path: Path) -
     assert found["preview"]["policies"][0]["policy"] == "no-latest"
 
 
-@needs_diff
 @pytest.mark.parametrize("job", ["report", "preview"])
 def test_the_jobs_of_gitlab(repository: Repository, tmp_path: Path, job: str) -> None:
     base = two_commits(repository, config(), config(cilium__ipam__podCidrs=["10.99.0.0/16"]))
@@ -221,7 +203,6 @@ def test_the_jobs_of_gitlab(repository: Repository, tmp_path: Path, job: str) ->
     assert runner.verdicts() == {"dev": "forbidden"}
 
 
-@needs_diff
 def test_a_history_that_is_too_short_is_said(repository: Repository, tmp_path: Path) -> None:
     two_commits(repository, config(), config())
     assert Runner(repository, tmp_path).job("report", "0" * 40) == 1

@@ -37,9 +37,12 @@ class BaseSnapshots(NamedTuple):
 
 _BY_ITS_OWN: Final = "The program itself changed: the base's values come from its own code."
 _NOT_BY_ITS_OWN: Final = (
-    "The program itself changed, or a chart beside it, and those of the base could not be used: {}."
-    " Both sides have the values of the program as it is now, so what its own changes do is not"
-    " shown."
+    "The program itself changed, and that of the base could not be used: {}. Both sides have the"
+    " values of the program as it is now, so what its own changes do is not shown."
+)
+_NOT_FROM_ITS_OWN_CHART: Final = (
+    "A chart in the repository changed, and that of the base could not be used: {}. Both sides are"
+    " rendered from the chart as it is now, so what its own changes do is not shown."
 )
 
 
@@ -72,7 +75,8 @@ def base_snapshots(base: Commit, requested: Sequence[RequestedStack]) -> Iterato
                     derived = derive_with_base_program(root, _texts(requested, files))
                     notes.append(_BY_ITS_OWN)
             except RepositoryError as error:
-                notes.append(_NOT_BY_ITS_OWN.format(error.message))
+                why = _NOT_BY_ITS_OWN if program_changed else _NOT_FROM_ITS_OWN_CHART
+                notes.append(why.format(error.message))
             except BaseProgramError as error:
                 notes.append(_NOT_BY_ITS_OWN.format(error))
         snapshots = {
