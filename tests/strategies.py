@@ -430,7 +430,7 @@ def broken_configs(draw: st.DrawFn) -> RawConfig:
         inside, last = _at(config, path[:-1]), path[-1]
         match draw(st.sampled_from(["replace", "remove", "rename", "copy", "repeat"])):
             case "replace":
-                inside[last] = draw(_JUNK)
+                inside[last] = copy.deepcopy(draw(_JUNK))  # a mutable piece is drawn again
             case "remove":
                 del inside[last]
             case "rename" if isinstance(inside, dict):
