@@ -99,7 +99,8 @@ def test_completion(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_ask_this_program(shell: str) -> None:
     # without a shell above it, as in a pipeline, none can be detected
-    found = spawn("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    undetected = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    found = spawn("--show-completion", shell, environment=undetected)
     assert found.status == 0
     assert "_CILIUM_AKO_COMPLETE=complete_" in found.out
 
