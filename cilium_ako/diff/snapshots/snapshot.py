@@ -85,9 +85,10 @@ def snapshot_of_text(
         )
         derived = None
     try:
-        return _snapshot(name, raw_config(text), project, derived)._replace(note=note)
+        found = _snapshot(name, raw_config(text), project, derived)
     except DocumentError as error:
         return unreadable_snapshot(f"the stack file at the base {error.message}", project, derived)
+    return found if found.problem else found._replace(note=note)
 
 
 def _snapshot(name: str, raw: RawConfig, project: Path, derived: Derived | None = None) -> Snapshot:
