@@ -17,12 +17,11 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.tree_archive import unpack_tree
 from cilium_ako.shell import quoted
-
-if TYPE_CHECKING:
-    import tarfile
 
 _SECONDS: Final = 120
 """How long one call of git may take."""
@@ -166,7 +165,12 @@ class Commit(NamedTuple):
                     *("archive", "--format=tar", f"--output={archive}", self.id, "--"),
                     *sorted({each for each in expected.values() if each}),
                 )
-                _unpack(archive, tree, self.id)
+                try:
+                    unpack_tree(archive, tree)
+                except DocumentError as error:
+                    raise RepositoryError(
+                        f"the archive of commit {self.id[:12]} {error.message}", error.fix
+                    ) from None
                 archive.unlink()
             left_out = sorted(each for each in expected if not os.path.lexists(tree / each))
             if left_out:
@@ -329,46 +333,6 @@ def _says(directory: Path, *arguments: str) -> str:
         return _git(directory, *arguments).strip()
     except RepositoryError:
         return ""
-
-
-def _unpack(archive: Path, tree: Path, commit: str) -> None:
-    """Writes an archive's files below a folder, its links last and none that leads out of it."""
-    import tarfile  # noqa: PLC0415 - start-up time: most comparisons export nothing
-
-    links: list[tarfile.TarInfo] = []
-    try:
-        with tarfile.open(archive, mode="r:") as members:
-            for member in members:
-                if member.issym():
-                    links.append(member)
-                    continue
-                target = _within(tree, tree / member.name)
-                if member.isdir():
-                    target.mkdir(parents=True, exist_ok=True)
-                    continue
-                source = members.extractfile(member)
-                if source is not None:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(source.read())
-        targets = [_within(tree, tree / member.name) for member in links]
-        for target, member in zip(targets, links, strict=True):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(member.linkname)
-        for target in targets:
-            _within(tree, Path(os.path.realpath(target)))
-    except (tarfile.TarError, OSError, ValueError) as error:
-        raise RepositoryError(
-            f"the files of commit {commit[:12]} could not be written to {tree.parent}: {error}",
-            "look for a link in the commit that points outside of it, and for room on the"
-            " temporary directory's disk (TMPDIR names another)",
-        ) from None
-
-
-def _within(tree: Path, path: Path) -> Path:
-    """A path that stays below a folder. Raises ValueError for any other."""
-    if not Path(os.path.normpath(path)).is_relative_to(tree):
-        raise ValueError(f"{path} leads out of the commit")
-    return path
 
 
 def _git(directory: Path, *arguments: str) -> str:

@@ -14,6 +14,10 @@ ARCHIVE_BYTES: Final = 1 << 26
 """Size of a chart's archive, and of what is unpacked of it before its Chart.yaml is found."""
 ARCHIVE_MEMBERS: Final = 10_000
 """Members of a chart's archive that are looked at."""
+TREE_BYTES: Final = 1 << 30
+"""Size of the files of a commit that are unpacked: the program's packages and local charts."""
+TREE_MEMBERS: Final = 100_000
+"""Files, folders and links of a commit that are unpacked."""
 DEPTH: Final = 100
 """Levels of nesting."""
 ALIASED_NODES: Final = 100_000
