@@ -15,16 +15,8 @@ from markupsafe import Markup
 
 from cilium_ako.diff.formats.html_address_plan import Plan, drawn_plans
 from cilium_ako.diff.formats.html_side_by_side import lines_side_by_side
-from cilium_ako.diff.formats.sections import (
-    TONES,
-    Change,
-    Code,
-    Section,
-    Table,
-    Words,
-    sections,
-    summary,
-)
+from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
+from cilium_ako.diff.formats.sections import sections, summary
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import LONGEST, printable, shortened
 

@@ -10,16 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cilium_ako.diff.formats.sections import (
-    Change,
-    Code,
-    Piece,
-    Section,
-    Table,
-    Words,
-    sections,
-    summary,
-)
+from cilium_ako.diff.formats.pieces import Change, Code, Piece, Section, Table, Words
+from cilium_ako.diff.formats.sections import sections, summary
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import fenced, markdown_code, markdown_text
 

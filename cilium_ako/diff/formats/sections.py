@@ -1,92 +1,23 @@
 """A stack's report in the order in which it is read, free of any format.
 
 What stops comes first, then what a reviewer looks for: new permissions. The manifests are last.
-Every text is as it came: each format makes it harmless by itself.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from difflib import unified_diff
-from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue.facts import Value
-from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
+from cilium_ako.catalogue.transitions.row import IMPACTS
 from cilium_ako.changes.messages import acknowledge_lines, value_text
 from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.manifests_yaml import manifest_yaml
+from cilium_ako.diff.formats.line_diff import line_diff
+from cilium_ako.diff.formats.pieces import TONES, Change, Code, Piece, Section, Table, Words
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
 from cilium_ako.terminal import Tone
-
-TONES: Final[dict[Impact, Tone]] = {
-    "forbidden": "bad",
-    "disruptive": "bad",
-    "rolling": "warn",
-    "safe": "good",
-    "none": "quiet",
-}
-
-
-class Words(NamedTuple):
-    """A sentence of this program, which may quote a name."""
-
-    text: str
-
-
-class Change(NamedTuple):
-    """One classified change, or one that is not known."""
-
-    label: str
-    """Its class, or `unknown`."""
-    tone: Tone
-    path: str
-    rule: str
-    old: str
-    new: str
-    """Both empty where there is no value to show."""
-    consequence: str
-    steps: tuple[str, ...]
-    acknowledged: bool
-
-
-class Table(NamedTuple):
-    """Rows of values. All of them come from a config, a chart or an engine."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    tones: tuple[Tone, ...] = ()
-    """One for each row, or none."""
-    sentences: bool = False
-    """Whether its last two columns say what is wrong and what to type."""
-
-
-class Code(NamedTuple):
-    """Lines that are shown as they are, below a title."""
-
-    title: str
-    lines: tuple[str, ...]
-    language: Literal["diff", "text", "shell"] = "text"
-    totals: str = ""
-    sides: tuple[str, str] | None = None
-    """Both texts, where they can be shown side by side."""
-
-
-Piece = Words | Change | Table | Code
-"""What sections are made of."""
-
-
-class Section(NamedTuple):
-    """One part of a stack's report."""
-
-    title: str
-    totals: str
-    """What is in it, in a few words; kept where the section itself is cut."""
-    pieces: tuple[Piece, ...]
-    open: bool = True
-    """Whether it is shown at once, where a format can fold."""
 
 
 def summary(report: StackReport) -> str:
@@ -288,36 +219,6 @@ def _object(change: ObjectChange) -> Code:
     return Code(
         str(change.key), tuple(lines), "diff", f"{change.change}, +{added} −{gone}", (old, new)
     )
-
-
-_CONTEXT: Final = 3
-_PLACE: Final = re.compile(r"(?<=[-+])(\d+)")
-
-
-def line_diff(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """A unified diff without its head.
-
-    What both begin and end with is set aside first: the search takes long with long texts, and an
-    object of a chart is long and changes in few places.
-    """
-    shorter = min(len(old), len(new))
-    start = 0
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    first = max(0, start - _CONTEXT)
-    last = max(0, end - _CONTEXT)
-    found = unified_diff(
-        old[first : len(old) - last], new[first : len(new) - last], lineterm="", n=_CONTEXT
-    )
-    lines = list(found)[2:]
-    if first:
-        for index, line in enumerate(lines):
-            if line.startswith("@@"):
-                lines[index] = _PLACE.sub(lambda match: str(int(match[1]) + first), line)
-    return lines
 
 
 def _engine(engine: EnginePreview) -> Iterator[Section]:

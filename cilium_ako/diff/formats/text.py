@@ -8,16 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.diff.formats.sections import (
-    TONES,
-    Change,
-    Code,
-    Section,
-    Table,
-    Words,
-    sections,
-    summary,
-)
+from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
+from cilium_ako.diff.formats.sections import sections, summary
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import one_line, shortened
 from cilium_ako.terminal import PLAIN, Span, Terminal, Tone

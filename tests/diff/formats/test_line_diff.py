@@ -1,4 +1,4 @@
-"""What a report is made of, before a format writes it down."""
+"""What differs between two texts leads from one to the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cilium_ako.diff.formats.sections import line_diff
+from cilium_ako.diff.formats.line_diff import line_diff
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.lists(st.sampled_from("abc"), max_size=30))
