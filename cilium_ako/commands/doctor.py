@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,8 +58,8 @@ def doctor(
     status = ExitStatus.FINE
     try:
         if not watching:
-            with output.stderr.progress(f"Looking at the cluster of {checked.name}") as step:
-                diagnosis = diagnose(checked.stack, options, progress=step, notify=output.tell)
+            with _late_progress(output, f"Looking at the cluster of {checked.name}") as progress:
+                diagnosis = diagnose(checked.stack, options, progress=progress, notify=output.tell)
             _show(diagnosis, format_, output, runbook=runbook)
             return diagnosis.exit_status
         for seen in watch(checked.stack, options, notify=output.tell):
@@ -71,6 +73,23 @@ def doctor(
         output.error(error.message, error.fix)
         return ExitStatus.FAILED
     return status
+
+
+@contextmanager
+def _late_progress(output: Output, label: str) -> Iterator[Callable[[str], None]]:
+    """Progress that begins with what is told first, when there is a connection.
+
+    Before, the kubeconfig's exec plugin may ask a person for a login on the same terminal.
+    """
+    with ExitStack() as begun:
+        steps: list[Callable[[str], None]] = []
+
+        def step(what: str) -> None:
+            if not steps:
+                steps.append(begun.enter_context(output.stderr.progress(label)))
+            steps[0](what)
+
+        yield step
 
 
 def _show(diagnosis: Diagnosis, format_: Format, output: Output, *, runbook: bool) -> None:

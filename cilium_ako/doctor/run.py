@@ -77,8 +77,9 @@ def diagnose(
 ) -> Diagnosis:
     """Looks at the cluster of a stack once, read-only.
 
-    `progress` gets a line once a second from the second second on; `notify` hears what a person
-    should know about the connection; `previous` is the observation of the look before. Raises
+    `progress` hears of the connection once there is one (before, an exec plugin may ask a person
+    for a login), then once a second how much was read; `notify` hears what a person should know
+    about the connection; `previous` is the observation of the look before. Raises
     ClusterAccessError where there is nothing to look at, and ValueError for a stack whose
     `cluster`, `cilium` or `ako` did not parse.
     """
@@ -87,6 +88,8 @@ def diagnose(
     # the file first: a wrong one should not wait for a cluster
     routes = _avi_routes(options, parts)
     server = connect(context or None, options.timeout, notify=notify)
+    if progress is not None:
+        progress("connected")
     return diagnose_source(
         stack, server, server.deadline, progress=progress, previous=previous, avi_routes=routes
     )

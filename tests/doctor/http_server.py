@@ -26,6 +26,8 @@ class Handler(BaseHTTPRequestHandler):
     answer: Answer
     asked: list[str]
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one segment: none waits for the acknowledgement of the other
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)

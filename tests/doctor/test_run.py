@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cilium_ako.doctor.read_error import ClusterAccessError
-from cilium_ako.doctor.run import Diagnosis, DoctorOptions, watch
+from cilium_ako.doctor.run import Diagnosis, DoctorOptions, diagnose, watch
 from tests.doctor.http_server import bad, kubeconfig, served
 from tests.doctor.stacks import IPSEC, KVSTORE, MODES, NO_PROXY, WIREGUARD, stack
 from tests.doctor.worlds import World
@@ -154,3 +154,13 @@ def test_watching_goes_on_when_the_server_is_away(
         looks = watch(stack(), DoctorOptions(timeout=2.0), pause=lambda _: None)
         next(looks)
     assert isinstance(next(looks), ClusterAccessError)
+
+
+def test_progress_begins_with_the_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    with served(World(stack())) as (url, asked):
+        monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", url)))
+        diagnose(stack(), DoctorOptions(), progress=lambda what: told.append(f"{what} {asked}"))
+    assert told[0] == "connected []"
