@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cilium_ako.catalogue.charts import digests as chart_digests
-from cilium_ako.charts.chart_download import pinned, pull, with_digests
+from cilium_ako.charts.chart_download import pinned_charts, pull, with_digests
 from cilium_ako.charts.chart_lookup import charts_cache
 from cilium_ako.config.stack import Stack, parse
 from cilium_ako.config.stack_files import (
@@ -50,7 +50,7 @@ def main() -> ExitStatus:
             stacks.append(parse(file.name, read(file), offline=True)[0])
         except DocumentError as error:
             _left_out(file.path.name, error.message)
-    results = pull(pinned(stacks), record=given.record)
+    results = pull(pinned_charts(stacks), record=given.record)
     for each in results:
         print(f"{each.name}: {each.message}", file=sys.stdout if each.ok else sys.stderr)
     print(f"cache: {charts_cache()}")

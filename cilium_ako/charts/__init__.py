@@ -1,6 +1,9 @@
-"""What we tell Helm: a stack's decisions, and the values of both charts that follow from them.
+"""What Helm is told: a stack's decisions, and the values of both charts that follow from them.
 
-`cilium` and `ako` state facts, `spelling` writes them as the chart's version wants them,
-`overrides` adds a stack's own values and tells where they contradict, `decisions` says it all
-for a person, `source` knows where a chart comes from.
+`cilium` and `ako` derive facts from a stack's config, `helm_values` writes them as the chart's
+minor wants them, `user_values` adds a stack's own values and tells where they contradict,
+`release_values` is what a release is given in the end, and `decisions` says it all for a person.
+`chart_source` and `chart_lookup` know where a chart comes from and where it is on this machine,
+`chart_download` pulls it; `rendering` runs Helm on it, and the `manifests` files read, compare and
+show what comes out.
 """

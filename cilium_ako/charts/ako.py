@@ -20,7 +20,7 @@ def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
 
 
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
-    """Everything that is decided for AKO, by the names of `catalogue.ako_values`."""
+    """Everything that is decided for AKO, by the names of `catalogue.ako.value_keys`."""
     routes = POD_ROUTES[cilium.ipam.mode]
     return {
         "clusterName": cluster.name,

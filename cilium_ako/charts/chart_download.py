@@ -23,13 +23,15 @@ _LIMIT: Final = 300
 _TABLE: Final = re.compile(r"(?s)(# begin digests[^\n]*\n).*?(# end digests)")
 
 
-class Pinned(NamedTuple):
+class PinnedChart(NamedTuple):
     """A chart that a stack pins."""
 
     chart: Chart
+    """Which chart."""
     version: Release
+    """Its version."""
     given: str
-    """The config's `chart` key."""
+    """The config's `chart` key; empty for the public chart."""
 
     @property
     def name(self) -> str:
@@ -37,56 +39,60 @@ class Pinned(NamedTuple):
         return f"{self.chart}-{self.version}"
 
 
-class Pulled(NamedTuple):
+class PullResult(NamedTuple):
     """What became of one chart."""
 
     name: str
+    """Chart and version, as its archive is called."""
     ok: bool
+    """Whether it is in the cache now."""
     digest: str
     """SHA-256 of what is in the cache now; empty where nothing was put there."""
     message: str
+    """What became of it, behind its name."""
 
 
-def pinned(stacks: Iterable[Stack]) -> list[Pinned]:
+def pinned_charts(stacks: Iterable[Stack]) -> list[PinnedChart]:
     """Every chart that stacks pin and that is not a path of theirs, once, sorted."""
     return sorted({each for stack in stacks for each in _pinned(stack)})
 
 
-def _pinned(stack: Stack) -> Iterator[Pinned]:
+def _pinned(stack: Stack) -> Iterator[PinnedChart]:
     parts: tuple[tuple[Chart, object], ...] = (("cilium", stack.cilium), ("ako", stack.ako))
     for chart, part in parts:
         version, given = getattr(part, "version", None), getattr(part, "chart", "")
         if version is not None and not chart_source(chart, version, given).local:
-            yield Pinned(chart, version, given)
+            yield PinnedChart(chart, version, given)
 
 
 def pull(
-    charts: Iterable[Pinned],
+    charts: Iterable[PinnedChart],
     *,
     recorded: Mapping[str, str] = chart_digests.DIGESTS,
     record: bool = False,
     environment: Mapping[str, str] = os.environ,
-) -> list[Pulled]:
+) -> list[PullResult]:
     """Puts charts into the cache, each only if its digest is the recorded one.
 
-    With `record` one that has no digest is accepted, and the caller writes it down.
+    `recorded` has SHA-256 digests by name. With `record` a chart without one is accepted, and the
+    caller writes the digest down. Nothing is raised: a chart that cannot be pulled is not `ok`.
     """
     cache = charts_cache(environment)
     return [_one(each, cache, recorded, record=record, environment=environment) for each in charts]
 
 
 def _one(
-    pinned_chart: Pinned,
+    pinned_chart: PinnedChart,
     cache: Path,
     recorded: Mapping[str, str],
     *,
     record: bool,
     environment: Mapping[str, str],
-) -> Pulled:
+) -> PullResult:
     name, target = pinned_chart.name, cache / f"{pinned_chart.name}.tgz"
     expected = recorded.get(name, "")
     if target.is_file() and expected and file_digest(target) == expected:
-        return Pulled(name, ok=True, digest=expected, message="is in the cache")
+        return PullResult(name, ok=True, digest=expected, message="is in the cache")
     helm = shutil.which("helm", path=environment.get("PATH"))
     if helm is None:
         return _refused(name, "cannot be pulled: there is no helm on PATH")
@@ -110,11 +116,11 @@ def _one(
         shutil.copyfile(archives[0], part)
         part.replace(target)
     message = "pulled" if expected else "pulled, and its digest recorded"
-    return Pulled(name, ok=True, digest=digest, message=message)
+    return PullResult(name, ok=True, digest=digest, message=message)
 
 
-def _refused(name: str, message: str) -> Pulled:
-    return Pulled(name, ok=False, digest="", message=message)
+def _refused(name: str, message: str) -> PullResult:
+    return PullResult(name, ok=False, digest="", message=message)
 
 
 def _pull(helm: str, source: ChartSource, folder: Path, environment: Mapping[str, str]) -> str:
@@ -139,7 +145,7 @@ def _pull(helm: str, source: ChartSource, folder: Path, environment: Mapping[str
 
 
 def with_digests(source: str, digests: Mapping[str, str]) -> str:
-    """The text of `catalogue/chart_digests.py` with another table in it."""
+    """The text of `catalogue/charts/digests.py` with another table in it."""
     rows = "".join(f'    "{name}": "{digest}",\n' for name, digest in sorted(digests.items()))
     table = f"DIGESTS: Final[dict[str, str]] = {{\n{rows}}}\n"
     return _TABLE.sub(lambda match: f"{match[1]}{table}{match[2]}", source)

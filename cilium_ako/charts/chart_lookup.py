@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from cilium_ako.catalogue.charts.digests import digest_of
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.chart_source import chart_source, local_problem
+from cilium_ako.charts.chart_source import chart_source, local_chart_problem
 
 CHARTS_VARIABLE: Final = "CILIUM_AKO_CHARTS"
 """Environment variable with the folder of charts."""
@@ -67,7 +67,7 @@ def find_chart(
     ChartUnusableError where the path it names, or an archive in the cache, is not that chart.
     """
     if given and chart_source(chart, version, given).local:
-        problem = local_problem(chart, version, given, project)
+        problem = local_chart_problem(chart, version, given, project)
         if problem:
             raise ChartUnusableError(problem)
         return local_chart(project / given)
@@ -93,7 +93,7 @@ def _in_folder(folder: Path, chart: Chart, version: Release) -> LocalChart | Non
     for name in (f"{chart}-{version}.tgz", f"{chart}-{version}", chart):
         path = folder / name
         if path.is_file() or (path / "Chart.yaml").is_file():
-            if name == chart and local_problem(chart, version, name, folder):
+            if name == chart and local_chart_problem(chart, version, name, folder):
                 continue  # the one without a version in its name may be of another one
             return local_chart(path)
     return None

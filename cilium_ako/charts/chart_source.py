@@ -45,7 +45,7 @@ def chart_source(chart: Chart, version: Release, given: str) -> ChartSource:
     return ChartSource(given)
 
 
-def local_problem(chart: Chart, version: Release, given: str, project: Path) -> str:
+def local_chart_problem(chart: Chart, version: Release, given: str, project: Path) -> str:
     """Why a local chart cannot be used for this release; empty where it can."""
     from cilium_ako.documents.chart_metadata import (  # noqa: PLC0415 - few stacks have one
         chart_metadata,

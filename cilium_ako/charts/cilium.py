@@ -1,6 +1,6 @@
 """What a stack's config tells the Cilium chart.
 
-Every switch that could hurt is stated, off as well as on, so that no default of any version
+Every setting that could hurt is stated, off as well as on, so that no default of any version
 decides it, and so that a stack's own values cannot slip in what the config does not say.
 """
 
@@ -27,7 +27,7 @@ def cilium_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
 
 
 def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> DerivedFacts:
-    """Everything that is decided for Cilium, by the names of `catalogue.cilium_values`."""
+    """Everything that is decided for Cilium, by the names of `catalogue.cilium.value_keys`."""
     return dict(_facts(cluster, cilium, ako))
 
 

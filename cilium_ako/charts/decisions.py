@@ -55,7 +55,7 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         yield Decision("kvstore", ", ".join(str(each) for each in kvstore.endpoints))
         yield Decision("identityAllocation", kvstore.identity_allocation)
     yield Decision("encryption", _encryption(cilium))
-    yield Decision("sctp", _switch(on=cilium.sctp))
+    yield Decision("sctp", _on_or_off(on=cilium.sctp))
     if isinstance(ipam, Eni):
         if ipam.operator_role is None:
             yield Decision("operator", "on the control plane", "it has no IAM role of its own")
@@ -80,7 +80,7 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     if cilium.routing is None:
         because = "eni has no other" if cilium.ipam.mode == "eni" else "that is the default"
     yield Decision("routing", text, because)
-    masquerade = _switch(on=cilium.masquerades)
+    masquerade = _on_or_off(on=cilium.masquerades)
     if cilium.masquerades:
         masquerade += " in eBPF" if cilium.masquerade.bpf else " in iptables"
         if cilium.masquerade.interfaces:
@@ -145,5 +145,5 @@ def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
     yield Decision("serviceType", ako.service_type)
 
 
-def _switch(*, on: bool) -> str:
+def _on_or_off(*, on: bool) -> str:
     return "on" if on else "off"

@@ -1,4 +1,4 @@
-"""DerivedFacts written as Helm values, by the tables of the catalogue."""
+"""Derived facts written as Helm values, by the tables of value keys in the catalogue."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from cilium_ako.catalogue.release import Release
 Values: TypeAlias = dict[str, object]
 """Helm values: nested mappings down to scalars and lists."""
 DerivedFacts: TypeAlias = Mapping[str, object]
-"""DerivedFacts by name, as the tables spell them. A fact that does not apply is absent."""
+"""What a stack's config decides: facts by the names that the tables of value keys have.
+
+A fact that does not apply is absent. Values are those of the config's models, as texts where a
+chart takes texts: unlike the facts of `cilium_ako.changes`, they are not in a normal form.
+"""
 
 
 def to_helm_values(facts: DerivedFacts, table: Iterable[ValueKey], minor: Release) -> Values:
-    """The values that tell a chart of this minor these facts."""
+    """The values that tell a chart of this minor these facts.
+
+    A fact without a key in this minor, or with a value that its key has no word for, is left out.
+    """
     values: Values = {}
     for row in table:
         if row.fact not in facts or not row.applies_to(minor):
@@ -30,7 +37,10 @@ def to_helm_values(facts: DerivedFacts, table: Iterable[ValueKey], minor: Releas
 
 
 def set_dotted(values: Values, key: str, value: object) -> None:
-    """Sets a dotted key, making the mappings on the way."""
+    """Sets a dotted key, in place, making the mappings on the way.
+
+    Raises TypeError where something on the way is there and no mapping.
+    """
     *parents, last = key.split(".")
     for parent in parents:
         inner = values.setdefault(parent, {})
@@ -41,7 +51,7 @@ def set_dotted(values: Values, key: str, value: object) -> None:
 
 
 def flatten(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
-    """Every leaf with its dotted key. Lists and empty mappings are leaves."""
+    """Every leaf with its dotted key; lists and empty mappings are leaves."""
     for key, value in values.items():
         path = f"{prefix}.{key}" if prefix else key
         if isinstance(value, Mapping) and value:

@@ -1,4 +1,4 @@
-"""What each release of a stack is given: derived values, with the stack's own."""
+"""What each release of a stack is given: derived values with the stack's own."""
 
 from __future__ import annotations
 

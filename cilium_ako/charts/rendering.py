@@ -56,9 +56,13 @@ class RenderRequest(NamedTuple):
     """One release to render."""
 
     chart: Chart
+    """Which chart."""
     local_chart: LocalChart
+    """Where it is on this machine."""
     kubernetes: Release
+    """The release of the cluster; the chart decides by its minor."""
     values: Values
+    """All values that the release is given."""
 
     @property
     def namespace(self) -> str:
@@ -70,6 +74,7 @@ class Rendering(NamedTuple):
     """What a chart makes of its values: objects, or its refusal."""
 
     manifests: tuple[Manifest, ...] = ()
+    """The objects; none where the chart refuses the values."""
     rejected: str = ""
     """Why the chart refuses the values, in its own words and without secrets."""
 

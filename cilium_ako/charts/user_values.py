@@ -1,4 +1,4 @@
-"""A stack's own Helm values: merged last, and refused where they contradict.
+"""A stack's own Helm values: below what the config decides, and refused where they contradict.
 
 Every key that the catalogue spells belongs to the config, in every version that spells it: a
 person says there what they want, once, and the values follow. What may be set freely is the
@@ -27,21 +27,24 @@ from cilium_ako.charts.helm_values import Values, flatten
 from cilium_ako.config.stack import key_path
 
 
-class Conflict(NamedTuple):
-    """One key of a stack's own values that cannot stand."""
+class ChartFinding(NamedTuple):
+    """What is wrong with what a stack tells a chart."""
 
     path: str
     """Where, as `pulumi config --path` takes it."""
     rule: str
-    """The rule that it breaks."""
+    """The id of the rule that it breaks."""
     what: str
-    """What is wrong."""
+    """What is wrong, as a sentence without its stop."""
     fix: str
     """What to do."""
 
 
 def merge_user_values(derived: Mapping[str, object], user_values: Mapping[str, object]) -> Values:
-    """Derived values with a stack's own below and beside them; a derived leaf stays."""
+    """Derived values with a stack's own below and beside them; a derived leaf stays.
+
+    Keys are sorted at every depth.
+    """
     result: Values = dict(user_values)
     for key, value in derived.items():
         inner = user_values.get(key)
@@ -59,66 +62,72 @@ def _ordered(values: Mapping[str, object]) -> Values:
     }
 
 
-def conflicts(
+def user_values_findings(
     chart: Chart, minor: Release, derived: Mapping[str, object], user_values: Mapping[str, object]
-) -> Iterator[Conflict]:
-    """Every key of a stack's own values that the program decides, or the chart does not know."""
+) -> Iterator[ChartFinding]:
+    """Every key of a stack's own values that the program decides, or the chart does not know.
+
+    `derived` is what the program decides for this release. Nothing is said of a minor that is
+    newer than the tables: a rule refuses it.
+    """
     if minor > newest(chart):
-        return  # a rule refuses such a version, and of its keys nothing is known
+        return
     decided = dict(flatten(derived))
     table, refused = _tables(chart)
-    owned = {row.key: row.fact for row in table}
-    guesses = 0
+    fact_of = {row.key: row.fact for row in table}
+    guesses = _GUESSES
     for steps, value in _leaf_steps(user_values):
         key = ".".join(steps)
         path = key_path(chart, "values", *steps)
+        types = types_of(chart, minor, key)
+        reason = _refusal(key, refused)
+        decider = _decider(key, decided)
         if _dotted(chart, minor, steps):
-            yield Conflict(
+            yield ChartFinding(
                 path,
                 "values-unknown",
                 f"{key} is written with a dot, which the chart {chart} takes for one word",
                 "write its parts below each other",
             )
-            continue
-        reason = _refusal(key, refused)
-        if reason is not None:
-            yield Conflict(
+        elif reason is not None:
+            yield ChartFinding(
                 path, "values-contradict", f"{key} may not be set here: {reason}", "remove it"
             )
-            continue
-        owner = _owner(key, decided)
-        if owner is not None:
-            if owner == key and _same(value, decided[key]):
-                continue
-            if owner == key:
-                what = f"is decided by this stack's config, which makes it {_shown(decided[owner])}"
-            else:
-                what = f"would take the place of {owner}, which this stack's config decides"
-            yield Conflict(
+        elif decider is not None:
+            if decider != key or not _same(value, decided[key]):
+                yield _contradiction(key, path, decider, decided[decider])
+        elif key in fact_of and types is not None:
+            yield ChartFinding(
                 path,
                 "values-contradict",
-                f"{key} {what}",
-                "remove it here, and change the config that it follows from",
-            )
-        elif key in owned and types_of(chart, minor, key) is not None:
-            yield Conflict(
-                path,
-                "values-contradict",
-                f"{key} belongs to the fact {owned[key]}, which the config decides",
+                f"{key} belongs to the fact {fact_of[key]}, which the config decides",
                 "remove it here, and say it in the config",
             )
-        elif types_of(chart, minor, key) is None:
-            guesses += 1
-            yield _unknown(chart, minor, key, path, guess=guesses <= _GUESSES)
+        elif types is None:
+            guesses -= 1
+            yield _unknown(chart, minor, key, path, guess=guesses >= 0)
         elif has_schema(chart, minor):
-            problem = _type_problem(types_of(chart, minor, key), value)
+            problem = _type_problem(types, value)
             if problem:
-                yield Conflict(path, "values-type", f"{key} {problem}", "correct the type")
-    yield from _config_conflicts(chart, table, user_values)
+                yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
+    yield from _extra_config_findings(chart, table, user_values)
 
 
 _GUESSES: Final = 20
 """For how many unknown keys a near one is looked up: each takes a millisecond."""
+
+
+def _contradiction(key: str, path: str, decider: str, decided: object) -> ChartFinding:
+    if decider == key:
+        what = f"is decided by this stack's config, which makes it {_shown(decided)}"
+    else:
+        what = f"would take the place of {decider}, which this stack's config decides"
+    return ChartFinding(
+        path,
+        "values-contradict",
+        f"{key} {what}",
+        "remove it here, and change the config that it follows from",
+    )
 
 
 def _leaf_steps(
@@ -153,7 +162,7 @@ def _refusal(key: str, refused: Mapping[str, str]) -> str | None:
     return None
 
 
-def _owner(key: str, decided: Iterable[str]) -> str | None:
+def _decider(key: str, decided: Iterable[str]) -> str | None:
     """The decided key that this one is, stands below or stands above."""
     for each in decided:
         if each == key or key.startswith(f"{each}.") or each.startswith(f"{key}."):
@@ -174,25 +183,25 @@ def _shown(value: object) -> str:
     return str(value) if value != "" else "empty"
 
 
-def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) -> Conflict:
+def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) -> ChartFinding:
     name = f"{chart} {minor}"
     span = minors_with(chart, key)
     if span is not None and span[1] < minor:
-        return Conflict(
+        return ChartFinding(
             path,
             "values-removed",
             f"{key} was removed: {span[1]} was the last with it, this is {name}",
             "remove it, and look up in the upgrade notes what took its place",
         )
     if span is not None:
-        return Conflict(
+        return ChartFinding(
             path,
             "values-removed",
             f"{key} does not exist yet in {name}: it came with {span[0]}",
             "remove it, or choose a chart that has it",
         )
     near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75) if guess else []
-    return Conflict(
+    return ChartFinding(
         path,
         "values-unknown",
         f"{key} is no key of the chart {name}",
@@ -200,8 +209,8 @@ def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) 
     )
 
 
-def _type_problem(types: frozenset[str] | None, value: object) -> str:
-    if types is None or "any" in types:
+def _type_problem(types: frozenset[str], value: object) -> str:
+    if "any" in types:
         return ""
     given = _json_type(value)
     if given in types or (given == "integer" and "number" in types) or given == "null":
@@ -223,9 +232,9 @@ def _json_type(value: object) -> str:
     return "null"
 
 
-def _config_conflicts(
+def _extra_config_findings(
     chart: Chart, table: Iterable[ValueKey], user_values: Mapping[str, object]
-) -> Iterator[Conflict]:
+) -> Iterator[ChartFinding]:
     """`extraConfig` writes into cilium-config directly, past every key above."""
     extra = user_values.get("extraConfig")
     if chart != "cilium" or not isinstance(extra, Mapping):
@@ -235,7 +244,7 @@ def _config_conflicts(
     )
     for key in extra:
         if key in owned:
-            yield Conflict(
+            yield ChartFinding(
                 key_path(chart, "values", "extraConfig", key),
                 "values-contradict",
                 f"extraConfig.{key} writes what the config decides ({owned[key]})",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.charts.decisions import Decision
     from cilium_ako.charts.helm_values import Values
-    from cilium_ako.charts.user_values import Conflict
+    from cilium_ako.charts.user_values import ChartFinding
     from cilium_ako.config.ako import Ako
     from cilium_ako.config.cilium import Cilium
 
@@ -138,29 +138,36 @@ def check_config(
 def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
     if not any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako)):
         return
-    for conflict in _conflicts(stack, project):
-        yield conflict.rule, Finding(conflict.path, conflict.what, conflict.fix)
+    for found in _of_charts(stack, project):
+        yield found.rule, Finding(found.path, found.what, found.fix)
 
 
-def _conflicts(stack: Stack, project: Path) -> Iterator[Conflict]:
+def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:
     from cilium_ako.charts.ako import ako_values  # noqa: PLC0415 - start-up time
-    from cilium_ako.charts.chart_source import chart_source, local_problem  # noqa: PLC0415
+    from cilium_ako.charts.chart_source import chart_source, local_chart_problem  # noqa: PLC0415
     from cilium_ako.charts.cilium import cilium_values  # noqa: PLC0415
-    from cilium_ako.charts.user_values import Conflict, conflicts  # noqa: PLC0415
+    from cilium_ako.charts.user_values import (  # noqa: PLC0415
+        ChartFinding,
+        user_values_findings,
+    )
 
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     parts: tuple[tuple[Chart, Cilium | Ako | None], ...] = (("cilium", cilium), ("ako", ako))
     for chart, part in parts:
         if part is not None and part.chart and chart_source(chart, part.version, part.chart).local:
-            problem = local_problem(chart, part.version, part.chart, project)
+            problem = local_chart_problem(chart, part.version, part.chart, project)
             if problem:
                 path = key_path(chart, "chart")
-                yield Conflict(path, "chart-unusable", problem, "correct the path or the version")
+                yield ChartFinding(
+                    path, "chart-unusable", problem, "correct the path or the version"
+                )
     if cluster is None or cilium is None:
         return
     if cilium.values:
         derived = cilium_values(cluster, cilium, ako)
-        yield from conflicts("cilium", cilium.version.minor_release, derived, cilium.values)
+        yield from user_values_findings(
+            "cilium", cilium.version.minor_release, derived, cilium.values
+        )
     if ako is not None and ako.values:
         derived = ako_values(cluster, cilium, ako)
-        yield from conflicts("ako", ako.version.minor_release, derived, ako.values)
+        yield from user_values_findings("ako", ako.version.minor_release, derived, ako.values)

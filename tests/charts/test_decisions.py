@@ -11,7 +11,7 @@ import yaml
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.chart_source import chart_source, local_problem
+from cilium_ako.charts.chart_source import chart_source, local_chart_problem
 from cilium_ako.charts.decisions import Decision, decisions
 from cilium_ako.charts.values_yaml import values_yaml
 from cilium_ako.documents.go_yaml import load_go_yaml as load
@@ -156,22 +156,24 @@ def test_a_chart_in_a_directory_or_archive(tmp_path: Path) -> None:
     (tmp_path / "cilium" / "Chart.yaml").write_text("name: cilium\nversion: 1.18.12\n")
     archive(tmp_path / "c.tgz", "cilium", "name: cilium\nversion: 1.18.12\n")
     for place in ("cilium", "./c.tgz", str(tmp_path / "c.tgz")):
-        assert local_problem("cilium", VERSION, place, tmp_path) == ""
+        assert local_chart_problem("cilium", VERSION, place, tmp_path) == ""
         assert chart_source("cilium", VERSION, place).local
 
 
 def test_a_chart_of_another_version_or_name(tmp_path: Path) -> None:
     archive(tmp_path / "c.tgz", "cilium", "name: cilium\nversion: 1.18.11\n")
     archive(tmp_path / "a.tgz", "ako", "name: ako\nversion: 1.18.12\n")
-    assert "is version 1.18.11 of the chart, and the config says 1.18.12" in local_problem(
+    assert "is version 1.18.11 of the chart, and the config says 1.18.12" in local_chart_problem(
         "cilium", VERSION, "c.tgz", tmp_path
     )
-    assert "is the chart ako, not cilium" in local_problem("cilium", VERSION, "a.tgz", tmp_path)
+    assert "is the chart ako, not cilium" in local_chart_problem(
+        "cilium", VERSION, "a.tgz", tmp_path
+    )
 
 
 def test_the_chart_in_the_repository_of_ako_says_no_version(tmp_path: Path) -> None:
     archive(tmp_path / "a.tgz", "ako", "name: ako\nversion: 0.1.0\n")
-    assert local_problem("ako", Release(1, 13, 4), "a.tgz", tmp_path) == ""
+    assert local_chart_problem("ako", Release(1, 13, 4), "a.tgz", tmp_path) == ""
 
 
 NO_CHARTS: dict[str, bytes] = {
@@ -184,22 +186,24 @@ NO_CHARTS: dict[str, bytes] = {
 @pytest.mark.parametrize("content", NO_CHARTS.values(), ids=NO_CHARTS)
 def test_no_chart(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "c.tgz").write_bytes(content)
-    assert "is no Helm chart" in local_problem("cilium", VERSION, "c.tgz", tmp_path)
+    assert "is no Helm chart" in local_chart_problem("cilium", VERSION, "c.tgz", tmp_path)
 
 
 @pytest.mark.parametrize("text", ["[]", "name: [", "\x00", "name: cilium\n  x", "- a"])
 def test_no_metadata(tmp_path: Path, text: str) -> None:
     archive(tmp_path / "c.tgz", "cilium", text)
-    assert local_problem("cilium", VERSION, "c.tgz", tmp_path)
+    assert local_chart_problem("cilium", VERSION, "c.tgz", tmp_path)
     (tmp_path / "cilium").mkdir()
     (tmp_path / "cilium" / "Chart.yaml").write_text(text)
-    assert local_problem("cilium", VERSION, "cilium", tmp_path)
+    assert local_chart_problem("cilium", VERSION, "cilium", tmp_path)
 
 
 def test_missing_chart(tmp_path: Path) -> None:
-    assert "there is no chart at nowhere" in local_problem("cilium", VERSION, "nowhere", tmp_path)
+    assert "there is no chart at nowhere" in local_chart_problem(
+        "cilium", VERSION, "nowhere", tmp_path
+    )
     (tmp_path / "empty").mkdir()
-    assert "is no Helm chart" in local_problem("cilium", VERSION, "empty", tmp_path)
+    assert "is no Helm chart" in local_chart_problem("cilium", VERSION, "empty", tmp_path)
 
 
 def test_the_configs_are_all_decided() -> None:

@@ -14,7 +14,7 @@ import yaml
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.diff.report import report_against_base
-from tests.charts_machinery.small_charts import put_charts
+from tests.charts.small_charts import put_charts
 from tests.configs import POOL
 
 ENVIRONMENT = {

@@ -13,7 +13,7 @@ from cilium_ako.charts.chart_lookup import find_chart
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.rendering import RenderRequest, render_all
 from cilium_ako.diff.command import written
-from tests.charts_machinery.small_charts import needs_helm
+from tests.charts.small_charts import needs_helm
 from tests.diff.repository import Config, Repository, config
 
 FOLDER = os.environ.get("CILIUM_AKO_CHARTS", "")

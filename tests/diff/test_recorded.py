@@ -6,7 +6,7 @@ import pytest
 
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.rendering import render_all
-from tests.charts_machinery.small_charts import needs_helm
+from tests.charts.small_charts import needs_helm
 from tests.diff.recorded import AFTER, BEFORE, after, recorded_manifests, request_of
 from tests.diff.repository import Config, Repository, config
 

@@ -9,7 +9,7 @@ import pytest
 from cilium_ako.diff.command import FILES, Format, written
 from cilium_ako.diff.model import ChartDiff, EnginePreview, EngineStep, StackReport
 from cilium_ako.diff.report import report_against_base, report_against_state
-from tests.charts_machinery.small_charts import needs_helm
+from tests.charts.small_charts import needs_helm
 from tests.diff.recorded import bumped
 from tests.diff.repository import Config, Repository, changed, config
 from tests.rules.cases import cases as rule_cases

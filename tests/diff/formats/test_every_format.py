@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from cilium_ako.diff.command import FILES, Format, written
-from tests.charts_machinery.small_charts import needs_helm
+from tests.charts.small_charts import needs_helm
 from tests.diff.repository import Repository, config
 
 FORMATS: tuple[Format, ...] = ("text", "markdown", "json", "html")

@@ -11,13 +11,13 @@ import pytest
 
 from cilium_ako.catalogue.charts import digests as chart_digests
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.chart_download import Pinned, pinned, pull, with_digests
+from cilium_ako.charts.chart_download import PinnedChart, pinned_charts, pull, with_digests
 from cilium_ako.charts.chart_lookup import ChartUnusableError, find_chart
-from tests.charts_machinery.small_charts import put_charts
+from tests.charts.small_charts import put_charts
 from tests.configs import POOL, parsed
 
 VERSION = Release(1, 18, 12)
-CILIUM = Pinned("cilium", VERSION, "")
+CILIUM = PinnedChart("cilium", VERSION, "")
 
 # a helm that puts an archive where `helm pull` would
 HELM = """#!/bin/sh
@@ -115,7 +115,7 @@ def test_recorded_digests_are_written_into_the_table() -> None:
 def test_what_the_stacks_pin_is_pulled_once_and_paths_are_not() -> None:
     local = {**POOL, "cilium": {**POOL["cilium"], "chart": "charts/cilium"}}
     stacks = [parsed(POOL), parsed(POOL), parsed(local)]
-    assert [each.name for each in pinned(stacks)] == ["ako-1.13.4", "cilium-1.18.12"]
+    assert [each.name for each in pinned_charts(stacks)] == ["ako-1.13.4", "cilium-1.18.12"]
 
 
 def test_charts_are_found_in_the_order_that_is_said(tmp_path: Path) -> None:
