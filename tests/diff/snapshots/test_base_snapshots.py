@@ -13,7 +13,7 @@ from cilium_ako.diff.requested_stacks import RequestedStack
 from cilium_ako.diff.snapshots.base_snapshots import BaseSnapshots, base_snapshots
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.repository import commit_at
-from tests.charts_machinery.small_charts import needs_helm
+from tests.charts.small_charts import needs_helm
 from tests.diff.repository import Repository, config
 
 CHART = "my charts/cilium"
