@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from tests.configs import ENI, ETCD, KUBERNETES, POOL, Config, changed, raw, without
 
@@ -117,3 +119,19 @@ def ako_config(version: str, mode: str) -> Config:
 def checked(given: Config) -> CheckedStack:
     """A config and everything that is wrong with it."""
     return check_config("grid", raw(given), Path(), offline=True)
+
+
+def values_of(given: Config, chart: Chart = "cilium") -> dict[str, Any]:
+    """The Helm values that a release of a config without problems is given."""
+    found = checked(given)
+    assert found.ok, [each for each in found.problems if each.stops]
+    values = found.helm_values(chart)
+    assert values is not None
+    return values
+
+
+def minor(version: str) -> Release:
+    """The minor that a version is of."""
+    release = Release.parse(version)
+    assert release is not None
+    return release.minor_release

@@ -1,14 +1,13 @@
 """Our values against the charts: keys, types, and what each feature needs.
 
-The tables in the repository are enough for all of it. With the charts' full defaults and schemas
-at hand (`CILIUM_AKO_CONTRACTS`, or `../shared/contracts`) the tables themselves are checked, and
-values are held against the schemas.
+The tables in the repository and one recorded schema are enough for all of it. With the charts' full
+defaults and schemas at hand (`CILIUM_AKO_CONTRACTS`) the tables themselves are checked, and values
+are held against every schema.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,14 +15,23 @@ from typing import Any
 
 import pytest
 
-from cilium_ako.catalogue.charts.keys import Chart, types_of
+from cilium_ako.catalogue.charts.keys import Chart, has_schema, types_of
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
-from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.helm_values import flatten
-from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
-from tests.configs import Config
+from tests.charts.contracts import CONTRACTS, schema, with_contracts
+from tests.charts.grid import (
+    AKO,
+    CILIUM,
+    FEATURES,
+    MODES,
+    ako_config,
+    checked,
+    config,
+    minor,
+    values_of,
+)
 from tools import derive_contract_cases
 from tools.chart_key_tables import TABLES, table_rows
 from tools.derive_chart_keys import derived_table
@@ -34,38 +42,12 @@ CASES: dict[str, dict[str, dict[str, Any]]] = json.loads(
 )
 
 
-def _contracts() -> Path | None:
-    given = os.environ.get("CILIUM_AKO_CONTRACTS")
-    path = Path(given) if given else ROOT.parent / "shared" / "contracts"
-    return path if (path / "cilium").is_dir() else None
-
-
-CONTRACTS = _contracts()
-with_contracts = pytest.mark.skipif(
-    CONTRACTS is None,
-    reason="the charts' full contracts are not here (CILIUM_AKO_CONTRACTS)",
-)
-
 GRID = [
     pytest.param(version, mode, feature, id=f"{version}-{mode}-{feature}")
     for version in CILIUM
     for mode in MODES
     for feature in FEATURES
 ]
-
-
-def values_of(given: Config, chart: Chart = "cilium") -> dict[str, Any]:
-    found = checked(given)
-    assert found.ok, [each for each in found.problems if each.stops]
-    values = found.helm_values(chart)
-    assert values is not None
-    return values
-
-
-def minor(version: str) -> Release:
-    release = Release.parse(version)
-    assert release is not None
-    return release.minor_release
 
 
 _TYPES: dict[type, str] = {
@@ -99,27 +81,27 @@ def test_every_key_exists_and_every_type_fits(version: str, mode: str, feature: 
     assert found == []
 
 
-@with_contracts
-@pytest.mark.parametrize(("version", "mode", "feature"), GRID)
+WITH_SCHEMA = [
+    pytest.param(version, mode, feature, id=f"{version}-{mode}-{feature}")
+    for version in CILIUM
+    if has_schema("cilium", minor(version))
+    for mode in MODES
+    for feature in FEATURES
+]
+
+
+@pytest.mark.parametrize(("version", "mode", "feature"), WITH_SCHEMA)
 def test_values_fit_the_schema(version: str, mode: str, feature: str) -> None:
-    validator = schema(version)
-    if validator is None:
-        assert minor(version) < (1, 16)
-        return
     values = values_of(config(version, mode, feature))
-    assert [error.message for error in validator.iter_errors(values)] == []
+    assert [error.message for error in validator(version).iter_errors(values)] == []
 
 
 @cache
-def schema(version: str) -> Any:
-    # slow, and not needed without the contracts; it has no types of its own
+def validator(version: str) -> Any:
+    # slow, and it has no types of its own
     import jsonschema  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    assert CONTRACTS is not None
-    path = CONTRACTS / "cilium" / version / "values.schema.json"
-    if not path.exists():
-        return None
-    document = json.loads(path.read_text("utf-8"))
+    document = schema(version)
     return jsonschema.validators.validator_for(document)(document)
 
 

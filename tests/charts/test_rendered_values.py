@@ -1,16 +1,6 @@
-"""What the real charts make of our values: every fact stands in the ConfigMap that agents read.
-
-The charts are found through `CILIUM_AKO_CHARTS` (archives or directories, `cilium-<version>`,
-`ako-<version>` or `ako`), and `helm` on PATH.
-"""
+"""What the real charts make of our values: every fact stands in the ConfigMap that is read."""
 
 from __future__ import annotations
-
-import os
-import shutil
-import subprocess
-from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -19,51 +9,24 @@ from cilium_ako.catalogue.ako import value_keys as ako_values
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
-from cilium_ako.charts.values_yaml import values_yaml
-from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, checked, config
-from tests.charts.test_release_values import minor, values_of
+from tests.charts.grid import (
+    AKO,
+    CILIUM,
+    FEATURES,
+    MODES,
+    ako_config,
+    checked,
+    config,
+    minor,
+    values_of,
+)
+from tests.charts.real_charts import Objects, config_map, rendered
 from tests.configs import Config
 
-CHARTS = os.environ.get("CILIUM_AKO_CHARTS", "")
-HELM = shutil.which("helm")
 
-pytestmark = pytest.mark.skipif(
-    not CHARTS or HELM is None,
-    reason="the charts (CILIUM_AKO_CHARTS) or helm are not here",
-)
-
-
-def chart(name: str, version: str) -> str:
-    for each in (f"{name}-{version}.tgz", f"{name}-{version}", name):
-        path = Path(CHARTS) / each
-        if path.exists():
-            return str(path)
-    pytest.skip(f"no chart {name} {version} in CILIUM_AKO_CHARTS")
-
-
-def rendered(
-    name: str, version: str, values: dict[str, Any], *, only: str = "", kubernetes: str = "1.33"
-) -> list[dict[str, Any]]:
-    """The objects that a chart makes of values."""
-    command = ["helm", "template", name, chart(name, version), "--values", "-"]
-    command += ["--namespace", "kube-system", "--kube-version", f"{kubernetes}.0"]
-    if only:
-        command += ["--show-only", only]
-    found = subprocess.run(
-        command, input=values_yaml(values), capture_output=True, text=True, check=False
-    )
-    assert found.returncode == 0, found.stderr
-    return [each for each in yaml.safe_load_all(found.stdout) if each]
-
-
-def config_map(objects: list[dict[str, Any]], name: str) -> dict[str, str]:
-    found = [
-        each for each in objects if each["kind"] == "ConfigMap" and each["metadata"]["name"] == name
-    ]
-    assert len(found) == 1
-    data: dict[str, str] = found[0]["data"]
-    assert all(isinstance(value, str) for value in data.values())
-    return data
+def cilium_objects(version: str, mode: str, feature: str = "plain") -> Objects:
+    values = values_of(config(version, mode, feature))
+    return rendered("cilium", version, values, CILIUM[version])
 
 
 def printed(value: object) -> str:
@@ -92,14 +55,7 @@ SILENT_WHEN_OFF = {
 @pytest.mark.parametrize("version", CILIUM)
 def test_every_fact_reaches_the_agents(version: str, mode: str, feature: str) -> None:
     given = config(version, mode, feature)
-    objects = rendered(
-        "cilium",
-        version,
-        values_of(given),
-        only="templates/cilium-configmap.yaml",
-        kubernetes=CILIUM[version],
-    )
-    data = config_map(objects, "cilium-config")
+    data = config_map(cilium_objects(version, mode, feature), "cilium-config")
     stack = checked(given).stack
     assert stack is not None
     assert stack.cluster is not None
@@ -142,17 +98,10 @@ def _feature(feature: str, version: str, data: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("version", CILIUM)
 def test_the_operator_is_the_right_one(version: str) -> None:
-    images = {}
-    for mode in MODES:
-        objects = rendered(
-            "cilium",
-            version,
-            values_of(config(version, mode, "plain")),
-            only="templates/cilium-operator/deployment.yaml",
-            kubernetes=CILIUM[version],
-        )
-        container = objects[0]["spec"]["template"]["spec"]["containers"][0]
-        images[mode] = container["command"][0]
+    images = {
+        mode: cilium_objects(version, mode)["Deployment/cilium-operator"]["command"][0]
+        for mode in MODES
+    }
     assert images == {
         "cluster-pool": "cilium-operator-generic",
         "kubernetes": "cilium-operator-generic",
@@ -160,53 +109,40 @@ def test_the_operator_is_the_right_one(version: str) -> None:
     }
 
 
+@pytest.mark.parametrize("pods", ["DaemonSet/cilium", "Deployment/cilium-operator"])
 @pytest.mark.parametrize("version", CILIUM)
-def test_agents_and_operator_follow_the_config(version: str) -> None:
+def test_agents_and_operator_follow_the_config(version: str, pods: str) -> None:
     """Without these annotations a changed ConfigMap reaches no running pod."""
-    values = values_of(config(version, "cluster-pool", "kube-proxy-replacement"))
-    for template in ("cilium-agent/daemonset", "cilium-operator/deployment"):
-        objects = rendered(
-            "cilium",
-            version,
-            values,
-            only=f"templates/{template}.yaml",
-            kubernetes=CILIUM[version],
-        )
-        pod = objects[0]["spec"]["template"]
-        assert "cilium.io/cilium-configmap-checksum" in pod["metadata"]["annotations"]
-        environment = {
-            each["name"]: each.get("value") for each in pod["spec"]["containers"][0].get("env", ())
-        }
-        assert environment["KUBERNETES_SERVICE_HOST"] == "api.example.test"
-        assert environment["KUBERNETES_SERVICE_PORT"] == "6443"
+    found = cilium_objects(version, "cluster-pool", "kube-proxy-replacement")[pods]
+    assert "cilium.io/cilium-configmap-checksum" in found["annotations"]
+    assert found["env"]["KUBERNETES_SERVICE_HOST"] == "api.example.test"
+    assert found["env"]["KUBERNETES_SERVICE_PORT"] == "6443"
 
 
+@pytest.mark.parametrize(
+    ("feature", "volume", "name"),
+    [
+        ("ipsec", "cilium-ipsec-secrets", "cilium-ipsec-keys"),
+        ("kvstore", "etcd-secrets", "cilium-etcd-secrets"),
+    ],
+)
 @pytest.mark.parametrize("version", CILIUM)
-def test_secrets_are_mounted_under_our_names(version: str) -> None:
-    volumes: dict[str, Any] = {}
-    for feature in ("ipsec", "kvstore"):
-        objects = rendered(
-            "cilium",
-            version,
-            values_of(config(version, "kubernetes", feature)),
-            only="templates/cilium-agent/daemonset.yaml",
-            kubernetes=CILIUM[version],
-        )
-        for volume in objects[0]["spec"]["template"]["spec"]["volumes"]:
-            volumes[volume["name"]] = volume.get("secret", {}).get("secretName")
-    assert volumes["cilium-ipsec-secrets"] == "cilium-ipsec-keys"
-    assert volumes["etcd-secrets"] == "cilium-etcd-secrets"
+def test_secrets_are_mounted_under_our_names(
+    version: str, feature: str, volume: str, name: str
+) -> None:
+    agents = cilium_objects(version, "kubernetes", feature)["DaemonSet/cilium"]
+    assert agents["secrets"][volume] == name
 
 
 # --- AKO
 
 
-def ako_objects(given: Config, version: str) -> list[dict[str, Any]]:
+def ako_objects(given: Config, version: str) -> Objects:
     values = values_of(given, "ako")
     if version < "1.12.1":
         # its chart makes the Secret itself; the program hands the credentials on as secret values
         values["avicredentials"] = {"username": "u", "password": "p"}
-    return rendered("ako", version, values, kubernetes=AKO[version][0])
+    return rendered("ako", version, values, AKO[version][0])
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -232,12 +168,9 @@ def test_every_fact_reaches_ako(version: str, mode: str) -> None:
             assert data.get(row.config, "") in ("", "false"), row.config
         else:
             assert data[row.config] == printed(value), row.config
-    makes_its_own = [each for each in objects if each["kind"] == "Secret"]
-    assert bool(makes_its_own) == (version < "1.12.1")
+    assert ("Secret/avi-secret" in objects) == (version < "1.12.1")
 
 
 @pytest.mark.parametrize("version", AKO)
 def test_ako_is_a_stateful_set_that_our_patch_finds(version: str) -> None:
-    objects = ako_objects(ako_config(version, "cluster-pool"), version)
-    found = [each["metadata"]["name"] for each in objects if each["kind"] == "StatefulSet"]
-    assert found == ["ako"]
+    assert "StatefulSet/ako" in ako_objects(ako_config(version, "cluster-pool"), version)

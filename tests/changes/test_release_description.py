@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cilium_ako.changes.key_digest import key_digest
 from cilium_ako.changes.release_description import describe, parse_description
 
 
@@ -37,11 +36,3 @@ def test_what_is_not_ours_is_not_read(text: object) -> None:
 def test_a_value_that_would_not_be_read_back(value: str) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         describe("prod", cilium=value)
-
-
-def test_digest() -> None:
-    key = "1+ rfc4106(gcm(aes)) " + "0a" * 20 + " 128"
-    assert len(key_digest(key, "dev")) == 16
-    assert key_digest(key, "dev") == key_digest(f" {key}\n", "dev")
-    assert key_digest(key, "dev") != key_digest(key, "prod")
-    assert key_digest(key, "dev") != key_digest(key.replace("1+", "2+"), "dev")
