@@ -14,7 +14,7 @@ from cilium_ako.catalogue.kubernetes.api_versions import CLUSTER_SCOPED, removed
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.manifests_noise import without_noise
 from cilium_ako.charts.manifests_secrets import Hiding
-from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents
+from cilium_ako.documents.kubernetes_yaml import load_rendered_documents
 
 
 class Key(NamedTuple):
@@ -73,7 +73,7 @@ def _unique(key: Key, taken: Iterable[Key]) -> Key:
 
 
 def _objects(text: str) -> Iterator[dict[str, object]]:
-    for document in load_kubernetes_documents(text):
+    for document in load_rendered_documents(text):
         yield from _listed(document)
 
 

@@ -172,7 +172,7 @@ def render(
         text = ran.stdout.decode(errors="replace")
         found = manifests(text, namespace=request.namespace, kubernetes=line, hiding=hidden)
     except DocumentError as error:
-        return Rendering(rejected=str(error))
+        return Rendering(rejected=f"what the chart prints for these values {error.message}")
     return Rendering(tuple(found))
 
 

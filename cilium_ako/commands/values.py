@@ -24,7 +24,7 @@ def values(
 
     Example: cilium-ako values dev --chart cilium | helm template cilium CHART -f -
     """
-    from cilium_ako.charts.values_yaml import values_yaml  # noqa: PLC0415 - start-up time
+    from cilium_ako.charts.yaml_text import yaml_text  # noqa: PLC0415 - start-up time
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
 
     output = Output.of(context, color)
@@ -40,5 +40,5 @@ def values(
             where=checked.name,
         )
         return ExitStatus.FAILED
-    output.print(values_yaml(derived))
+    output.print(yaml_text(derived))
     return ExitStatus.FINE

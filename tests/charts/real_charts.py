@@ -24,7 +24,7 @@ import yaml
 
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.charts.rendering import NAMESPACES
-from cilium_ako.charts.values_yaml import values_yaml
+from cilium_ako.charts.yaml_text import yaml_text
 
 RECORDED: Final[Mapping[Chart, str]] = {"cilium": "1.18.12", "ako": "1.13.4"}
 """Chart to the version that is recorded."""
@@ -96,7 +96,7 @@ def render(
     for api in _APIS:
         command += ["--api-versions", api]
     ran = subprocess.run(
-        command, input=values_yaml(dict(values)), capture_output=True, text=True, check=False
+        command, input=yaml_text(dict(values)), capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
     objects = [each for each in yaml.safe_load_all(ran.stdout) if each]

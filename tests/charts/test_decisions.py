@@ -7,14 +7,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_chart_problem
 from cilium_ako.charts.decisions import Decision, decisions
-from cilium_ako.charts.values_yaml import values_yaml
-from cilium_ako.documents.go_yaml import load_go_yaml as load
 from tests.configs import (
     ALL,
     ENI,
@@ -105,24 +102,6 @@ def test_defaults_say_that_they_are() -> None:
     assert found["routing"].because == "that is the default"
     assert found["masquerade"].because == "that is the default"
     assert decided(POOL)["routing"].because == ""
-
-
-def test_values_are_the_same_bytes_whatever_the_order() -> None:
-    assert values_yaml({"b": {"d": 1, "c": "x"}, "a": [True]}) == values_yaml(
-        {"a": [True], "b": {"c": "x", "d": 1}}
-    )
-    assert yaml.safe_load(values_yaml({"a": "ü", "long": "x " * 200})) == {
-        "a": "ü",
-        "long": "x " * 200,
-    }
-    assert len(values_yaml({"long": "x " * 200}).splitlines()) == 1
-
-
-def test_texts_stay_texts_in_yaml() -> None:
-    # what YAML 1.1 or 1.2 would read as something else is quoted, for Helm and for people
-    texts = {key: key for key in ("true", "1.30", "0x1F", "0o17", "12:30", "no", "~", "", "1e3")}
-    assert yaml.safe_load(values_yaml(dict(texts))) == texts
-    assert load(values_yaml(dict(texts))) == texts
 
 
 # --- where charts are

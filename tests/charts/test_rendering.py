@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,6 @@ from cilium_ako.charts.manifests import Key, manifests
 from cilium_ako.charts.manifests_diff import compare
 from cilium_ako.charts.manifests_permissions import permission_changes
 from cilium_ako.charts.manifests_secrets import hidden_values, hiding
-from cilium_ako.charts.manifests_yaml import manifest_yaml
 from cilium_ako.charts.rendering import (
     HelmMissingError,
     Rendering,
@@ -354,14 +352,3 @@ def test_a_directory_s_digest_is_of_its_names_and_contents(tmp_path: Path) -> No
     assert digests[0] == digests[3]
     assert len(set(digests)) == 3
     assert isinstance(local_chart(tmp_path / "0"), LocalChart)
-
-
-@given(
-    st.dictionaries(
-        st.text("ab: -#'1", max_size=4), json_values | st.text("ab\u00e4\n\t \"'\\#-", max_size=8)
-    )
-)
-def test_what_is_shown_of_an_object_is_yaml_of_it(content: dict[str, Any]) -> None:
-    shown = manifest_yaml(content)
-    assert (yaml.safe_load(shown) or {}) == content
-    assert manifest_yaml(dict(reversed(content.items()))) == shown

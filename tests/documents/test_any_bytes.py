@@ -20,7 +20,7 @@ from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import text_of
 from cilium_ako.documents.go_yaml import load_go_yaml
 from cilium_ako.documents.json_text import load_answer, load_embedded_json, load_json
-from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents, load_kubernetes_yaml
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml, load_rendered_documents
 from cilium_ako.documents.limits import DEPTH
 
 SECONDS = 2.0
@@ -46,7 +46,20 @@ _YAML = st.sampled_from(
             "'",
             "|\n",
         ),
-        *("!!python/object:os.system ", "!t ", "<<: ", "%YAML 1.2\n", "---\n", "...\n", "#", "\0"),
+        *(
+            "!!python/object:os.system ",
+            "!t ",
+            "!!binary ",
+            "!!set ",
+            "!!float ",
+            "!!str ",
+            "<<: ",
+            "%YAML 1.2\n",
+            "---\n",
+            "...\n",
+            "#",
+            "\0",
+        ),
         *(".nan", "2026-99-99", "0x", "9" * 400, "1e999", "-.inf", "\u2028", "\ud800", "ü"),
     ]
 )
@@ -72,7 +85,7 @@ CONTENT = st.one_of(st.binary(max_size=2000), _written(_YAML), _written(_JSON))
 READERS: dict[str, Callable[[str], object]] = {
     "go_yaml": load_go_yaml,
     "kubernetes_yaml": load_kubernetes_yaml,
-    "kubernetes_documents": lambda text: list(load_kubernetes_documents(text)),
+    "rendered_documents": lambda text: list(load_rendered_documents(text)),
     "json": load_json,
     "embedded_json": load_embedded_json,
 }

@@ -13,7 +13,7 @@ from cilium_ako.catalogue.transitions.row import IMPACTS
 from cilium_ako.changes.messages import acknowledge_lines, value_text
 from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
-from cilium_ako.charts.manifests_yaml import manifest_yaml
+from cilium_ako.charts.yaml_text import yaml_text
 from cilium_ako.diff.formats.line_diff import line_diff
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Piece, Section, Table, Words
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
@@ -212,7 +212,7 @@ def _signs(piece: Code, sign: str) -> int:
 
 
 def _object(change: ObjectChange) -> Code:
-    old, new = manifest_yaml(change.old), manifest_yaml(change.new)
+    old, new = ("" if each is None else yaml_text(each) for each in (change.old, change.new))
     lines = line_diff(old.splitlines(), new.splitlines())
     added = sum(line.startswith("+") for line in lines)
     gone = sum(line.startswith("-") for line in lines)

@@ -1,0 +1,90 @@
+"""Values and manifests as YAML text: for Helm, and for whoever reads a report.
+
+Each of its readers means something else by a text without quotes: to PyYAML (YAML 1.1) `12:30` is
+a number and to Helm (goyaml.v2) `n` is a boolean, to the engine (go-yaml v3) `0o17` is fifteen. A
+text is plain only where all of them see a text.
+
+The events go straight to PyYAML's C emitter. Its representer would make a node of each value
+first, which takes twice as long, and a report writes every object that changes twice.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+
+_PLAIN: Final = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|null|y|n)\Z)"
+    r"[a-z_/][a-z0-9_./@+$=()-]*(?:[ :][a-z0-9_./@+$=()-]+)*",
+    re.IGNORECASE | re.ASCII,
+)
+"""Texts that no reader of YAML takes for anything else: no digit, sign or point begins them."""
+_WIDTH: Final = 1 << 30
+"""Characters of a line before it is folded: never, or one word more would change every line."""
+_DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The C emitter where PyYAML has it."""
+_IS_PLAIN: Final = (True, False)
+_IS_QUOTED: Final = (False, True)
+
+
+def yaml_text(content: Mapping[str, object]) -> str:
+    """The content as a YAML document: keys sorted, texts of several lines as blocks.
+
+    Equal contents give equal texts. Raises TypeError for what JSON does not have.
+    """
+    text: str = yaml.emit(_document(content), Dumper=_DUMPER, width=_WIDTH, allow_unicode=True)
+    return text
+
+
+def _document(content: Mapping[str, object]) -> Iterator[yaml.Event]:
+    yield yaml.StreamStartEvent()
+    yield yaml.DocumentStartEvent(explicit=False)
+    events: list[yaml.Event] = []
+    _add(content, events)
+    yield from events
+    yield yaml.DocumentEndEvent(explicit=False)
+    yield yaml.StreamEndEvent()
+
+
+def _add(value: object, events: list[yaml.Event]) -> None:
+    """Adds the events that stand for a value."""
+    if isinstance(value, str):
+        events.append(_text(value))
+    elif isinstance(value, Mapping):
+        events.append(yaml.MappingStartEvent(None, None, True, flow_style=not value))  # noqa: FBT003
+        for key in sorted(value):
+            events.append(_text(key))
+            _add(value[key], events)
+        events.append(yaml.MappingEndEvent())
+    elif isinstance(value, list | tuple):
+        events.append(yaml.SequenceStartEvent(None, None, True, flow_style=not value))  # noqa: FBT003
+        for each in value:
+            _add(each, events)
+        events.append(yaml.SequenceEndEvent())
+    else:
+        events.append(yaml.ScalarEvent(None, None, _IS_PLAIN, _scalar(value)))
+
+
+def _text(text: str) -> yaml.Event:
+    if _PLAIN.fullmatch(text):
+        return yaml.ScalarEvent(None, None, _IS_PLAIN, text)
+    style = "|" if "\n" in text.strip("\n") else '"'
+    return yaml.ScalarEvent(None, None, _IS_QUOTED, text, style=style)
+
+
+def _scalar(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        text = repr(value)
+        # YAML 1.1 has no number with an exponent and no point
+        return text if "." in text else text.replace("e", ".0e")
+    raise TypeError(f"{value!r} is none of the values that JSON has")
