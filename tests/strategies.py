@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cilium_ako.catalogue.cilium.releases import MINORS, cilium_minor
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
+from tests.certificates import CERTIFICATE, OTHER_KEY, PRIVATE_KEY
 from tests.rules.cases import base_case, bases, cases, raw_of
 
 EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "2000"))
@@ -451,6 +452,9 @@ def broken_configs(draw: st.DrawFn) -> RawConfig:
                     [
                         f"1+ rfc4106(gcm(aes)) {'0' * 40} 128",
                         "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+                        CERTIFICATE,
+                        PRIVATE_KEY,
+                        OTHER_KEY,
                     ]
                 ),
             ).map(Secret),

@@ -264,40 +264,60 @@ def pem_error(text: str, labels: tuple[str, ...]) -> str:
             return "it is cut off: a BEGIN line has no END line"
     if "\n" not in text.strip():
         return "its line breaks are gone"
+    try:
+        _read(text, labels)
+    except DocumentError:
+        return "what stands between BEGIN and END is no such thing: it was cut off, or changed"
     return ""
+
+
+def _read(text: str, labels: tuple[str, ...]) -> None:
+    """Raises DocumentError where the content of a PEM text cannot be read."""
+    content = text.encode(errors="replace")
+    if labels is _KEYS:
+        load_private_key(content)
+    else:
+        load_certificates(content)
+
+
+def _is_used(stack: Stack, key: SecretKey) -> bool:
+    return _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
 
 
 @rule("pem-form")
 def pem_form(stack: Stack) -> Iterator[Finding]:
     """A certificate or private key is not PEM, or of the wrong kind."""
     for key, labels in _PEM.items():
-        used = _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
         text = _known(stack, key)
-        if used and text is not None and (error := pem_error(text, labels)):
+        if _is_used(stack, key) and text is not None and (error := pem_error(text, labels)):
             yield Finding(key_path(key), f"{key} is not the right PEM: {error}", _set(key))
 
 
 def _certificates(stack: Stack) -> Iterator[tuple[SecretKey, tuple[Certificate, ...]]]:
     """The certificates that are known and can be read; what cannot, `pem-form` is about."""
     for key, labels in _PEM.items():
-        used = _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
         text = _known(stack, key)
-        if used and text is not None and labels is not _KEYS:
+        if _is_used(stack, key) and text is not None and labels is not _KEYS:
             with contextlib.suppress(DocumentError):
-                yield key, load_certificates(text.encode())
+                yield key, load_certificates(text.encode(errors="replace"))
 
 
 @rule("certificate-expired")
 def certificate_expired(stack: Stack) -> Iterator[Finding]:
     """A certificate is not valid today."""
     now = datetime.now(tz=UTC)
-    for key, chain in _certificates(stack):
-        if all(each.not_after < now for each in chain):
-            day = max(each.not_after for each in chain).date()
-            yield Finding(key_path(key), f"{key} has expired on {day}", _set(key))
-        elif all(each.not_before > now for each in chain):
-            day = min(each.not_before for each in chain).date()
-            yield Finding(key_path(key), f"{key} is valid from {day} on only", _set(key))
+    for key, certificates in _certificates(stack):
+        # a client shows its first certificate, and the rest leads up to an authority; of a bundle
+        # of authorities one is enough
+        judged = certificates[:1] if key == SecretKey.ETCD_CERT else certificates
+        if any(each.not_before <= now <= each.not_after for each in judged):
+            continue
+        future = [each.not_before for each in judged if each.not_before > now]
+        if future:
+            what = f"is valid from {min(future).date()} on only"
+        else:
+            what = f"has expired on {max(each.not_after for each in judged).date()}"
+        yield Finding(key_path(key), f"{key} {what}", _set(key))
 
 
 @rule("certificate-pair")
@@ -308,7 +328,8 @@ def certificate_pair(stack: Stack) -> Iterator[Finding]:
     if key is None or SecretKey.ETCD_CERT not in known:
         return
     with contextlib.suppress(DocumentError):
-        if known[SecretKey.ETCD_CERT][0].public_key != load_private_key(key.encode()):
+        public_key = load_private_key(key.encode(errors="replace"))
+        if known[SecretKey.ETCD_CERT][0].public_key != public_key:
             yield Finding(
                 key_path(SecretKey.ETCD_KEY),
                 "etcdKey is not the private key of etcdCert",

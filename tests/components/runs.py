@@ -14,10 +14,13 @@ from pulumi.runtime.settings import SETTINGS
 from cilium_ako.config.stack import PROJECT, SecretKey
 from cilium_ako.preview.offline import run_program
 from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, RegisteredResource
+from tests.certificates import CERTIFICATE, PRIVATE_KEY
 
 KEY_DIGITS = "0123456789abcdef0123456789abcdef01234567"
-PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
-PEM_KEY = "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n"
+PEM = f"{{}}\n{CERTIFICATE}"
+"""A certificate below a line of its own, which PEM allows."""
+PEM_KEY = f"{{}}\n{PRIVATE_KEY}"
+"""The private key of that certificate."""
 
 SECRETS: dict[str, str] = {
     SecretKey.AVI_PASSWORD: "avi-password-text",
