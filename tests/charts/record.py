@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.charts.release_values import helm_values
 from tests.changes.chart_cases import cases_of
 from tests.charts.contracts import CONTRACTS, reduced
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, config, values_of
@@ -24,6 +25,7 @@ from tests.charts.real_charts import (
     render,
     why_not_rendered,
 )
+from tests.doctor.rendered_stacks import CREDENTIALS, STACKS, ako_stack, cilium_stack
 
 Request = tuple[Mapping[str, object], str]
 """Values, and the Kubernetes that they are rendered for."""
@@ -38,9 +40,12 @@ def requests(chart: Chart) -> Iterator[Request]:
                 yield values_of(config(version, mode, feature)), CILIUM[version]
         for values in cases_of(version):
             yield values, "1.33"
+        for case in STACKS:
+            yield helm_values(cilium_stack(case, version))["cilium"], "1.33"
     else:
         for mode in MODES:
             yield values_of(ako_config(version, mode), "ako"), AKO[version][0]
+        yield {**helm_values(ako_stack(version))["ako"], **CREDENTIALS}, "1.33"
 
 
 def recording_of(chart: Chart, found: Mapping[str, tuple[Request, Objects]]) -> dict[str, Any]:

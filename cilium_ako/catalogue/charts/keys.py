@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from cilium_ako.catalogue.release import Release
 
 Chart = Literal["cilium", "ako"]
+"""A chart, which is also what its release and its part of a stack's config are called."""
 
 _TABLES: Final = ("values.tsv", "templates.tsv")
 

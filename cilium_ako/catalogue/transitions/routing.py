@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
 from cilium_ako.catalogue.runbooks import DRAIN_EACH_NODE, RESTART_AGENTS
 from cilium_ako.catalogue.transitions.row import Transition
 
@@ -39,7 +40,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             " has changed over."
         ),
         runbook=(
-            "open the new UDP port between all nodes (8472 VXLAN, 6081 Geneve, or your own)",
+            f"open the new UDP port between all nodes ({TUNNEL_PORTS['vxlan']} VXLAN,"
+            f" {TUNNEL_PORTS['geneve']} Geneve, or your own)",
             "agree on a maintenance window",
             "pulumi up",
             *RESTART_AGENTS,
@@ -67,7 +69,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         when="mtu_raised_or_seen_by_pods",
         impact="rolling",
         consequence="Agents restart and give the new MTU to pods.",
-        runbook=("pulumi up", "up to 1.16, recreate pods that should use the new MTU"),
+        runbook=("pulumi up", "before 1.19, recreate pods that should use the new MTU"),
         source="pkg/mtu/endpoint_updater.go",
     ),
     Transition(
