@@ -36,7 +36,7 @@ def drop_inapplicable(
 ) -> None:
     """Takes away, in place, what does not apply to Cilium; `minor` is None where not known."""
     _addresses(known, unknown)
-    _routing(known)
+    _routing(known, unknown)
     _services(known, unknown)
     _state(known, unknown)
     _encryption(known, unknown, minor)
@@ -75,10 +75,10 @@ def _addresses(known: dict[str, Value], unknown: dict[str, str]) -> None:
                 known["eni.enabled"] = enabled
 
 
-def _routing(known: dict[str, Value]) -> None:
+def _routing(known: dict[str, Value], unknown: dict[str, str]) -> None:
     tunnel = known.get("routing.tunnel")
     if tunnel == "disabled":
-        known.pop("routing.port", None)
+        _drop(known, unknown, "routing.port")
     elif isinstance(tunnel, str) and known.get("routing.port") == 0:
         known["routing.port"] = TUNNEL_PORTS.get(tunnel, 0)
     chained = known.get("cni.chainingMode", "none") != "none"

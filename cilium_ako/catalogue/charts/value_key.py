@@ -14,17 +14,18 @@ class ValueKey(NamedTuple):
     """One Helm key of one fact."""
 
     fact: str
-    """What is decided."""
+    """The fact's name; a fact of AKO without its `ako.`."""
     key: str
     """The Helm key, with dots."""
     config: str = ""
     """The key in the chart's ConfigMap; empty where the fact has none of its own."""
     since: Release = _ANY
-    """First minor of the row."""
+    """First minor with this key."""
     until: Release | None = None
-    """Last minor of the row; open where None."""
+    """Last minor with this key; None while the newest still has it."""
     value_map: Mapping[Any, object] | None = None
-    """The fact's value to the chart's; what is missing here is not written. As it is where None."""
+    """The fact's value to what the chart takes; a value that is missing here is not written. None
+    where both are the same."""
 
     def applies_to(self, minor: Release) -> bool:
         """Whether the row is for this minor."""
