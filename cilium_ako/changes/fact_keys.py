@@ -32,7 +32,9 @@ class FactKey(NamedTuple):
     """One Helm key that says one fact, in a range of minors."""
 
     fact: FactDefinition
+    """The fact."""
     value_key: ValueKey
+    """The key, its minors, and the key of the ConfigMap that the chart makes of it."""
     meaning: Mapping[object, object] | None
     """The chart's value to the fact's: the row's `value_map` turned round; None where both are
     the same."""

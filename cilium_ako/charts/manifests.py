@@ -21,9 +21,11 @@ class Key(NamedTuple):
     """What an object is known by."""
 
     kind: str
+    """As in the object: `DaemonSet`."""
     namespace: str
     """Empty for what stands outside all namespaces."""
     name: str
+    """Its name in that namespace."""
 
     def __str__(self) -> str:
         return "/".join(part for part in self if part)
@@ -33,6 +35,7 @@ class Manifest(NamedTuple):
     """One object that a chart renders."""
 
     key: Key
+    """Which object."""
     content: Mapping[str, object]
     """Without secrets and noise."""
     noise: Mapping[str, str]

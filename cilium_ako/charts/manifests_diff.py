@@ -27,9 +27,13 @@ class ObjectChange(NamedTuple):
     """One object that differs."""
 
     key: Key
+    """Which object."""
     change: Literal["added", "removed", "changed"]
+    """What happens to it."""
     old: Mapping[str, object] | None
+    """Its content before; None where it is added."""
     new: Mapping[str, object] | None
+    """Its content after; None where it is removed."""
     paths: tuple[PathChange, ...]
     """Where it changed; empty for an object that was added or removed."""
 
@@ -38,6 +42,7 @@ class ManifestsDiff(NamedTuple):
     """All that differs between two renderings."""
 
     objects: tuple[ObjectChange, ...]
+    """Every object that differs, by key."""
     noise: Mapping[str, int]
     """How many differences were left out, by kind."""
 

@@ -28,16 +28,20 @@ class Permission(NamedTuple):
     """One thing that one object may do."""
 
     kind: Kind
+    """What it is about."""
     where: str
     """The object: `ClusterRole/cilium-operator`."""
     what: str
+    """What the object may do, or has: `delete ciliumnodes in cilium.io`, `hostNetwork`."""
 
 
 class PermissionChange(NamedTuple):
     """A permission that is given or taken."""
 
     permission: Permission
+    """Which one."""
     given: bool
+    """Whether it is given; else it is taken."""
 
 
 def title(kind: Kind) -> str:
