@@ -21,7 +21,7 @@ from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.certificates import CERTIFICATE, OTHER_KEY, PRIVATE_KEY
 from tests.rules.cases import base_case, bases, cases, raw_of
 
-EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "2000"))
+EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "600"))
 """How many configs the property tests look at in all."""
 
 

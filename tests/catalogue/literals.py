@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,21 +22,31 @@ class Literal(NamedTuple):
         return f"{self.file}:{self.line}: {self.value!r}"
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
     """Every module of the program but those of the catalogue, with its path from the root."""
-    for folder in ("cilium_ako", "components"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            if not name.startswith("cilium_ako/catalogue/"):
-                yield name, ast.parse(path.read_text("utf-8"))
+    paths = [
+        path
+        for folder in ("cilium_ako", "components")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    named = [(path.relative_to(ROOT).as_posix(), path) for path in paths]
+    return tuple(
+        (name, ast.parse(path.read_text("utf-8")))
+        for name, path in named
+        if not name.startswith("cilium_ako/catalogue/")
+    )
 
 
-def literals() -> Iterator[Literal]:
+@cache
+def literals() -> tuple[Literal, ...]:
     """Every number and text in them that is no docstring."""
-    for name, module in modules():
-        for node in _without_docstrings(module):
-            if isinstance(node, ast.Constant):
-                yield Literal(name, node.lineno, node.value)
+    return tuple(
+        Literal(name, node.lineno, node.value)
+        for name, module in modules()
+        for node in _without_docstrings(module)
+        if isinstance(node, ast.Constant)
+    )
 
 
 def tuples() -> Iterator[Literal]:
