@@ -15,6 +15,7 @@ from typing import Any, Final
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from cilium_ako.catalogue.ako.releases import ako_support
 from cilium_ako.catalogue.cilium.releases import MINORS, cilium_minor
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
@@ -114,7 +115,7 @@ def _valid_configs(
         "cluster": cluster,
         "cilium": {key: value for key, value in cilium.items() if value not in (None, {})},
     }
-    if draw(flip):
+    if draw(flip) and _ako_versions(cluster):
         config["ako"] = draw(_ako(mode, cilium, cluster))
         config["aviUsername"] = "admin"
     return config
@@ -292,11 +293,23 @@ _KEYS: Final[tuple[Mapping[str, Any], ...]] = (
 )
 
 
+def _ako_versions(cluster: Mapping[str, Any]) -> list[str]:
+    """Those that do not exit with the cluster's Kubernetes."""
+    asked = _line(cluster["kubernetesVersion"])
+    found = []
+    for version in AKO_VERSIONS:
+        release = Release.parse(version)
+        row = None if release is None else ako_support(release)
+        if row is not None and row.kubernetes[0] <= asked <= row.kubernetes[1]:
+            found.append(version)
+    return found
+
+
 @st.composite
 def _ako(
     draw: st.DrawFn, mode: str, cilium: Mapping[str, Any], cluster: Mapping[str, Any]
 ) -> dict[str, Any]:
-    version = draw(st.sampled_from(AKO_VERSIONS))
+    version = draw(st.sampled_from(_ako_versions(cluster)))
     cloud = draw(
         st.sampled_from(
             ["aws", "none"] if mode == "eni" else ["vcenter", "nsxt", "aws", "openstack", "none"]

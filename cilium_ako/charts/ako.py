@@ -23,7 +23,7 @@ def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
     """Everything that is decided for AKO, by the names of `catalogue.ako.value_keys`."""
     routes = POD_ROUTES[cilium.ipam.mode]
     return {
-        "clusterName": cluster.name,
+        "clusterName": ako.cluster_name or cluster.name,
         "cniPlugin": routes.cni_plugin,
         "disableStaticRouteSync": routes.disable_static_route_sync,
         "serviceType": ako.service_type,
@@ -43,10 +43,20 @@ def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
 
 
 def _vip_network(network: VipNetwork) -> dict[str, object]:
-    if network.cidr is None:
-        return {"networkName": network.name}
-    return {"networkName": network.name, "cidr": str(network.cidr)}
+    found = _named(network)
+    if network.cidr is not None:
+        found["cidr"] = str(network.cidr)
+    return found
 
 
 def _node_network(network: NodeNetwork) -> dict[str, object]:
-    return {"networkName": network.name, "cidrs": [str(cidr) for cidr in network.cidrs]}
+    return {**_named(network), "cidrs": [str(cidr) for cidr in network.cidrs]}
+
+
+def _named(network: VipNetwork | NodeNetwork) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if network.name:
+        found["networkName"] = network.name
+    if network.uuid:
+        found["networkUUID"] = network.uuid
+    return found

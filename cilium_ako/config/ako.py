@@ -17,7 +17,7 @@ class Controller(ConfigModel):
     host: NonEmptyStr
     """Name or address of the controller, with a port where it is not 443."""
     version: ControllerVersion
-    """The API version to speak, at most the controller's own."""
+    """The controller's version. AKO asks the controller itself, so this one is only checked."""
     cloud_name: NonEmptyStr = "Default-Cloud"
     """The cloud as configured in the controller."""
     tenant: NonEmptyStr = "admin"
@@ -31,19 +31,28 @@ class Controller(ConfigModel):
 class VipNetwork(ConfigModel):
     """A network that virtual services get their addresses from."""
 
-    name: NonEmptyStr
+    name: str = ""
     """The network's name in the controller; on AWS the subnet's id."""
+    uuid: str = ""
+    """The network's UUID in the controller, where its name is not the only one of its kind."""
     cidr: Cidr | None = None
-    """The range of addresses; not needed on AWS."""
+    """The range of addresses; the network's own subnets in the controller otherwise."""
+
+    @property
+    def called(self) -> str:
+        """What a person knows it by: its name, or its UUID where it has none here."""
+        return self.name or self.uuid
 
 
 class NodeNetwork(ConfigModel):
     """A network that nodes are in, as vCenter or NSX-T name it."""
 
-    name: NonEmptyStr
+    name: str = ""
     """The port group's name."""
+    uuid: str = ""
+    """The network's UUID in the controller, which counts before its name."""
     cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
-    """Ranges of the nodes' addresses in it."""
+    """Ranges of the nodes' addresses in it. AKO places pools by these, and by nothing else."""
 
 
 class Rhi(ConfigModel):
@@ -83,7 +92,9 @@ class Ako(ConfigModel):
     """The chart's version, which is AKO's."""
     chart: str = ""
     """A directory, .tgz, repository URL or oci:// reference; the public chart otherwise."""
-    cloud: Literal["vcenter", "nsxt", "aws", "openstack", "none"]
+    cluster_name: str = ""
+    """The name that every object in the controller carries; `cluster.name` otherwise."""
+    cloud: Literal["vcenter", "nsxt", "aws", "azure", "gcp", "openstack", "none"]
     """The kind of cloud that the controller's cloud is."""
     controller: Controller
     """The Avi Controller."""

@@ -39,7 +39,7 @@ def _ranges(stack: Stack) -> Iterator[PlannedRange]:
     if stack.ako is not None:
         for network in stack.ako.vip_networks:
             if network.cidr is not None:
-                yield PlannedRange("VIPs", network.name, str(network.cidr))
+                yield PlannedRange("VIPs", network.called, str(network.cidr))
 
 
 def _pools(pools: Sequence[IPv4Network], mask: int, nodes: int) -> Iterator[PlannedRange]:

@@ -187,7 +187,9 @@ def _avi_routes(options: DoctorOptions, parts: StackParts) -> tuple[AviRoute, ..
     if parts.ako is None:
         raise ClusterAccessError("--avi needs a stack with AKO", "leave --avi out")
     try:
-        return read_routes(options.avi, parts.cluster.name, parts.ako.controller.vrf)
+        return read_routes(
+            options.avi, parts.ako.cluster_name or parts.cluster.name, parts.ako.controller.vrf
+        )
     except DocumentError as error:
         raise ClusterAccessError(
             f"{options.avi} {error.message}",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.ako import features as ako_features
-from cilium_ako.catalogue.ako.limits import SHARED_ENGINE_GROUP
+from cilium_ako.catalogue.ako.limits import CLUSTER_NAME_PATTERN, SHARED_ENGINE_GROUP
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -72,6 +73,29 @@ def ako_openstack_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
             _SERVICE_TYPE,
             "AKO serves pods directly on OpenStack",
             set_to(_SERVICE_TYPE, "NodePort"),
+        )
+
+
+@rule("ako-azure-cluster-ip")
+def ako_azure_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO writes routes to pods on Azure."""
+    if ako.cloud == "azure" and writes_routes(cilium, ako):
+        yield Finding(
+            _SERVICE_TYPE, "AKO serves pods directly on Azure", set_to(_SERVICE_TYPE, "NodePort")
+        )
+
+
+@rule("ako-cluster-name")
+def ako_cluster_name(ako: Ako) -> Iterator[Finding]:
+    """AKO's own name of the cluster has characters that AKO refuses."""
+    name = ako.cluster_name
+    if name and re.fullmatch(CLUSTER_NAME_PATTERN, name) is None:
+        path = key_path("ako", "clusterName")
+        better = re.sub(r"[^a-zA-Z0-9_-]+", "-", name).strip("-")
+        yield Finding(
+            path,
+            f"AKO's name of the cluster is {name[:40]!r}",
+            f"{set_to(path, better or 'dev')}  (a new name makes all of AKO's objects anew)",
         )
 
 

@@ -8,15 +8,17 @@ from typing import Final
 from cilium_ako.addresses.intervals import IntervalUnion
 from cilium_ako.addresses.overlaps import SHOWN
 from cilium_ako.catalogue.ako import features as ako_features
-from cilium_ako.catalogue.ako.limits import MOST_NODE_NETWORKS
-from cilium_ako.config.ako import Ako
+from cilium_ako.catalogue.ako.limits import MOST_NODE_NETWORKS, VPC_PATH
+from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
+    PUBLIC_CLOUDS,
     config_ranges,
     node_ranges,
+    reads_node_networks,
     vpc_mode,
     writes_routes,
 )
@@ -25,6 +27,8 @@ from cilium_ako.shell import removed, set_to
 
 _VIPS: Final = key_path("ako", "vipNetworks")
 _T1LR: Final = key_path("ako", "t1lr")
+_VRF: Final = key_path("ako", "controller", "vrf")
+_VERSION: Final = key_path("ako", "version")
 _NODE_NETWORKS: Final = key_path("ako", "nodeNetworks")
 
 
@@ -32,12 +36,9 @@ _NODE_NETWORKS: Final = key_path("ako", "nodeNetworks")
 def ako_vip_missing(ako: Ako) -> Iterator[Finding]:
     """AKO has no network for virtual services, and does not run in VPC mode."""
     if not ako.vip_networks and not vpc_mode(ako):
-        cidr = "" if ako.cloud == "aws" else f" && {set_to(f'{_VIPS}[0].cidr', '10.20.0.0/24')}"
         name = "subnet-…" if ako.cloud == "aws" else "…"
         yield Finding(
-            _VIPS,
-            "AKO has no network for virtual services",
-            f"{set_to(f'{_VIPS}[0].name', name)}{cidr}",
+            _VIPS, "AKO has no network for virtual services", set_to(f"{_VIPS}[0].name", name)
         )
 
 
@@ -52,18 +53,40 @@ def ako_vip_several(ako: Ako) -> Iterator[Finding]:
         )
 
 
-@rule("ako-vip-cidr")
-def ako_vip_cidr(ako: Ako) -> Iterator[Finding]:
-    """A network for virtual services has no range, outside of AWS."""
-    if ako.cloud != "aws":
-        for index, network in enumerate(ako.vip_networks):
-            if network.cidr is None:
-                path = f"{_VIPS}[{index}].cidr"
-                yield Finding(
-                    path,
-                    f"the network {network.name[:80]} has no range",
-                    set_to(path, "10.20.0.0/24") + "  (or the network's own)",
-                )
+def _networks(ako: Ako) -> Iterator[tuple[str, VipNetwork | NodeNetwork]]:
+    """Every network with its place."""
+    for index, vips in enumerate(ako.vip_networks):
+        yield f"{_VIPS}[{index}]", vips
+    for index, nodes in enumerate(ako.node_networks):
+        yield f"{_NODE_NETWORKS}[{index}]", nodes
+
+
+@rule("ako-network-unnamed")
+def ako_network_unnamed(ako: Ako) -> Iterator[Finding]:
+    """A network has neither a name nor a UUID."""
+    for path, network in _networks(ako):
+        if not network.name and not network.uuid:
+            yield Finding(
+                f"{path}.name",
+                "a network has neither a name nor a UUID",
+                set_to(f"{path}.name", "…"),
+            )
+
+
+@rule("ako-network-uuid")
+def ako_network_uuid(ako: Ako) -> Iterator[Finding]:
+    """A network is named by its UUID, and this AKO does not read it."""
+    if ako_features.NETWORK_UUID.is_in(ako.version):
+        return
+    for path, network in _networks(ako):
+        if network.uuid:
+            yield Finding(
+                f"{path}.uuid",
+                f"AKO {ako.version} does not read a network's UUID",
+                f"{set_to(_VERSION, str(ako_features.NETWORK_UUID.since))}  (or later), or "
+                f"{removed(f'{path}.uuid')}"
+                + ("" if network.name else f" && {set_to(f'{path}.name', '…')}"),
+            )
 
 
 @rule("ako-t1lr-elsewhere")
@@ -116,8 +139,8 @@ def ako_node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Ite
 
 @rule("ako-node-networks-gap")
 def ako_node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """A node range is in none of the node networks."""
-    if not ako.node_networks:
+    """A node range is in none of the node networks, and AKO reads those."""
+    if not ako.node_networks or not reads_node_networks(ako):
         return
     covered = IntervalUnion(
         each
@@ -149,9 +172,36 @@ def ako_vpc_mode(ako: Ako) -> Iterator[Finding]:
         )
 
 
+@rule("ako-vpc-router")
+def ako_vpc_router(ako: Ako) -> Iterator[Finding]:
+    """VPC mode is on, and the router is missing or no VPC's path."""
+    if vpc_mode(ako) and ako.cloud == "nsxt" and VPC_PATH.fullmatch(ako.t1lr) is None:
+        what = "is not a VPC's path" if ako.t1lr else "is missing"
+        yield Finding(
+            _T1LR,
+            f"VPC mode is on and the router {what}",
+            set_to(_T1LR, "/orgs/default/projects/…/vpcs/…"),
+        )
+
+
+@rule("ako-vrf-ignored")
+def ako_vrf_ignored(ako: Ako) -> Iterator[Finding]:
+    """A VRF is named, and AKO does not look at it on this cloud."""
+    public = ako.cloud in PUBLIC_CLOUDS
+    by_router = ako.cloud == "nsxt" and ako.service_type == "ClusterIP"
+    if ako.controller.vrf and ako_features.VRF_NAME.is_in(ako.version) and (public or by_router):
+        yield Finding(
+            _VRF, f"a VRF is named and AKO does not read it on {ako.cloud}", removed(_VRF)
+        )
+
+
 @rule("ako-vrf-old")
 def ako_vrf_old(ako: Ako) -> Iterator[Finding]:
     """A VRF is named, and this AKO does not read it."""
     if ako.controller.vrf and not ako_features.VRF_NAME.is_in(ako.version):
-        path = key_path("ako", "controller", "vrf")
-        yield Finding(path, f"AKO {ako.version} does not read a VRF's name", removed(path))
+        yield Finding(
+            _VRF,
+            f"AKO {ako.version} does not read a VRF's name",
+            f"{set_to(_VERSION, str(ako_features.VRF_NAME.since))}  (or later), or "
+            f"{removed(_VRF)}, which leaves routes in the cloud's default VRF",
+        )

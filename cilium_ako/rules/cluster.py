@@ -32,12 +32,12 @@ def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
     """The cluster's name is longer, or of other characters, than Cilium's chart or AKO accepts."""
     strict = stack.cilium is None or features.CLUSTER_NAME_CHECKED.is_in(stack.cilium.version)
     if len(cluster.name) > LONGEST_NAME:
-        if not (strict or stack.ako_asked):
+        if not (strict or _is_akos_name(stack)):
             return
         what = f"has {len(cluster.name)} characters, and {LONGEST_NAME} is the most"
     elif strict and not re.fullmatch(NAME_PATTERN, cluster.name):
         what = "is not one that Cilium's chart accepts"
-    elif stack.ako_asked and not re.fullmatch(CLUSTER_NAME_PATTERN, cluster.name):
+    elif _is_akos_name(stack) and not re.fullmatch(CLUSTER_NAME_PATTERN, cluster.name):
         what = "is not one that AKO accepts"
     else:
         return
@@ -48,6 +48,11 @@ def cluster_name_form(cluster: Cluster, stack: Stack) -> Iterator[Finding]:
         f"{set_to(_NAME, better or 'dev')}  (on a running cluster a new name renumbers every "
         "identity and AKO makes its objects anew)",
     )
+
+
+def _is_akos_name(stack: Stack) -> bool:
+    """Whether AKO, where it is asked for, goes by the cluster's name."""
+    return stack.ako_asked and (stack.ako is None or not stack.ako.cluster_name)
 
 
 @rule("cluster-id-name")

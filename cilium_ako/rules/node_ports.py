@@ -7,6 +7,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.ports import EPHEMERAL_PORTS, TAKEN_PORTS, TUNNEL_PORTS
+from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.routing import Tunnel
@@ -145,6 +146,17 @@ def dsr_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             _MODE,
             f"{cilium.node_port.mode} is asked for on the platform {cluster.platform}",
+            set_to(_MODE, "snat"),
+        )
+
+
+@rule("dsr-on-nsxt")
+def dsr_on_nsxt(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """DSR is asked for, and the nodes are on NSX-T, as AKO's cloud shows."""
+    if _answers_directly(cilium) and ako.cloud == "nsxt":
+        yield Finding(
+            _MODE,
+            f"nodePort.mode is {cilium.node_port.mode} and AKO's cloud is nsxt",
             set_to(_MODE, "snat"),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import IntervalIndex, contains, parse_address
 from cilium_ako.addresses.overlaps import SHOWN, Overlap
@@ -137,6 +137,19 @@ def writes_routes(cilium: Cilium, ako: Ako) -> bool:
     AKO:internal/lib/lib.go GetDisableStaticRoute.
     """
     return ako.service_type == "ClusterIP" and not isinstance(cilium.ipam, Eni)
+
+
+PUBLIC_CLOUDS: Final = frozenset({"aws", "azure", "gcp", "openstack"})
+"""Clouds whose networks AKO leaves to the cloud. Source: AKO:internal/lib/lib.go IsPublicCloud,
+AKO:internal/cache/controller_obj_cache.go checkPublicCloud."""
+
+
+def reads_node_networks(ako: Ako) -> bool:
+    """Whether AKO reads `nodeNetworkList`: on vCenter, and on NSX-T in a VLAN transport zone.
+
+    Source: AKO:internal/lib/lib.go IsNodeNetworkAllowedCloud.
+    """
+    return ako.cloud == "vcenter" or (ako.cloud == "nsxt" and not ako.t1lr)
 
 
 def vpc_mode(ako: Ako) -> bool:

@@ -25,6 +25,7 @@ from cilium_ako.shell import set_to
 _CILIUM: Final = key_path("cilium", "version")
 _AKO: Final = key_path("ako", "version")
 _KUBERNETES: Final = key_path("cluster", "kubernetesVersion")
+_CONTROLLER: Final = key_path("ako", "controller", "version")
 
 
 @rule("cilium-version")
@@ -183,7 +184,7 @@ def ako_version(ako: Ako) -> Iterator[Finding]:
 
 @rule("ako-kubernetes")
 def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
-    """Kubernetes is not among the minors that this AKO supports."""
+    """Kubernetes is outside the range that is compiled into this AKO."""
     row = ako_known.ako_support(ako.version)
     asked = cluster.kubernetes_version.minor_release
     if row is not None and not row.kubernetes[0] <= asked <= row.kubernetes[1]:
@@ -195,21 +196,40 @@ def ako_kubernetes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
         ]
         yield Finding(
             _AKO,
-            f"AKO {ako.version} supports Kubernetes {first} to {last}, not {asked}",
-            f"use AKO {' or '.join(fitting)}, or a later patch of it" if fitting else "",
+            f"AKO {ako.version} has Kubernetes {first} to {last} compiled into it, not {asked}",
+            f"{set_to(_AKO, fitting[-1])}  ({asked} is in {', '.join(fitting)} and later patches)"
+            if fitting
+            else "",
+        )
+
+
+@rule("ako-controller-too-old")
+def ako_controller_too_old(ako: Ako) -> Iterator[Finding]:
+    """The Avi Controller is older than the oldest that is compiled into this AKO."""
+    row = ako_known.ako_support(ako.version)
+    asked = ako.controller.version
+    if row is not None and asked < row.oldest_controller:
+        fitting = [each.since for each in ako_known.SUPPORT if each.oldest_controller <= asked]
+        yield Finding(
+            _CONTROLLER,
+            f"AKO {ako.version} has Avi Controllers from {row.oldest_controller} on compiled into "
+            f"it, not {asked}",
+            f"upgrade the controller, then {set_to(_CONTROLLER, str(row.oldest_controller))}  "
+            "(or the controller's own version)"
+            + (f"; or {set_to(_AKO, str(fitting[-1]))}" if fitting else ""),
         )
 
 
 @rule("ako-controller")
 def ako_controller(ako: Ako) -> Iterator[Finding]:
-    """The Avi Controller is not among the releases that this AKO supports."""
+    """The Avi Controller is not among the releases that this AKO's documentation supports."""
     row = ako_known.ako_support(ako.version)
     asked = ako.controller.version
-    if row is not None and not (
-        row.controller[0] <= asked and asked.minor_release <= row.controller[1].minor_release
-    ):
-        first, last = row.controller
+    if row is None or asked < row.oldest_controller:
+        return
+    first, last = row.controller
+    if asked < first or asked.minor_release > last.minor_release:
         yield Finding(
-            key_path("ako", "controller", "version"),
+            _CONTROLLER,
             f"AKO {ako.version} supports Avi Controllers {first} to {last}, not {asked}",
         )

@@ -316,6 +316,7 @@ FLIPS: dict[str, Flip] = {
     "cilium.values": (POOL, ("cilium", "values"), {}, {"debug": {"enabled": True}}),
     "ako.version": (POOL, ("ako", "version"), "1.13.4", "1.12.3"),
     "ako.chart": (POOL, ("ako", "chart"), "", "oci://registry.example.test/ako"),
+    "ako.clusterName": (POOL, ("ako", "clusterName"), "", "Dev_1"),
     "ako.cloud": (POOL, ("ako", "cloud"), "vcenter", "aws"),
     "ako.controller": (
         POOL,
@@ -354,8 +355,10 @@ FLIPS: dict[str, Flip] = {
         "10.20.0.0/24",
         "10.21.0.0/24",
     ),
+    "ako.vipNetworks.uuid": (POOL, ("ako", "vipNetworks", 0, "uuid"), "", "dvportgroup-1"),
     "ako.nodeNetworks": (POOL, ("ako", "nodeNetworks"), AKO["nodeNetworks"], []),
     "ako.nodeNetworks.name": (POOL, ("ako", "nodeNetworks", 0, "name"), "a", "b"),
+    "ako.nodeNetworks.uuid": (POOL, ("ako", "nodeNetworks", 0, "uuid"), "", "dvportgroup-2"),
     "ako.nodeNetworks.cidrs": (
         POOL,
         ("ako", "nodeNetworks", 0, "cidrs"),

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from cilium_ako.charts.helm_values import set_dotted
-from tests.configs import POOL
+from tests.configs import POOL, without
 from tests.tools.made_up_chart import FOLDER, NEWEST, NEXT, made_up_values, write_chart
 from tools.chart_key_tables import extended, keys_in, read_tables
 from tools.cilium_chart import read_chart
@@ -135,7 +135,9 @@ def test_a_row_and_the_keys_of_the_chart_are_all_that_a_minor_needs(tmp_path: Pa
     end = text.index('\n)\n"""Every minor') + 1
     table.write_text(text[:end] + row[0] + text[end:], "utf-8")
 
-    config = {f"cilium-ako:{key}": value for key, value in POOL.items()}
+    # without AKO, which has no release yet for a Kubernetes as new as that
+    alone = without(without(POOL, "ako"), "aviUsername")
+    config = {f"cilium-ako:{key}": value for key, value in alone.items()}
     cilium = {**POOL["cilium"], "version": f"{NEXT}.0"}
     cluster = {**POOL["cluster"], "kubernetesVersion": "1.35"}
     config |= {"cilium-ako:cilium": cilium, "cilium-ako:cluster": cluster}

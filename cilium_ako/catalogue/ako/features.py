@@ -28,8 +28,13 @@ VRF_NAME: Final = Feature(
 )
 VPC_MODE: Final = Feature(
     what="`AKOSettings.vpcMode`, for NSX-T's VPCs",
-    since=Release(1, 13, 4),
-    source="AKO:helm/ako/values.yaml of the branch 1.13.4",
+    since=Release(1, 13, 3),
+    source="AKO:helm/ako/values.yaml and AKO:CHANGELOG.md of the branch 1.13.3",
+)
+NETWORK_UUID: Final = Feature(
+    what="A network may be named by its UUID, for where two have one name",
+    since=Release(1, 10, 3),
+    source="AKO:CHANGELOG.md of 1.10.3",
 )
 CONTROLLER_SCTP: Final = Feature(
     what="SCTP in the Avi Controller, whose release this one is",

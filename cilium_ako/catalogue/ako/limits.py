@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 CLUSTER_NAME_PATTERN: Final = r"[a-zA-Z0-9_-]+"
@@ -9,6 +10,9 @@ CLUSTER_NAME_PATTERN: Final = r"[a-zA-Z0-9_-]+"
 
 MOST_NODE_NETWORKS: Final = 5
 """The most node networks. Source: AKO:docs/values.md `nodeNetworkList`."""
+
+VPC_PATH: Final = re.compile(r"/orgs/[^/\s]+/projects/[^/\s]+/vpcs/[^/\s]+")
+"""How NSX-T spells a VPC's path. Source: AKO:docs/vpc_mode.md."""
 
 SHARED_ENGINE_GROUP: Final = "Default-Group"
 """The service engine group where none is named, which every cluster of a controller finds.

@@ -1,4 +1,4 @@
-"""Releases of AKO that this program installs, and what each supports.
+"""Releases of AKO that this program installs, and what each runs with.
 
 Sources are paths in the AKO repository, in the branch of the release. A minor that has no row
 here is refused by name.
@@ -13,78 +13,102 @@ from cilium_ako.catalogue.release import Release
 
 
 class AkoSupport(NamedTuple):
-    """What AKO supports from one release on, until the next row of the same minor."""
+    """What AKO runs with from one release on, until the next row of the same minor."""
 
     since: Release
     kubernetes: tuple[Release, Release]
-    """First and last supported Kubernetes minor."""
+    """First and last Kubernetes minor that is compiled into it: AKO exits outside of them."""
+    oldest_controller: Release
+    """The oldest release of the Avi Controller that is compiled into it: AKO exits below it."""
     controller: tuple[Release, Release]
-    """First supported release of the Avi Controller and last supported line."""
+    """First release of the Avi Controller and last line that its documentation supports."""
 
 
 SUPPORT: Final = (
     AkoSupport(
         since=Release(1, 10, 1),
         kubernetes=(Release(1, 22), Release(1, 26)),
+        oldest_controller=Release(21, 1, 5),
         controller=(Release(21, 1, 5), Release(22, 1, 4)),
     ),
     AkoSupport(
-        since=Release(1, 10, 3),
+        since=Release(1, 10, 2),
         kubernetes=(Release(1, 22), Release(1, 27)),
+        oldest_controller=Release(21, 1, 5),
         controller=(Release(21, 1, 5), Release(22, 1, 4)),
     ),
     AkoSupport(
         since=Release(1, 11, 1),
-        kubernetes=(Release(1, 23), Release(1, 27)),
+        kubernetes=(Release(1, 22), Release(1, 27)),
+        oldest_controller=Release(21, 1, 5),
         controller=(Release(21, 1, 6), Release(30, 1, 1)),
     ),
     AkoSupport(
         since=Release(1, 11, 3),
-        kubernetes=(Release(1, 23), Release(1, 28)),
+        kubernetes=(Release(1, 22), Release(1, 28)),
+        oldest_controller=Release(21, 1, 5),
         controller=(Release(21, 1, 6), Release(30, 1, 1)),
     ),
     AkoSupport(
         since=Release(1, 12, 1),
         kubernetes=(Release(1, 25), Release(1, 29)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(30, 2, 1)),
     ),
     AkoSupport(
         since=Release(1, 12, 2),
         kubernetes=(Release(1, 25), Release(1, 30)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(30, 2, 1)),
     ),
     AkoSupport(
         since=Release(1, 12, 3),
         kubernetes=(Release(1, 24), Release(1, 30)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(30, 2, 1)),
     ),
     AkoSupport(
         since=Release(1, 13, 1),
         kubernetes=(Release(1, 27), Release(1, 32)),
+        oldest_controller=Release(22, 1, 3),
+        controller=(Release(22, 1, 3), Release(31, 1, 1)),
+    ),
+    AkoSupport(
+        since=Release(1, 13, 2),
+        kubernetes=(Release(1, 24), Release(1, 32)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(31, 1, 1)),
     ),
     AkoSupport(
         since=Release(1, 13, 3),
-        kubernetes=(Release(1, 27), Release(1, 33)),
+        kubernetes=(Release(1, 24), Release(1, 34)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(31, 1, 1)),
     ),
     AkoSupport(
         since=Release(1, 14, 1),
-        kubernetes=(Release(1, 27), Release(1, 33)),
+        kubernetes=(Release(1, 29), Release(1, 34)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(22, 1, 3), Release(31, 1, 1)),
     ),
     AkoSupport(
         since=Release(2, 1, 1),
         kubernetes=(Release(1, 29), Release(1, 34)),
+        oldest_controller=Release(22, 1, 3),
         controller=(Release(30, 1, 1), Release(31, 2, 1)),
     ),
 )
-"""AKO's support table, oldest first. Source: AKO:docs/README.md of each release branch."""
+"""What AKO runs with, oldest first.
+
+Source: AKO:buildsettings.json of each release branch, which goes into the binary, for what
+AKO:cmd/ako-main/main.go and AKO:internal/lib/control_config.go (initControllerVersion) compare;
+AKO:docs/README.md of the same branches for what is supported.
+"""
 
 
 @cache
 def ako_support(version: Release) -> AkoSupport | None:
-    """What AKO supports at a version: the last row of its minor that is not newer."""
+    """What AKO runs with at a version: the last row of its minor that is not newer."""
     found = None
     minor = version.minor_release
     for row in SUPPORT:

@@ -43,6 +43,25 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="ako-azure-cluster-ip",
+        severity="warning",
+        says="On an Azure cloud, AKO's ClusterIP has a route table that it may write to.",
+        why="AKO then writes the routes to pods into Azure's own table; its documentation says in "
+        "one place how, and in another that NodePort alone is supported.",
+        fix="Use NodePort; or give the service engines' subnet a route table that the cloud's "
+        "credentials may write to, then acknowledge this rule.",
+        source=f"AKO:docs/public_clouds.md; {_VALUES} `vrfName`",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="ako-cluster-name",
+        severity="error",
+        says="AKO's name of the cluster is of letters, digits, hyphens and underscores.",
+        why="AKO refuses any other and stops syncing.",
+        fix="Correct ako.clusterName.",
+        source="AKO:internal/lib/lib.go IsClusterNameValid",
+    ),
+    Rule(
         id="ako-shared-engines",
         severity="warning",
         says="Where AKO writes routes, the service engine group is the cluster's own.",

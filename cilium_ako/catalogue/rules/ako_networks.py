@@ -27,12 +27,20 @@ RULES: Final = (
         source=_CACHE,
     ),
     Rule(
-        id="ako-vip-cidr",
+        id="ako-network-unnamed",
         severity="error",
-        says="A network for virtual services has a range, except on AWS.",
-        why="The controller cannot place a virtual service in it.",
-        fix="Give the network's range.",
-        source=_VALUES,
+        says="Every network has a name or a UUID.",
+        why="AKO looks it up in the controller by one of them, and places nothing without.",
+        fix="Give the network's name.",
+        source=f"{_VALUES} `vipNetworkList`, `nodeNetworkList`",
+    ),
+    Rule(
+        id="ako-network-uuid",
+        severity="error",
+        says="A network is named by its UUID to AKO 1.10.3 or later.",
+        why="Older ones do not read it, and have no network then.",
+        fix="Give the network's name, or use a later AKO.",
+        source="AKO:CHANGELOG.md of 1.10.3",
     ),
     Rule(
         id="ako-t1lr-elsewhere",
@@ -64,9 +72,10 @@ RULES: Final = (
         id="ako-node-networks-many",
         severity="error",
         says="There are at most five node networks.",
-        why="AKO refuses more and syncs nothing.",
+        why="AKO refuses more and reboots for ever.",
         fix="Keep five; put several ranges into one network.",
-        source="AKO:internal/lib/constants.go NODE_NETWORK_MAX_ENTRIES",
+        source=f"AKO:internal/lib/constants.go NODE_NETWORK_MAX_ENTRIES; {_CACHE} "
+        "ValidateUserInput",
     ),
     Rule(
         id="ako-node-networks-missing",
@@ -80,7 +89,7 @@ RULES: Final = (
     Rule(
         id="ako-node-networks-gap",
         severity="error",
-        says="The node networks hold every node range.",
+        says="Where AKO reads node networks, they hold every node range.",
         why="Service engines have no interface towards the nodes left out, so pods there get no "
         "traffic.",
         fix="Complete ako.nodeNetworks.",
@@ -90,11 +99,31 @@ RULES: Final = (
     Rule(
         id="ako-vpc-mode",
         severity="error",
-        says="VPC mode goes with NSX-T and AKO 1.13.4 or later.",
+        says="VPC mode goes with NSX-T and AKO 1.13.3 or later.",
         why="Elsewhere AKO does not know it and reboots for want of a network for virtual "
         "services.",
         fix="Remove AKOSettings.vpcMode from ako.values and name a network.",
         source=f"{_VALUES} `vpcMode`",
+    ),
+    Rule(
+        id="ako-vpc-router",
+        severity="error",
+        says="In VPC mode the router is the VPC's path.",
+        why="AKO reads the project and the VPC out of it, and without it validation of the cloud "
+        "fails and AKO reboots for ever.",
+        fix="Set ako.t1lr to the VPC's path.",
+        source=f"{_CACHE} checkAndSetCloudType; AKO:internal/rest/avi_obj_vsvip.go; "
+        "AKO:docs/vpc_mode.md",
+    ),
+    Rule(
+        id="ako-vrf-ignored",
+        severity="warning",
+        says="A VRF is named where AKO reads its name.",
+        why="On NSX-T the tier-1 router decides, and public clouds have the global VRF (OpenStack "
+        "the tenant's): routes and virtual services go there.",
+        fix="Leave controller.vrf empty.",
+        source=f"{_CACHE} checkAndSetVRFFromNetwork",
+        acknowledgeable=True,
     ),
     Rule(
         id="ako-vrf-old",

@@ -66,6 +66,16 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="dsr-on-nsxt",
+        severity="warning",
+        says="Direct server return is not used on segments of NSX-T that guard against spoofing.",
+        why="A backend answers with the service's address, and the segment's spoof guard drops "
+        "what does not come from the port's own.",
+        fix="Use snat, or switch the spoof guard of the nodes' segments off.",
+        source=f"VMware NSX Administration Guide, SpoofGuard; {_FREE}",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="acceleration-too-new",
         severity="error",
         says="Acceleration is one that this minor has.",

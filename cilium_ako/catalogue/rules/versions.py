@@ -91,22 +91,33 @@ RULES: Final = (
     ),
     Rule(
         id="ako-kubernetes",
-        severity="warning",
-        says="Kubernetes is among the minors that this release of AKO supports.",
-        why="It may well work, but its vendor will not help with it.",
-        fix="Use a release of AKO that supports this Kubernetes.",
-        source="AKO:docs/README.md of each release branch",
+        severity="error",
+        says="Kubernetes is within the range that is compiled into this release of AKO.",
+        why="AKO compares the API server's version at its start and exits outside of it (event "
+        "AKOShutdown), so nothing is served.",
+        fix="Use a release of AKO that has this Kubernetes; acknowledge this rule only where the "
+        "API server writes its minor with a sign (33+), which AKO does not compare.",
+        source="AKO:cmd/ako-main/main.go; AKO:buildsettings.json of each release branch",
         acknowledgeable=True,
+    ),
+    Rule(
+        id="ako-controller-too-old",
+        severity="error",
+        says="The Avi Controller is not older than the oldest that is compiled into this AKO.",
+        why="AKO exits at its start below it.",
+        fix="Upgrade the controller, or use an older AKO.",
+        source="AKO:internal/lib/control_config.go initControllerVersion; AKO:buildsettings.json "
+        "of each release branch",
     ),
     Rule(
         id="ako-controller",
         severity="warning",
         says="The Avi Controller's version is among those that this release of AKO supports.",
-        why="AKO speaks the API of that version; one that it does not support may lack fields, or "
-        "refuse calls.",
-        fix="Use a release of AKO that supports the controller; controller.version is the API "
-        "version to speak, so it may also be lower than the controller's own.",
-        source="AKO:docs/README.md of each release branch",
+        why="AKO asks the controller for its version and speaks the newest API that both know; "
+        "nobody has tested the two together.",
+        fix="Use a release of AKO that supports the controller.",
+        source="AKO:docs/README.md of each release branch; AKO:internal/lib/lib.go "
+        "GetAviMaxSupportedVersion",
         acknowledgeable=True,
     ),
 )

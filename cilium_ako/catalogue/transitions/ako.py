@@ -108,17 +108,6 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source="not documented",
     ),
     Transition(
-        id="ako-controller-upgraded",
-        facts=("ako.controller.version",),
-        when="version_up",
-        impact="rolling",
-        consequence=(
-            "AKO restarts and speaks the newer API, which must not be newer than the controller."
-        ),
-        runbook=("upgrade the controller first", "pulumi up"),
-        source="AKO:docs/values.md",
-    ),
-    Transition(
         id="ako-controller-replaced",
         facts=("ako.controller.host",),
         when="ako_objects_remain",
@@ -255,6 +244,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         id="ako-restarted",
         facts=(
+            # AKO asks the controller for its version, whatever this says
+            "ako.controller.version",
             "ako.fullSyncFrequency",
             "ako.servicesAPI",
             "ako.defaultDomain",

@@ -136,7 +136,7 @@ def range_overlaps_network(view: ClusterView) -> Iterator[RawFinding]:
     ]
     if view.ako is not None:
         networks += [
-            (f"VIP network {network.name} ({network.cidr})", parse_range(str(network.cidr)))
+            (f"VIP network {network.called} ({network.cidr})", parse_range(str(network.cidr)))
             for network in view.ako.vip_networks
             if network.cidr is not None
         ]
