@@ -101,6 +101,9 @@ def _valid_configs(
             cilium["ipam"]["operatorRole"] = _ROLE
         else:
             cluster["platform"] = "aws"
+    distribution = draw(st.sampled_from(_DISTRIBUTIONS[cluster["platform"]]))
+    if distribution is not None:
+        cluster["distribution"] = distribution
     cilium["routing"] = draw(_routing(mode))
     cilium["masquerade"] = draw(_masquerade(line, cilium))
     cilium["nodePort"] = draw(_node_port(line, cilium))
@@ -125,6 +128,13 @@ def _kernel(cluster: Mapping[str, Any]) -> Release:
     return _line(cluster["kernelVersion"])
 
 
+_ANYWHERE: Final = (None, "kubeadm", "k3s", "rke2", "talos", "kops", "k0s", "capi")
+_DISTRIBUTIONS: Final[Mapping[str, tuple[str | None, ...]]] = {
+    "generic": (*_ANYWHERE, "gke", "kind"),
+    "aws": _ANYWHERE,
+    "eks": (None, "eks"),
+}
+"""Platform to distributions that bear every IPAM mode which is drawn there."""
 _ROLE: Final = {"source": "existing", "arn": "arn:aws:iam::123456789012:role/cilium-operator"}
 _NODES: Final = {"eni": "10.0.0.0/17"}
 

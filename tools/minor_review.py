@@ -20,7 +20,9 @@ from cilium_ako.changes.from_values import facts_from_values
 from tools.cilium_chart import Chart
 
 _CONFIG_MAP: Final = "templates/cilium-configmap.yaml"
-_SET_BY_CHART: Final = frozenset({"operator.tolerations"})
+_SET_BY_CHART: Final = frozenset(
+    {"agent.capabilities", "cleanState.capabilities", "operator.tolerations"}
+)
 """Facts whose default differs by chart, and which are compared where a stack sets them."""
 _DOCUMENTS: Final = "Documentation/ of the Cilium repository at the new tag"
 

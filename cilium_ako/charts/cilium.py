@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
+from cilium_ako.catalogue.distributions import control_plane_label
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -34,8 +35,8 @@ def cilium_facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> DerivedFa
 def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[str, object]]:
     yield "cluster.name", cluster.name
     yield "cluster.id", cluster.id
-    yield from _addresses(cilium)
-    yield from _routing(cilium)
+    yield from _addresses(cluster, cilium)
+    yield from _routing(cluster, cilium)
     yield from _services(cluster, cilium, ako)
     yield from _state(cilium)
     yield from _encryption(cluster, cilium)
@@ -56,7 +57,7 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
     yield "secretSync", True
 
 
-def _addresses(cilium: Cilium) -> Iterator[tuple[str, object]]:
+def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
     ipam = cilium.ipam
     yield "ipam.mode", ipam.mode
     yield "eni.enabled", isinstance(ipam, Eni)
@@ -79,15 +80,16 @@ def _addresses(cilium: Cilium) -> Iterator[tuple[str, object]]:
                 yield "eni.operatorRole", ipam.operator_role.arn
             else:
                 # only a control plane node's own role may change network interfaces
-                yield "operator.nodeSelector", {"node-role.kubernetes.io/control-plane": ""}
+                label = control_plane_label(cluster.distribution)
+                yield "operator.nodeSelector", {label.key: label.value}
 
 
-def _routing(cilium: Cilium) -> Iterator[tuple[str, object]]:
+def _routing(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
     routing = cilium.effective_routing
     match routing:
         case Tunnel():
             yield "routing.tunnel", routing.protocol
-            yield "routing.port", routing.port
+            yield "routing.port", routing.asked_port(cluster.distribution)
             yield "routing.autoDirectNodeRoutes", False
         case Native():
             yield "routing.tunnel", "disabled"

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.ipsec import key_id
-from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
+from cilium_ako.catalogue.distributions import BY_NAME
+from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -36,6 +38,14 @@ def decisions(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> list[Decisio
 def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     """What is decided for Cilium."""
     yield Decision("cilium", str(cilium.version))
+    if cluster.distribution is not None:
+        facts = distribution_facts(cluster, cilium)
+        given = [row.key for row in DISTRIBUTION_KEYS if row.fact in facts]
+        yield Decision(
+            "distribution",
+            BY_NAME[cluster.distribution].title,
+            f"its nodes need {', '.join(given)}" if given else "its nodes need no value",
+        )
     ipam = cilium.ipam
     match ipam:
         case ClusterPool():
@@ -68,7 +78,7 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
 def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     routing = cilium.effective_routing
     if isinstance(routing, Tunnel):
-        port = routing.port or TUNNEL_PORTS[routing.protocol]
+        port = routing.udp_port(cluster.distribution)
         text = f"tunnel: {routing.protocol}, UDP {port}"
     else:
         text = "native"

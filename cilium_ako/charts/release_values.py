@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
+from cilium_ako.charts.distribution import distribution_values
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.charts.user_values import merge_user_values
 from cilium_ako.config.ako import Ako
@@ -27,8 +28,12 @@ def helm_values(stack: Stack) -> dict[str, Values]:
 
 
 def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Values:
-    """The Helm values of Cilium's release."""
-    return merge_user_values(cilium_values(cluster, cilium, ako), cilium.values)
+    """The Helm values of Cilium's release.
+
+    What the distribution's nodes need lies below a stack's own values, what is decided above them.
+    """
+    own = merge_user_values(cilium.values, distribution_values(cluster, cilium))
+    return merge_user_values(cilium_values(cluster, cilium, ako), own)
 
 
 def ako_release_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from cilium_ako.catalogue.cilium.cluster_mesh import LAST_EXTENDED_ID
+from cilium_ako.catalogue.distributions import DistributionName, Platform, default_platform
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import (
     ApiServer,
@@ -17,6 +18,11 @@ from cilium_ako.config.types import (
 )
 
 
+def _platform(parsed: dict[str, Any]) -> Platform:
+    """The platform of the distribution, where no platform is named."""
+    return default_platform(parsed.get("distribution"))
+
+
 class Cluster(ConfigModel):
     """What is true of the cluster, whoever installs its network."""
 
@@ -24,8 +30,12 @@ class Cluster(ConfigModel):
     """AKO's `clusterName` and Cilium's `cluster.name`. AKO keys every object by it."""
     id: Annotated[int, Field(ge=0, le=LAST_EXTENDED_ID)] = 0
     """Cilium's `cluster.id`, 0 outside a cluster mesh."""
-    platform: Literal["generic", "aws", "eks"] = "generic"
-    """Where the nodes run."""
+    distribution: DistributionName | None = None
+    """What the cluster is made with. It gives what its nodes need, see docs/distributions.md."""
+    platform: Annotated[
+        Platform, Field(default_factory=_platform, json_schema_extra={"default": "generic"})
+    ]
+    """Where the nodes run. Left out: `eks` with the distribution `eks`, `generic` otherwise."""
     region: str = ""
     """The AWS region, for the platforms `aws` and `eks`."""
     kubernetes_version: KubernetesVersion

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
+from cilium_ako.catalogue.distributions import DistributionName, own_vxlan_port
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import Cidr, NonEmptyStr
 
@@ -18,7 +20,17 @@ class Tunnel(ConfigModel):
     protocol: Literal["vxlan", "geneve"] = "vxlan"
     """The encapsulation."""
     port: Annotated[int, Field(ge=0, le=65535)] = 0
-    """UDP port of the tunnel; 0 is the protocol's own (8472 or 6081)."""
+    """UDP port of the tunnel; 0 is the distribution's, or the protocol's own (8472 or 6081)."""
+
+    def asked_port(self, distribution: DistributionName | None) -> int:
+        """The UDP port that the chart is told; 0 where it is left to the agent."""
+        if self.port or self.protocol != "vxlan":
+            return self.port
+        return own_vxlan_port(distribution) or 0
+
+    def udp_port(self, distribution: DistributionName | None) -> int:
+        """The UDP port that packets between nodes go to."""
+        return self.asked_port(distribution) or TUNNEL_PORTS[self.protocol]
 
 
 class Native(ConfigModel):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -27,11 +28,14 @@ _KERNEL: Final = key_path("cluster", "kernelVersion")
 def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Cilium replaces kube-proxy, and kube-proxy runs."""
     if cilium.kube_proxy_replacement and cluster.kube_proxy != "absent":
+        gone = f"`kubectl -n {SYSTEM_NAMESPACE} get ds {KUBE_PROXY}` finds none"
+        if cluster.distribution is not None and BY_NAME[cluster.distribution].without_kube_proxy:
+            row = BY_NAME[cluster.distribution]
+            gone = f"it is gone ({row.title}: {row.without_kube_proxy})"
         yield Finding(
             _KUBE_PROXY,
             f"Cilium replaces kube-proxy, and kube-proxy runs in {cluster.kube_proxy} mode",
-            f"{set_to(_KUBE_PROXY, 'absent')} once `kubectl -n {SYSTEM_NAMESPACE} get ds "
-            f"{KUBE_PROXY}` finds none, or {set_to(_REPLACEMENT, 'false')}",
+            f"{set_to(_KUBE_PROXY, 'absent')} once {gone}, or {set_to(_REPLACEMENT, 'false')}",
         )
 
 

@@ -84,7 +84,7 @@ def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
 def etcd_loopback(cilium: Cilium) -> Iterator[Finding]:
     """An endpoint is the node's own loopback address."""
     for path, endpoint in _endpoints(cilium.kvstore):
-        if endpoint.host == "localhost" or endpoint.host.startswith("127."):
+        if endpoint.is_loopback:
             yield Finding(path, f"{endpoint.host} is each node itself", set_to(path, "https://…"))
 
 

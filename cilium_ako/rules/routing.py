@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.catalogue.cilium import features
-from cilium_ako.catalogue.cilium.ports import OFFLOADED_PORTS, TUNNEL_PORTS
+from cilium_ako.catalogue.cilium.ports import OFFLOADED_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -180,12 +180,12 @@ def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 
 @rule("tunnel-port-offload")
-def tunnel_port_offload(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+def tunnel_port_offload(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """Nodes are virtual machines whose network cards take the VXLAN port for their own."""
     routing = cilium.effective_routing
     if ako.cloud not in ("vcenter", "nsxt") or not isinstance(routing, Tunnel):
         return
-    port = routing.port or TUNNEL_PORTS[routing.protocol]
+    port = routing.udp_port(cluster.distribution)
     if routing.protocol == "vxlan" and port in OFFLOADED_PORTS:
         mode = "" if cilium.routing else f"{set_to(f'{_ROUTING}.mode', 'tunnel')} && "
         yield Finding(

@@ -26,7 +26,11 @@ from cilium_ako.rules.problem import Finding
 
 
 def server_problems(stack: Stack) -> Iterator[tuple[str, Finding]]:
-    """The rule `api-server-mismatch`, where the kubeconfig in use names another server."""
+    """The rule `api-server-mismatch`, where the kubeconfig in use names another server.
+
+    Nothing is compared where `cluster.apiServer` has loopback addresses alone (KubePrism, the
+    balancers of k3s, RKE2 and k0s): no kubeconfig would name one.
+    """
     if stack.cluster is None:
         return
     secret = stack.secrets.get(SecretKey.KUBECONFIG)
@@ -35,6 +39,8 @@ def server_problems(stack: Stack) -> Iterator[tuple[str, Finding]]:
     if found is None:
         return
     context, server = found
+    if all(each.is_loopback for each in stack.cluster.api_server):
+        return  # every node reaches the API server on itself, and nobody else at that address
     known = [(each.host.lower(), each.port) for each in stack.cluster.api_server]
     if (server.host.lower(), server.port) not in known:
         servers = ", ".join(str(each) for each in stack.cluster.api_server)

@@ -103,6 +103,7 @@ SUBNET = "subnet-0a1b2c3d4e5f6071{}"
 FLIPS: dict[str, Flip] = {
     "cluster.name": (POOL, ("cluster", "name"), "dev", "other"),
     "cluster.id": (POOL, ("cluster", "id"), 1, 2),
+    "cluster.distribution": (POOL, ("cluster", "distribution"), "kubeadm", "talos"),
     "cluster.platform": (POOL, ("cluster", "platform"), "generic", "eks"),
     "cluster.region": (AWS, ("cluster", "region"), "eu-central-1", ""),
     "cluster.kubernetesVersion": (POOL, ("cluster", "kubernetesVersion"), "1.33", "1.12"),

@@ -268,3 +268,11 @@ def test_slow_modules_are_not_imported(stack: str) -> None:
     for slow in ("pulumi_kubernetes.core.v1", "pulumi_kubernetes.apps.v1", "pulumi_aws", "rich"):
         assert slow not in modules
     assert ("pulumi_random" in modules) == (stack == "staging")
+
+
+def test_a_balancer_on_every_node_is_in_no_kubeconfig(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = changed(POOL, (("cluster", "apiServer"), ["https://localhost:7445"]))
+    monkeypatch.setenv("KUBECONFIG", write(tmp_path / "k", kubeconfig(THEIRS)))
+    assert run(config).resources

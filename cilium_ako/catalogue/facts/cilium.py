@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
+from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_POOL
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.catalogue.facts.row import FactDefinition, MinorDefault, OlderDefault, Value
@@ -498,6 +499,39 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(
         name="agent.tolerations", kind="json", default='[{"operator":"Exists"}]', depends_on=_CILIUM
     ),
+    # What a distribution gives
+    # empty is the chart's own list, which changes with the minor
+    FactDefinition(name="agent.capabilities", kind="set", default=(), depends_on=_CILIUM),
+    FactDefinition(name="agent.privileged", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="agent.nodeAffinity", kind="json", default="", depends_on=_CILIUM),
+    FactDefinition(
+        name="agent.runPath", kind="text", default="/var/run/cilium", depends_on=_CILIUM
+    ),
+    FactDefinition(name="cleanState.capabilities", kind="set", default=(), depends_on=_CILIUM),
+    FactDefinition(name="operator.nodeAffinity", kind="json", default="", depends_on=_CILIUM),
+    FactDefinition(name="unmanagedPods.restart", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="cgroup.autoMount", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(
+        name="cgroup.hostRoot", kind="text", default="/run/cilium/cgroupv2", depends_on=_CILIUM
+    ),
+    FactDefinition(name="cni.binPath", kind="text", default="/opt/cni/bin", depends_on=_CILIUM),
+    FactDefinition(name="cni.confPath", kind="text", default="/etc/cni/net.d", depends_on=_CILIUM),
+    FactDefinition(name="clusterHealthPort", kind="number", default=4240, depends_on=_CILIUM),
+    FactDefinition(name="nodeInit.enabled", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="nodeInit.reconfigureKubelet",
+        kind="boolean",
+        default=False,
+        depends_on=("cilium.installed", "nodeInit.enabled"),
+    ),
+    FactDefinition(
+        name="nodeInit.removeCbrBridge",
+        kind="boolean",
+        default=False,
+        depends_on=("cilium.installed", "nodeInit.enabled"),
+    ),
+    FactDefinition(name="gke.enabled", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="aksByoCni.enabled", kind="boolean", default=False, depends_on=_CILIUM),
 )
 """Every fact, in the order in which a person reads about them."""
 
@@ -687,7 +721,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(fact="policyEnforcementMode", key="policyEnforcementMode", config="enable-policy"),
     ValueKey(fact="hostFirewall", key="hostFirewall.enabled", config="enable-host-firewall"),
-    ValueKey(fact="cni.exclusive", key="cni.exclusive", config="cni-exclusive"),
     ValueKey(fact="cni.chainingMode", key="cni.chainingMode", config="cni-chaining-mode"),
     ValueKey(
         fact="bpf.mapDynamicSizeRatio",
@@ -704,6 +737,7 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="bpf.lbMapMax", key="bpf.lbMapMax", config="bpf-lb-map-max"),
     ValueKey(fact="operator.tolerations", key="operator.tolerations"),
     ValueKey(fact="agent.tolerations", key="tolerations"),
+    *DISTRIBUTION_KEYS,
 )
 """Keys of facts, beside those of `catalogue.cilium.value_keys`, in the same form."""
 

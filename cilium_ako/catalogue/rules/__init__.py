@@ -25,6 +25,7 @@ SUBJECTS: Final = (
     "capacity",
     "eni",
     "platform",
+    "distribution",
     "cluster",
     "routing",
     "kube_proxy",

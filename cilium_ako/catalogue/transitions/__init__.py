@@ -49,6 +49,7 @@ SUBJECTS: Final = (
     "sctp",
     "hubble",
     "pods",
+    "distribution",
     "installation",
     "ako",
     "ako_networks",

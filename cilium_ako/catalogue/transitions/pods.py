@@ -12,7 +12,12 @@ from cilium_ako.catalogue.transitions.row import Transition
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         id="operator-moved",
-        facts=("operator.replicas", "operator.nodeSelector", "operator.tolerations"),
+        facts=(
+            "operator.replicas",
+            "operator.nodeSelector",
+            "operator.nodeAffinity",
+            "operator.tolerations",
+        ),
         when="always",
         impact="safe",
         consequence="Only the operator's pods move; what runs does not need them.",
