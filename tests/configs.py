@@ -168,8 +168,36 @@ EXTERNAL: Config = {
 }
 """An IPsec key of somebody else, an etcd without TLS, acknowledgements, no AKO."""
 
+DUAL: Config = {
+    "cluster": {
+        **CLUSTER,
+        "name": "dual",
+        "nodeCidrs": ["192.168.10.0/24", "fd00:10::/64"],
+        "serviceCidrs": ["10.96.0.0/16", "fd00:96::/112"],
+    },
+    "cilium": {
+        "version": "1.18.12",
+        "ipam": {
+            "mode": "cluster-pool",
+            "podCidrs": ["10.42.0.0/16", "fd00:42::/104"],
+            "nodeMaskSize": 24,
+            "nodeMaskSizeIpv6": 120,
+        },
+        "routing": {"mode": "native", "cidr": "10.42.0.0/16", "cidrIpv6": "fd00:42::/64"},
+        "masquerade": {"enabled": True, "enabledIpv6": True, "bpf": True},
+        "kubeProxyReplacement": True,
+    },
+    "ako": {
+        **AKO,
+        "vipNetworks": [{"name": "vip-dev", "cidr": "10.20.0.0/24", "cidrIpv6": "fd00:20::/64"}],
+    },
+    "aviUsername": "admin",
+}
+"""Both families, pods natively routed, virtual services of both."""
+
 ALL: dict[str, Config] = {
     "pool": POOL,
+    "dual": DUAL,
     "kubernetes": KUBERNETES,
     "eni": ENI,
     "imported": IMPORTED,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cilium_ako.addresses.intervals import ADDRESS_BITS, Family
+
 
 def blocks_in(pool_prefix: int, block_prefix: int) -> int:
     """How many blocks of a mask length a pool is cut into; 0 where a block is larger than it.
@@ -22,18 +24,18 @@ def blocks_in_all(pool_prefixes: Iterable[int], block_prefix: int) -> int:
     return sum(blocks_in(each, block_prefix) for each in pool_prefixes)
 
 
-def pods_in_block(block_prefix: int, reserved: int) -> int:
+def pods_in_block(block_prefix: int, reserved: int, family: Family = 4) -> int:
     """How many pods a block has addresses for, when `reserved` of its addresses are not theirs.
 
-    >>> pods_in_block(24, reserved=4)
-    252
+    >>> pods_in_block(24, reserved=4), pods_in_block(120, reserved=4, family=6)
+    (252, 252)
     """
-    return max((1 << (32 - block_prefix)) - reserved, 0)
+    return max((1 << (ADDRESS_BITS[family] - block_prefix)) - reserved, 0)
 
 
-def longest_prefix_for(pods: int, reserved: int) -> int:
+def longest_prefix_for(pods: int, reserved: int, family: Family = 4) -> int:
     """The mask length of the smallest block with addresses for so many pods."""
-    return 32 - (pods + reserved - 1).bit_length()
+    return ADDRESS_BITS[family] - (pods + reserved - 1).bit_length()
 
 
 def used_in_order(capacities: Iterable[int], needed: int) -> Iterator[int]:

@@ -3,16 +3,29 @@
 Two intervals are apart exactly where one ends before the other begins. So how many of a list
 overlap a given one follows from two binary searches in sorted ends, and no pair is ever compared
 for its own sake: the work is near linear, however many ranges there are.
+
+Both families lie on one line of numbers, IPv6 behind all of IPv4, so that no range of one ever
+meets a range of the other and nothing below has to ask which family it has at hand.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from operator import attrgetter
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+
+Network: TypeAlias = IPv4Network | IPv6Network
+"""A network of either family."""
+Family: TypeAlias = Literal[4, 6]
+"""A family of addresses, by the version of its protocol."""
+
+ADDRESS_BITS: Final[Mapping[Family, int]] = {4: 32, 6: 128}
+"""How many bits an address of a family has, which is its longest mask."""
+_FIRST_OF_IPV6: Final = 1 << 128
+"""Where IPv6 begins on the line of numbers: every IPv4 address comes before it, with a gap."""
 
 
 class Interval(Protocol):
@@ -34,40 +47,62 @@ BY_START: Final = attrgetter("first", "last")
 
 
 class AddressRange(NamedTuple):
-    """An IPv4 range: its first and last address as numbers, and its mask length."""
+    """A range: its first and last address as numbers, and its mask length."""
 
     first: int
     last: int
     prefix: int
 
     @classmethod
-    def of(cls, network: IPv4Network) -> AddressRange:
+    def of(cls, network: Network) -> AddressRange:
         """The range of a network."""
         first = int(network.network_address)
-        return cls(first, first + (1 << (32 - network.prefixlen)) - 1, network.prefixlen)
+        if isinstance(network, IPv6Network):
+            first += _FIRST_OF_IPV6
+        size = 1 << (network.max_prefixlen - network.prefixlen)
+        return cls(first, first + size - 1, network.prefixlen)
+
+    @property
+    def family(self) -> Family:
+        """The family that its addresses are of."""
+        return family_of(self)
 
     def __str__(self) -> str:
-        return f"{IPv4Address(self.first)}/{self.prefix}"
+        return str(network_at(self.first, self.prefix))
+
+
+def family_of(interval: Interval) -> Family:
+    """The family that an interval's addresses are of."""
+    return 6 if interval.first >= _FIRST_OF_IPV6 else 4
+
+
+def network_at(first: int, prefix: int) -> Network:
+    """The network of a mask length that begins at a number.
+
+    Raises ValueError where no network of that length begins there.
+    """
+    if first >= _FIRST_OF_IPV6:
+        return IPv6Network((first - _FIRST_OF_IPV6, prefix))
+    return IPv4Network((first, prefix))
 
 
 @lru_cache(maxsize=1 << 16)
 def parse_range(text: str) -> AddressRange | None:
-    """The IPv4 range of a text, host bits dropped; None where it is IPv6 or no range at all.
+    """The range of a text, host bits dropped; None where it is no range at all.
 
-    >>> str(parse_range("10.42.7.1/24"))
-    '10.42.7.0/24'
+    >>> str(parse_range("10.42.7.1/24")), str(parse_range("FD00::1/64"))
+    ('10.42.7.0/24', 'fd00::/64')
     """
     try:
-        network = ip_network(text, strict=False)
+        return AddressRange.of(ip_network(text, strict=False))
     except ValueError:
         return None
-    return AddressRange.of(network) if isinstance(network, IPv4Network) else None
 
 
 def parse_address(text: str) -> AddressRange | None:
-    """An IPv4 address as a /32; None where a text is none."""
+    """An address as a range of one; None where a text is none."""
     found = parse_range(text)
-    return found if found is not None and found.prefix == 32 else None
+    return found if found is not None and found.first == found.last else None
 
 
 def contains(outer: Interval, inner: Interval) -> bool:

@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 from typing import Final
 
-from cilium_ako.addresses.intervals import AddressRange, Interval, IntervalIndex, IntervalT
-from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918
+from cilium_ako.addresses.intervals import (
+    ADDRESS_BITS,
+    AddressRange,
+    Family,
+    Interval,
+    IntervalIndex,
+    IntervalT,
+    Network,
+    family_of,
+    network_at,
+)
+from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL
 
-_BLOCKS: Final = tuple(IPv4Network(text) for text in RFC_1918)
+_BLOCKS: Final = tuple(AddressRange.of(ip_network(text)) for text in (*RFC_1918, RFC_4193_LOCAL))
 _TRIED: Final = 1024
 """Places that are looked at before a search for a free network gives up."""
 
 
-def spanning_network(intervals: Iterable[Interval]) -> IPv4Network:
-    """The smallest network that holds all of some intervals; there must be one at least."""
+def spanning_network(intervals: Iterable[Interval]) -> Network:
+    """The smallest network that holds all of some intervals.
+
+    There must be one at least, and all of one family.
+    """
     listed = list(intervals)
     first = min(each.first for each in listed)
     last = max(each.last for each in listed)
     host_bits = (first ^ last).bit_length()
-    return IPv4Network((first >> host_bits << host_bits, 32 - host_bits))
+    return network_at(
+        first >> host_bits << host_bits, ADDRESS_BITS[family_of(listed[0])] - host_bits
+    )
 
 
-def free_network(prefix: int, taken: IntervalIndex[IntervalT]) -> IPv4Network | None:
-    """The first private network of a mask length that overlaps nothing taken.
+def free_network(
+    prefix: int, taken: IntervalIndex[IntervalT], family: Family = 4
+) -> Network | None:
+    """The first private network of a mask length and a family that overlaps nothing taken.
 
     None where there is none, or none is found quickly.
     """
-    size = 1 << (32 - prefix)
+    size = 1 << (ADDRESS_BITS[family] - prefix)
     tried = 0
     for block in _BLOCKS:
-        if prefix < block.prefixlen:
+        if family_of(block) != family or prefix < block.prefix:
             continue
-        start, last = int(block.network_address), int(block.broadcast_address)
-        while start <= last and tried < _TRIED:
+        start = block.first
+        while start <= block.last and tried < _TRIED:
             tried += 1
-            network = IPv4Network((start, prefix))
-            met = taken.find_overlap(AddressRange.of(network))
+            met = taken.find_overlap(AddressRange(start, start + size - 1, prefix))
             if met is None:
-                return network
+                return network_at(start, prefix)
             start = max(start, met.last) // size * size + size
     return None

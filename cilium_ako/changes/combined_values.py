@@ -141,6 +141,16 @@ def _native_cidr(
     return pools[0] if asked and isinstance(pools, tuple) and pools else None
 
 
+def _native_cidr_ipv6(
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
+) -> Value | None:
+    if not features.POOL_AS_NATIVE_CIDR.is_in(minor) or known.get("routing.nativeCidrIpv6"):
+        return None
+    pools = known.get("ipam.poolsIpv6")
+    asked = _text(values, "nativeRoutingCIDRFromClusterPool") == "true"
+    return pools[0] if asked and isinstance(pools, tuple) and pools else None
+
+
 _Combine = Callable[[Mapping[str, object], Release, Mapping[str, Value]], Value | None]
 """From the values, the chart's minor and what is known so far to a value, or None: as it was."""
 
@@ -153,5 +163,6 @@ _COMBINED: Final[Mapping[str, _Combine]] = {
     "masquerade.enabled": _masquerade,
     "socketLB.hostNamespaceOnly": _host_namespace_only,
     "routing.nativeCidr": _native_cidr,
+    "routing.nativeCidrIpv6": _native_cidr_ipv6,
 }
 """Fact to how it is combined, in this order."""

@@ -19,6 +19,14 @@ _IPSEC_ONLY: Final = (
     "encryption.keyWatcher",
     "encryption.keyRotationDuration",
 )
+_IPV6_ONLY: Final = (
+    "ipam.poolsIpv6",
+    "ipam.maskIpv6",
+    "ipam.requireRangeIpv6",
+    "routing.nativeCidrIpv6",
+    "routing.underlay",
+    "masquerade.enabledIpv6",
+)
 _BALANCING: Final = (
     "nodePort.range",
     "nodePort.mode",
@@ -63,22 +71,33 @@ def _drop(known: dict[str, Value], unknown: dict[str, str], *beginnings: str) ->
             del facts[fact]
 
 
+def _drop_exactly(known: dict[str, Value], unknown: dict[str, str], *names: str) -> None:
+    for name in names:
+        known.pop(name, None)
+        unknown.pop(name, None)
+
+
 def _addresses(known: dict[str, Value], unknown: dict[str, str]) -> None:
     mode = known.get("ipam.mode")
     if "ipam.mode" not in unknown:
         if mode != "cluster-pool" or known.get("ipv4") is False:
-            _drop(known, unknown, "ipam.pools", "ipam.mask")
+            _drop_exactly(known, unknown, "ipam.pools", "ipam.mask")
+        if mode != "cluster-pool":
+            _drop(known, unknown, "ipam.poolsIpv6", "ipam.maskIpv6")
         if mode != "eni" and known.get("eni.enabled") is not True:
             enabled = known.get("eni.enabled")
             _drop(known, unknown, "eni.")
             if enabled is not None:
                 known["eni.enabled"] = enabled
 
+    if known.get("ipv6") is False:
+        _drop(known, unknown, *_IPV6_ONLY)
+
 
 def _routing(known: dict[str, Value], unknown: dict[str, str]) -> None:
     tunnel = known.get("routing.tunnel")
     if tunnel == "disabled":
-        _drop(known, unknown, "routing.port")
+        _drop(known, unknown, "routing.port", "routing.underlay")
     elif isinstance(tunnel, str) and known.get("routing.port") == 0:
         known["routing.port"] = TUNNEL_PORTS.get(tunnel, 0)
     chained = known.get("cni.chainingMode", "none") != "none"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from ipaddress import IPv6Network
 from typing import Final
 
 from cilium_ako.catalogue.facts import Kind, Value
@@ -33,7 +34,8 @@ def normalize(kind: Kind, raw: object) -> Value | None:
     """The normal form of a fact's value; None where it says nothing (null, or an empty text).
 
     text: as it is, without white space around it. boolean: True or False. number: an int where it
-    is whole, else a float. list and ranges: a tuple in its order, set: a tuple that is sorted and
+    is whole, else a float. list and ranges: a tuple in its order (an IPv6 range in its one normal
+    spelling), set: a tuple that is sorted and
     names everything once; each of the three may be given as a text with commas or white space, or
     as a mapping, whose elements become `name=value`. json: its text with sorted keys and without
     white space. kpr: True or False, or another word in small letters.
@@ -41,7 +43,9 @@ def normalize(kind: Kind, raw: object) -> Value | None:
     A value that does not fit its kind becomes its own text, which is equal to no fitting one.
     Raises HiddenValueError where it cannot be read.
     """
-    if kind in ("list", "ranges"):
+    if kind == "ranges":
+        return None if raw is None else tuple(map(_range, _elements(raw)))
+    if kind == "list":
         return None if raw is None else tuple(_elements(raw))
     if kind == "set":
         return None if raw is None else tuple(sorted(set(_elements(raw))))
@@ -84,6 +88,14 @@ def _elements(raw: object) -> Iterable[str]:
     if isinstance(raw, Mapping):
         return [f"{name}={plain_text(value)}" for name, value in raw.items()]
     return [word for word in _SEPARATORS.split(plain_text(raw)) if word]
+
+
+def _range(text: str) -> str:
+    """An IPv6 range in its one normal spelling, of the many that it has; anything else as it is."""
+    try:
+        return str(IPv6Network(text)) if ":" in text else text
+    except ValueError:
+        return text
 
 
 def _structure(raw: object) -> str:

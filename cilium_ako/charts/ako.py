@@ -22,7 +22,7 @@ def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
     """Everything that is decided for AKO, by the names of `catalogue.ako.value_keys`."""
     routes = POD_ROUTES[cilium.ipam.mode]
-    return {
+    facts: dict[str, object] = {
         "clusterName": ako.cluster_name or cluster.name,
         "cniPlugin": routes.cni_plugin,
         "disableStaticRouteSync": routes.disable_static_route_sync,
@@ -40,12 +40,18 @@ def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
         "rhi.enabled": ako.rhi.enabled,
         "rhi.peerLabels": list(ako.rhi.bgp_peer_labels),
     }
+    if cilium.has_ipv6:
+        # left empty, newer releases take both families, and read IPv6 ranges of other plugins only
+        facts["ipFamily"] = "V4"
+    return facts
 
 
 def _vip_network(network: VipNetwork) -> dict[str, object]:
     found = _named(network)
     if network.cidr is not None:
         found["cidr"] = str(network.cidr)
+    if network.cidr_ipv6 is not None:
+        found["v6cidr"] = str(network.cidr_ipv6)
     return found
 
 

@@ -36,6 +36,7 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
     yield "cluster.name", cluster.name
     yield "cluster.id", cluster.id
     yield from _addresses(cluster, cilium)
+    yield from _ipv6(cilium)
     yield from _routing(cluster, cilium)
     yield from _services(cluster, cilium, ako)
     yield from _state(cilium)
@@ -63,10 +64,12 @@ def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]
     yield "eni.enabled", isinstance(ipam, Eni)
     match ipam:
         case ClusterPool():
-            yield "ipam.pools", [str(pool) for pool in ipam.pod_cidrs]
-            yield "ipam.mask", ipam.node_mask_size
+            if cilium.has_ipv4:
+                yield "ipam.pools", [str(pool) for pool in ipam.pod_cidrs if pool.version == 4]
+                yield "ipam.mask", ipam.node_mask_size
         case Kubernetes():
-            yield "ipam.requireRange", True
+            if cilium.has_ipv4:
+                yield "ipam.requireRange", True
         case Eni():
             yield "eni.prefixDelegation", ipam.prefix_delegation
             if ipam.subnet_ids:
@@ -82,6 +85,27 @@ def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]
                 # only a control plane node's own role may change network interfaces
                 label = control_plane_label(cluster.distribution)
                 yield "operator.nodeSelector", {label.key: label.value}
+
+
+def _ipv6(cilium: Cilium) -> Iterator[tuple[str, object]]:
+    """What a cluster of IPv4 alone is told nothing of, so that no default of it is touched."""
+    ipam, routing = cilium.ipam, cilium.effective_routing
+    if isinstance(routing, Native) and routing.cidr_ipv6 is not None:
+        yield "routing.nativeCidrIpv6", str(routing.cidr_ipv6)
+    if cilium.has_ipv6 or cilium.masquerade.enabled_ipv6 is not None:
+        yield "masquerade.enabledIpv6", cilium.masquerades_ipv6
+    if not cilium.has_ipv6:
+        return
+    yield "ipv4", cilium.has_ipv4
+    yield "ipv6", True
+    if isinstance(ipam, ClusterPool):
+        yield "ipam.poolsIpv6", [str(pool) for pool in ipam.pod_cidrs if pool.version == 6]
+        yield "ipam.maskIpv6", ipam.node_mask_size_ipv6
+    elif isinstance(ipam, Kubernetes):
+        yield "ipam.requireRangeIpv6", True
+    if isinstance(routing, Tunnel) and not cilium.has_ipv4:
+        # the tunnel's own packets are IPv4 unless told otherwise, which agents without it refuse
+        yield "routing.underlay", "ipv6"
 
 
 def _routing(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:

@@ -50,13 +50,18 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     match ipam:
         case ClusterPool():
             pools = ", ".join(str(pool) for pool in ipam.pod_cidrs)
-            yield Decision("ipam", f"{ipam.mode}: {pools}, /{ipam.node_mask_size} for each node")
+            masks = [f"/{ipam.node_mask_size}"] * cilium.has_ipv4
+            masks += [f"/{ipam.node_mask_size_ipv6}"] * cilium.has_ipv6
+            yield Decision("ipam", f"{ipam.mode}: {pools}, {' and '.join(masks)} for each node")
         case Kubernetes():
             ranges = ", ".join(str(each) for each in ipam.pod_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")
         case Eni():
             ranges = ", ".join(str(each) for each in ipam.vpc_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")
+    if cilium.has_ipv6:
+        families = "IPv4 and IPv6" if cilium.has_ipv4 else "IPv6"
+        yield Decision("families", families, "pods have ranges of them")
     yield from _traffic(cluster, cilium)
     kvstore = cilium.kvstore
     if kvstore is None:
@@ -80,10 +85,13 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     if isinstance(routing, Tunnel):
         port = routing.udp_port(cluster.distribution)
         text = f"tunnel: {routing.protocol}, UDP {port}"
+        if not cilium.has_ipv4:
+            text += " over IPv6"
     else:
         text = "native"
-        if routing.cidr is not None:
-            text += f": {routing.cidr} without masquerading"
+        cidrs = [str(each) for each in (routing.cidr, routing.cidr_ipv6) if each is not None]
+        if cidrs:
+            text += f": {' and '.join(cidrs)} without masquerading"
         if routing.auto_direct_node_routes:
             text += ", routes between nodes written by the agents"
     because = ""
@@ -100,6 +108,8 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         because = (
             "VPC addresses are routable" if cilium.ipam.mode == "eni" else "that is the default"
         )
+    if cilium.has_ipv6 and cilium.masquerades_ipv6 != cilium.masquerades:
+        masquerade += f", of IPv6 {_on_or_off(on=cilium.masquerades_ipv6)}"
     yield Decision("masquerade", masquerade, because)
     if cilium.kube_proxy_replacement:
         yield Decision("kubeProxyReplacement", "on")
@@ -152,6 +162,8 @@ def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
         yield Decision("podRoutesFrom", "nothing", "serviceType NodePort sends traffic to nodes")
     else:
         yield Decision("podRoutesFrom", routes.reads)
+    if cilium.has_ipv6:
+        yield Decision("ipFamily", "V4", "AKO reads IPv6 ranges of other plugins only")
     yield Decision("serviceType", ako.service_type)
 
 

@@ -74,6 +74,7 @@ def user_values_findings(
         return
     decided = dict(flatten(derived))
     table, refused = _tables(chart)
+    free = _free_facts(chart, table, decided)
     fact_of = {row.key: row.fact for row in table}
     guesses = _GUESSES
     for steps, value in _leaf_steps(user_values):
@@ -96,7 +97,7 @@ def user_values_findings(
         elif decider is not None:
             if decider != key or not _same(value, decided[key]):
                 yield _contradiction(key, path, decider, decided[decider])
-        elif key in fact_of and types is not None:
+        elif key in fact_of and fact_of[key] not in free and types is not None:
             yield ChartFinding(
                 path,
                 "values-contradict",
@@ -110,7 +111,8 @@ def user_values_findings(
             problem = _type_problem(types, value)
             if problem:
                 yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
-    yield from _extra_config_findings(chart, table, user_values)
+    bound = [row for row in table if row.fact not in free]
+    yield from _extra_config_findings(chart, bound, user_values)
 
 
 _GUESSES: Final = 20
@@ -153,6 +155,14 @@ def _tables(chart: Chart) -> tuple[tuple[ValueKey, ...], Mapping[str, str]]:
     if chart == "cilium":
         return cilium_values.VALUE_KEYS, cilium_values.REFUSED_VALUES
     return ako_values.VALUE_KEYS, ako_values.REFUSED_VALUES
+
+
+def _free_facts(
+    chart: Chart, table: Iterable[ValueKey], decided: Mapping[str, object]
+) -> frozenset[str]:
+    """Facts that this stack's config leaves to its values."""
+    free = cilium_values.FREE_FACTS if chart == "cilium" else ako_values.FREE_FACTS
+    return free - {row.fact for row in table if row.key in decided}
 
 
 def _refusal(key: str, refused: Mapping[str, str]) -> str | None:

@@ -8,7 +8,14 @@ from pydantic import Field
 
 from cilium_ako.catalogue.ako.limits import SHARED_ENGINE_GROUP
 from cilium_ako.config.base import ConfigModel
-from cilium_ako.config.types import ChartVersion, Cidr, ControllerVersion, NonEmptyStr
+from cilium_ako.config.types import (
+    ChartVersion,
+    Cidr,
+    ControllerVersion,
+    Ipv4Cidr,
+    Ipv6Cidr,
+    NonEmptyStr,
+)
 
 
 class Controller(ConfigModel):
@@ -35,8 +42,10 @@ class VipNetwork(ConfigModel):
     """The network's name in the controller; on AWS the subnet's id."""
     uuid: str = ""
     """The network's UUID in the controller, where its name is not the only one of its kind."""
-    cidr: Cidr | None = None
+    cidr: Ipv4Cidr | None = None
     """The range of addresses; the network's own subnets in the controller otherwise."""
+    cidr_ipv6: Ipv6Cidr | None = None
+    """The range of IPv6 addresses (`v6cidr`), for virtual services of both families."""
 
     @property
     def called(self) -> str:

@@ -69,6 +69,23 @@ class Cilium(ConfigModel):
         return _NATIVE if self.ipam.mode == "eni" else _TUNNEL
 
     @property
+    def has_ipv4(self) -> bool:
+        """Whether pods have IPv4 addresses: a range of theirs is IPv4."""
+        return any(each.version == 4 for each in self.ipam.pod_networks)
+
+    @property
+    def has_ipv6(self) -> bool:
+        """Whether pods have IPv6 addresses: a range of theirs is IPv6."""
+        return any(each.version == 6 for each in self.ipam.pod_networks)
+
+    @property
+    def masquerades_ipv6(self) -> bool:
+        """Whether Cilium masquerades IPv6, where pods have it; left out, as it does IPv4."""
+        if self.masquerade.enabled_ipv6 is not None:
+            return self.masquerade.enabled_ipv6
+        return self.masquerades
+
+    @property
     def masquerades(self) -> bool:
         """Whether Cilium masquerades; left out, it does, except with `eni`.
 

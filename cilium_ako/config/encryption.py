@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.config.base import ConfigModel
-from cilium_ako.config.types import Cidr
+from cilium_ako.config.types import Ipv4Cidr
 
 
 class GeneratedKey(ConfigModel):
@@ -68,7 +68,7 @@ class Ipsec(ConfigModel):
 class Strict(ConfigModel):
     """Drop what would leave a node unencrypted."""
 
-    cidr: Cidr
+    cidr: Ipv4Cidr
     """The pod range in which nothing may go in clear."""
 
 

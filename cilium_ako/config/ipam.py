@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_NODE_MASK_IPV6
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import Cidr, NonEmptyStr
 
@@ -17,9 +18,18 @@ class ClusterPool(ConfigModel):
     mode: Literal["cluster-pool"]
     """Cilium's `ipam.mode`."""
     pod_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
-    """The pools, in order. On a running cluster the list can only be appended to."""
+    """The pools, in order, of one family or of both: the families that pods have follow from
+    them. On a running cluster the list can only be appended to."""
     node_mask_size: Annotated[int, Field(ge=1, le=32)] = DEFAULT_NODE_MASK
-    """Mask length of a node's range. Never changes on a running cluster."""
+    """Mask length of a node's IPv4 range. Never changes on a running cluster."""
+    node_mask_size_ipv6: Annotated[int, Field(ge=1, le=128)] = DEFAULT_NODE_MASK_IPV6
+    """Mask length of a node's IPv6 range, where pools have IPv6. Never changes on a running
+    cluster."""
+
+    @property
+    def pod_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The ranges that pods get addresses from."""
+        return self.pod_cidrs
 
 
 class Kubernetes(ConfigModel):
@@ -28,7 +38,13 @@ class Kubernetes(ConfigModel):
     mode: Literal["kubernetes"]
     """Cilium's `ipam.mode`."""
     pod_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
-    """The controller manager's `--cluster-cidr`, declared here so that it can be checked."""
+    """The controller manager's `--cluster-cidr`, of one family or of both, declared here so that
+    it can be checked."""
+
+    @property
+    def pod_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The ranges that pods get addresses from."""
+        return self.pod_cidrs
 
 
 class ExistingRole(ConfigModel):
@@ -51,7 +67,7 @@ class Eni(ConfigModel):
     mode: Literal["eni"]
     """Cilium's `ipam.mode`."""
     vpc_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
-    """The VPC's ranges, the primary one first."""
+    """The VPC's ranges, the primary one first; with an IPv6 range pods have IPv6, too."""
     subnet_ids: Annotated[
         tuple[Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...],
         Field(strict=False),
@@ -63,6 +79,11 @@ class Eni(ConfigModel):
     """Whether interfaces get /28 prefixes instead of single addresses."""
     operator_role: ExistingRole | None = None
     """The operator's own IAM role; without it the operator uses a control plane node's."""
+
+    @property
+    def pod_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The ranges that pods get addresses from."""
+        return self.vpc_cidrs
 
 
 Ipam = Annotated[ClusterPool | Kubernetes | Eni, Field(discriminator="mode")]

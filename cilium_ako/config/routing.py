@@ -9,7 +9,7 @@ from pydantic import Field
 from cilium_ako.catalogue.cilium.ports import TUNNEL_PORTS
 from cilium_ako.catalogue.distributions import DistributionName, own_vxlan_port
 from cilium_ako.config.base import ConfigModel
-from cilium_ako.config.types import Cidr, NonEmptyStr
+from cilium_ako.config.types import Ipv4Cidr, Ipv6Cidr, NonEmptyStr
 
 
 class Tunnel(ConfigModel):
@@ -38,8 +38,10 @@ class Native(ConfigModel):
 
     mode: Literal["native"]
     """Cilium's `routingMode`."""
-    cidr: Cidr | None = None
+    cidr: Ipv4Cidr | None = None
     """Destinations in this range are reached without masquerading (`ipv4NativeRoutingCIDR`)."""
+    cidr_ipv6: Ipv6Cidr | None = None
+    """The same for IPv6 (`ipv6NativeRoutingCIDR`)."""
     auto_direct_node_routes: bool = False
     """Whether nodes of one layer 2 network write routes to each other's pods themselves."""
 
@@ -53,6 +55,8 @@ class Masquerade(ConfigModel):
 
     enabled: bool | None = None
     """Whether to masquerade. Left out: on, except with `eni`."""
+    enabled_ipv6: bool | None = None
+    """Whether to masquerade IPv6, where pods have it. Left out: as `enabled`."""
     bpf: bool = False
     """In eBPF instead of iptables."""
     interfaces: Annotated[tuple[NonEmptyStr, ...], Field(strict=False)] = ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, NamedTuple
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -75,32 +75,35 @@ ControllerVersion = Annotated[Release, PlainValidator(_avi), _VERSION_SCHEMA]
 """An Avi Controller's release: three numbers."""
 
 
-_CIDR = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
+_IPV4_CIDR = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}")
+_IPV6_CIDR = re.compile(r"[0-9A-Fa-f:.]{2,45}/[0-9]{1,3}")
+_IPV4_EXAMPLE: Final = "10.42.0.0/16"
+_IPV6_EXAMPLE: Final = "fd42::/104"
 
 
-def _network(value: object) -> IPv4Network:
-    if isinstance(value, IPv4Network):
+def _network(value: object) -> IPv4Network | IPv6Network:
+    if isinstance(value, IPv4Network | IPv6Network):
         return value
     if not isinstance(value, str):
         raise PydanticCustomError("cidr_type", "must be a range such as 10.42.0.0/16")
     address, slash, _ = value.partition("/")
-    if ":" in address:
-        raise PydanticCustomError("cidr_ipv6", "is IPv6, and IPv4 is meant here")
-    if _CIDR.fullmatch(value if slash else f"{value}/32") is None:
-        raise PydanticCustomError("cidr_format", "is not an IPv4 range such as 10.42.0.0/16")
+    ipv6 = ":" in address
+    one = "128" if ipv6 else "32"
+    shape = _IPV6_CIDR if ipv6 else _IPV4_CIDR
+    if shape.fullmatch(value if slash else f"{value}/{one}") is None:
+        raise _no_cidr(ipv6=ipv6)
     if not slash:
         raise PydanticCustomError(
             "cidr_mask",
             "has no mask length; one address is {example}",
-            {"example": f"{value}/32"},
+            {"example": f"{value}/{one}"},
         )
     try:
-        loose = IPv4Network(value, strict=False)
+        loose = IPv6Network(value, strict=False) if ipv6 else IPv4Network(value, strict=False)
+        given = ip_address(address)
     except ValueError:
-        raise PydanticCustomError(
-            "cidr_format", "is not an IPv4 range such as 10.42.0.0/16"
-        ) from None
-    if str(loose.network_address) != address:
+        raise _no_cidr(ipv6=ipv6) from None
+    if loose.network_address != given:
         raise PydanticCustomError(
             "cidr_host_bits",
             "has host bits set: the range that contains it is {network}",
@@ -109,12 +112,53 @@ def _network(value: object) -> IPv4Network:
     return loose
 
 
+def _no_cidr(*, ipv6: bool) -> PydanticCustomError:
+    if ipv6:
+        return PydanticCustomError("cidr_format", f"is not an IPv6 range such as {_IPV6_EXAMPLE}")
+    return PydanticCustomError("cidr_format", f"is not an IPv4 range such as {_IPV4_EXAMPLE}")
+
+
+def _ipv4_network(value: object) -> IPv4Network:
+    if isinstance(value, str) and ":" in value:
+        raise PydanticCustomError("cidr_ipv6", "is IPv6, and IPv4 is meant here")
+    network = _network(value)
+    if isinstance(network, IPv6Network):
+        raise PydanticCustomError("cidr_ipv6", "is IPv6, and IPv4 is meant here")
+    return network
+
+
+def _ipv6_network(value: object) -> IPv6Network:
+    if isinstance(value, str) and ":" not in value:
+        raise PydanticCustomError(
+            "cidr_ipv4", f"is not an IPv6 range such as {_IPV6_EXAMPLE}; IPv6 is meant here"
+        )
+    network = _network(value)
+    if isinstance(network, IPv4Network):
+        raise PydanticCustomError("cidr_ipv4", "is IPv4, and IPv6 is meant here")
+    return network
+
+
+_IPV4_PATTERN: Final = r"(\d{1,3}\.){3}\d{1,3}/\d{1,2}"
+_IPV6_PATTERN: Final = r"[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+/\d{1,3}"
+
 Cidr = Annotated[
-    IPv4Network,
+    IPv4Network | IPv6Network,
     PlainValidator(_network),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^({_IPV4_PATTERN}|{_IPV6_PATTERN})$"}),
+]
+"""A range of either family without host bits."""
+Ipv4Cidr = Annotated[
+    IPv4Network,
+    PlainValidator(_ipv4_network),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IPV4_PATTERN}$"}),
 ]
 """An IPv4 range without host bits."""
+Ipv6Cidr = Annotated[
+    IPv6Network,
+    PlainValidator(_ipv6_network),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IPV6_PATTERN}$"}),
+]
+"""An IPv6 range without host bits."""
 
 
 class Endpoint(NamedTuple):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Network
 
 from cilium_ako.addresses.capacity import blocks_in, used_in_order
-from cilium_ako.catalogue.kubernetes.controller_manager import NODE_CIDR_MASK_SIZE
+from cilium_ako.addresses.intervals import Network
+from cilium_ako.catalogue.kubernetes.controller_manager import (
+    NODE_CIDR_MASK_SIZE,
+    NODE_CIDR_MASK_SIZE_IPV6,
+)
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import Stack
 from cilium_ako.diff.model import PlannedRange
@@ -25,26 +28,42 @@ def _ranges(stack: Stack) -> Iterator[PlannedRange]:
     assert cilium is not None  # noqa: S101 - looked at by the caller
     match cilium.ipam:
         case ClusterPool() as ipam:
-            yield from _pools(ipam.pod_cidrs, ipam.node_mask_size, cluster.max_nodes)
+            masks = (ipam.node_mask_size, ipam.node_mask_size_ipv6)
+            yield from _pools(ipam.pod_cidrs, masks, cluster.max_nodes)
         case Kubernetes() as ipam:
-            yield from _pools(ipam.pod_cidrs, NODE_CIDR_MASK_SIZE, cluster.max_nodes)
+            masks = (NODE_CIDR_MASK_SIZE, NODE_CIDR_MASK_SIZE_IPV6)
+            yield from _pools(ipam.pod_cidrs, masks, cluster.max_nodes)
         case Eni() as ipam:
             for cidr in ipam.vpc_cidrs:
                 yield PlannedRange("VPC", "", str(cidr))
     for cidr in cluster.service_cidrs:
         yield PlannedRange("services", "", str(cidr))
-    sizes = [cidr.num_addresses for cidr in cluster.node_cidrs]
-    for cidr, used in zip(cluster.node_cidrs, used_in_order(sizes, cluster.max_nodes), strict=True):
-        yield PlannedRange("nodes", "", str(cidr), 32, used)
+    for cidrs in _by_family(cluster.node_cidrs):
+        sizes = [cidr.num_addresses for cidr in cidrs]
+        for cidr, used in zip(cidrs, used_in_order(sizes, cluster.max_nodes), strict=True):
+            yield PlannedRange("nodes", "", str(cidr), cidr.max_prefixlen, used)
     if stack.ako is not None:
         for network in stack.ako.vip_networks:
-            if network.cidr is not None:
-                yield PlannedRange("VIPs", network.called, str(network.cidr))
+            for vips in (network.cidr, network.cidr_ipv6):
+                if vips is not None:
+                    yield PlannedRange("VIPs", network.called, str(vips))
 
 
-def _pools(pools: Sequence[IPv4Network], mask: int, nodes: int) -> Iterator[PlannedRange]:
-    """Pools that are cut into blocks, one for each node; one smaller than a block is one block."""
-    masks = [max(mask, pool.prefixlen) for pool in pools]
-    blocks = [blocks_in(pool.prefixlen, each) for pool, each in zip(pools, masks, strict=True)]
-    for pool, block, used in zip(pools, masks, used_in_order(blocks, nodes), strict=True):
-        yield PlannedRange("pool", "", str(pool), block, used)
+def _by_family(networks: Sequence[Network]) -> Iterator[list[Network]]:
+    """The IPv4 networks, then those of IPv6: a node has an address, or a block, of each."""
+    for family in (4, 6):
+        yield [each for each in networks if each.version == family]
+
+
+def _pools(
+    networks: Sequence[Network], masks_by_family: tuple[int, int], nodes: int
+) -> Iterator[PlannedRange]:
+    """Pools that are cut into blocks, one for each node; one smaller than a block is one block.
+
+    The masks of a block are those of IPv4 and of IPv6.
+    """
+    for pools, mask in zip(_by_family(networks), masks_by_family, strict=True):
+        masks = [max(mask, pool.prefixlen) for pool in pools]
+        blocks = [blocks_in(pool.prefixlen, each) for pool, each in zip(pools, masks, strict=True)]
+        for pool, block, used in zip(pools, masks, used_in_order(blocks, nodes), strict=True):
+            yield PlannedRange("pool", "", str(pool), block, used)

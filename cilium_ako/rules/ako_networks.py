@@ -18,6 +18,7 @@ from cilium_ako.rules.queries import (
     PUBLIC_CLOUDS,
     config_ranges,
     node_ranges,
+    of_family,
     reads_node_networks,
     vpc_mode,
     writes_routes,
@@ -129,11 +130,12 @@ def ako_node_networks_many(ako: Ako) -> Iterator[Finding]:
 def ako_node_networks_missing(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """AKO writes routes on vCenter, and no node network is named."""
     if ako.cloud == "vcenter" and writes_routes(cilium, ako) and not ako.node_networks:
+        nodes = of_family(node_ranges(cluster), 4) or node_ranges(cluster)
         yield Finding(
             _NODE_NETWORKS,
             "AKO writes routes on vCenter and does not know the nodes' network",
             f"{set_to(f'{_NODE_NETWORKS}[0].name', '…')} && "
-            f"{set_to(f'{_NODE_NETWORKS}[0].cidrs[0]', str(cluster.node_cidrs[0]))}",
+            f"{set_to(f'{_NODE_NETWORKS}[0].cidrs[0]', str(nodes[0].network))}",
         )
 
 
@@ -147,7 +149,9 @@ def ako_node_networks_gap(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
         for index, network in enumerate(ako.node_networks)
         for each in config_ranges(network.cidrs, "ako", "nodeNetworks", index, "cidrs")
     )
-    missed = [each for each in node_ranges(cluster) if not covered.covers(each)]
+    # AKO routes IPv4 alone to nodes that Cilium serves
+    nodes = of_family(node_ranges(cluster), 4)
+    missed = [each for each in nodes if not covered.covers(each)]
     if missed:
         rest = f" and {len(missed) - SHOWN} more" if len(missed) > SHOWN else ""
         names = ", ".join(str(each.network) for each in missed[:SHOWN])

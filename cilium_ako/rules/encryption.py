@@ -17,6 +17,7 @@ from cilium_ako.rules.queries import (
     config_range,
     is_on,
     missing_text,
+    of_family,
     pod_ranges,
     value_at,
     vpc_ranges,
@@ -208,7 +209,7 @@ def strict_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
     if not isinstance(encryption, Wireguard) or encryption.strict is None:
         return
     strict = config_range(encryption.strict.cidr, "cilium", "encryption", "strict", "cidr")
-    pods = pod_ranges(cilium) or vpc_ranges(cilium)
+    pods = of_family(pod_ranges(cilium) or vpc_ranges(cilium), 4)
     if missed := missing_text(pods, strict):
         yield Finding(
             strict.path,

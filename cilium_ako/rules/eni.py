@@ -12,7 +12,7 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, value_at
+from cilium_ako.rules.queries import is_on, of_family, value_at, vpc_ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
@@ -88,10 +88,10 @@ def eni_cluster_id(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("eni-ipv6")
 def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
     """IPAM is eni, and IPv6 is on, which this minor's operator cannot give out."""
-    if (
-        isinstance(cilium.ipam, Eni)
-        and not features.ENI_IPV6.is_in(cilium.version)
-        and is_on(value_at(cilium.values, "ipv6", "enabled"))
-    ):
-        path = key_path("cilium", "values", "ipv6", "enabled")
-        yield Finding(path, "IPv6 is switched on with IPAM eni", removed(path))
+    if isinstance(cilium.ipam, Eni) and not features.ENI_IPV6.is_in(cilium.version):
+        if is_on(value_at(cilium.values, "ipv6", "enabled")):
+            path = key_path("cilium", "values", "ipv6", "enabled")
+            yield Finding(path, "IPv6 is switched on with IPAM eni", removed(path))
+        for each in of_family(vpc_ranges(cilium), 6):
+            what = f"the VPC's range {each.network} is IPv6, and Cilium {cilium.version} gives"
+            yield Finding(each.path, f"{what} pods IPv4 alone with eni", removed(each.path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 from typing import Final
 
 from cilium_ako.addresses.intervals import AddressRange, IntervalIndex, IntervalUnion, overlap
@@ -22,6 +22,7 @@ from cilium_ako.rules.queries import (
     config_ranges,
     left_out_text,
     node_ranges,
+    of_family,
     overlap_text,
     pod_ranges,
     service_ranges,
@@ -31,7 +32,7 @@ from cilium_ako.rules.queries import (
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
-_DEFAULT_POOL: Final = IPv4Network(DEFAULT_POOL)
+_DEFAULT_POOL: Final = ip_network(DEFAULT_POOL)
 
 
 def _is_default(cilium: Cilium, each: ConfigRange) -> bool:
@@ -58,7 +59,7 @@ def _moved(
                     *pod_ranges(cilium),
                 ]
             )
-            free = free_network(prefix or found.range.network.prefixlen, taken)
+            free = free_network(prefix or found.range.network.prefixlen, taken, found.range.family)
             if free is not None:
                 fix = (
                     f"{set_to(found.range.path, str(free))}  (which nothing in this config uses; "
@@ -164,9 +165,9 @@ def range_repeated(stack: Stack) -> Iterator[Finding]:
             )
 
 
-_RESERVED: Final = tuple((AddressRange.of(IPv4Network(text)), why) for text, why in RESERVED)
+_RESERVED: Final = tuple((AddressRange.of(ip_network(text)), why) for text, why in RESERVED)
 _ALL_RESERVED: Final = IntervalIndex(reserved for reserved, _ in _RESERVED)
-_PRIVATE: Final = IntervalUnion(AddressRange.of(IPv4Network(text)) for text in PRIVATE)
+_PRIVATE: Final = IntervalUnion(AddressRange.of(ip_network(text)) for text in PRIVATE)
 
 
 def _reserved(each: ConfigRange) -> str:
@@ -180,7 +181,7 @@ def _reserved(each: ConfigRange) -> str:
 
 @rule("range-reserved")
 def range_reserved(stack: Stack) -> Iterator[Finding]:
-    """A range overlaps a part of IPv4 that is reserved."""
+    """A range overlaps a part of the address space that is reserved."""
     for ranges in _lists(stack):
         for each, why, left_out in limited(ranges, _reserved):
             yield Finding(
@@ -191,7 +192,7 @@ def range_reserved(stack: Stack) -> Iterator[Finding]:
 
 @rule("range-public")
 def range_public(stack: Stack) -> Iterator[Finding]:
-    """A pod or service range has public addresses."""
+    """A pod or service range has public addresses, of IPv4: with IPv6 everybody has some."""
     lists = []
     if stack.cluster is not None:
         lists.append(service_ranges(stack.cluster))
@@ -199,6 +200,7 @@ def range_public(stack: Stack) -> Iterator[Finding]:
         lists.append(pod_ranges(stack.cilium))
     for ranges in lists:
         for each, _, left_out in limited(
-            ranges, lambda each: "" if _PRIVATE.covers(each) or _reserved(each) else "public"
+            of_family(ranges, 4),
+            lambda each: "" if _PRIVATE.covers(each) or _reserved(each) else "public",
         ):
             yield Finding(each.path, f"{each.network} is not private{left_out_text(left_out)}")

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Network
 from typing import Final, NamedTuple
 
-from cilium_ako.addresses.intervals import IntervalIndex, contains, parse_address
+from cilium_ako.addresses.intervals import (
+    AddressRange,
+    Family,
+    IntervalIndex,
+    Network,
+    contains,
+    family_of,
+    parse_address,
+)
 from cilium_ako.addresses.overlaps import SHOWN, Overlap
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -20,7 +27,7 @@ class ConfigRange(NamedTuple):
 
     first: int
     last: int
-    network: IPv4Network
+    network: Network
     place: tuple[str | int, ...]
     """The keys that lead to it, as `key_path` takes them."""
 
@@ -29,13 +36,29 @@ class ConfigRange(NamedTuple):
         """Its place as `pulumi config --path` spells it."""
         return key_path(*self.place)
 
+    @property
+    def family(self) -> Family:
+        """The family that its addresses are of."""
+        return family_of(self)
 
-def config_range(network: IPv4Network, *place: str | int) -> ConfigRange:
+
+def config_range(network: Network, *place: str | int) -> ConfigRange:
     """A network of a config as a range."""
-    return ConfigRange(int(network.network_address), int(network.broadcast_address), network, place)
+    found = AddressRange.of(network)
+    return ConfigRange(found.first, found.last, network, place)
 
 
-def config_ranges(networks: Iterable[IPv4Network], *place: str | int) -> list[ConfigRange]:
+def of_family(ranges: Iterable[ConfigRange], family: Family) -> list[ConfigRange]:
+    """Those of some ranges that are of one family."""
+    return [each for each in ranges if each.family == family]
+
+
+def families_of(ranges: Iterable[ConfigRange]) -> frozenset[Family]:
+    """The families that some ranges are of."""
+    return frozenset(each.family for each in ranges)
+
+
+def config_ranges(networks: Iterable[Network], *place: str | int) -> list[ConfigRange]:
     """A list of networks of a config as ranges."""
     return [config_range(network, *place, index) for index, network in enumerate(networks)]
 
@@ -89,9 +112,10 @@ def vip_ranges(ako: Ako | None) -> list[ConfigRange]:
     if ako is None:
         return []
     return [
-        config_range(network.cidr, "ako", "vipNetworks", index, "cidr")
+        config_range(cidr, "ako", "vipNetworks", index, key)
         for index, network in enumerate(ako.vip_networks)
-        if network.cidr is not None
+        for key, cidr in (("cidr", network.cidr), ("cidrIpv6", network.cidr_ipv6))
+        if cidr is not None
     ]
 
 

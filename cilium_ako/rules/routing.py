@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import Network
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.ports import OFFLOADED_PORTS
 from cilium_ako.config.ako import Ako
@@ -14,7 +15,7 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, pod_ranges, value_at
+from cilium_ako.rules.queries import is_on, of_family, pod_ranges, value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
@@ -37,20 +38,26 @@ def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
         isinstance(routing, Native)
         and routing.cidr is None
         and cilium.masquerades
+        and cilium.has_ipv4
         and not isinstance(cilium.ipam, Eni)
         and not is_on(value_at(cilium.values, "ipMasqAgent", "enabled"))
     ):
-        pods = pod_ranges(cilium)
+        pods = of_family(pod_ranges(cilium), 4)
         fix = set_to(f"{_ROUTING}.cidr", str(pods[0].network)) if len(pods) == 1 else ""
         yield Finding(
             f"{_ROUTING}.cidr", "native routing masquerades and has no range to leave out", fix
         )
 
 
+def _masquerades(cilium: Cilium) -> bool:
+    """Whether a family that pods have is masqueraded."""
+    return (cilium.has_ipv4 and cilium.masquerades) or (cilium.has_ipv6 and cilium.masquerades_ipv6)
+
+
 @rule("masquerade-interfaces-bpf")
 def masquerade_interfaces_bpf(cilium: Cilium) -> Iterator[Finding]:
     """Interfaces are named, and eBPF masquerading does not read them."""
-    if cilium.masquerades and cilium.masquerade.bpf and cilium.masquerade.interfaces:
+    if _masquerades(cilium) and cilium.masquerade.bpf and cilium.masquerade.interfaces:
         yield Finding(
             _INTERFACES, "masquerading is done in eBPF and names interfaces", removed(_INTERFACES)
         )
@@ -59,7 +66,7 @@ def masquerade_interfaces_bpf(cilium: Cilium) -> Iterator[Finding]:
 @rule("masquerade-interfaces-off")
 def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
     """Interfaces are named, and nothing is masqueraded."""
-    if not cilium.masquerades and cilium.masquerade.interfaces:
+    if not _masquerades(cilium) and cilium.masquerade.interfaces:
         yield Finding(
             _INTERFACES,
             "interfaces are named and masquerading is off",
@@ -70,7 +77,7 @@ def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
 @rule("masquerade-off")
 def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
     """Pods in a tunnel are not masqueraded; with eni another rule tells of the tunnel."""
-    if not cilium.masquerades and isinstance(cilium.effective_routing, Tunnel):
+    if not _masquerades(cilium) and isinstance(cilium.effective_routing, Tunnel):
         if isinstance(cilium.ipam, Eni):
             return  # refused already
         path = f"{_MASQUERADE}.enabled"
@@ -80,7 +87,7 @@ def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
 @rule("bpf-masquerade-off")
 def bpf_masquerade_off(cilium: Cilium) -> Iterator[Finding]:
     """eBPF masquerading is asked for, and masquerading is off."""
-    if cilium.masquerade.bpf and not cilium.masquerades:
+    if cilium.masquerade.bpf and not _masquerades(cilium):
         default = " (eni leaves it off unless asked)" if cilium.masquerade.enabled is None else ""
         yield Finding(
             _BPF,
@@ -90,7 +97,7 @@ def bpf_masquerade_off(cilium: Cilium) -> Iterator[Finding]:
 
 
 def _bpf_alone(cilium: Cilium) -> bool:
-    return cilium.masquerade.bpf and cilium.masquerades and not cilium.kube_proxy_replacement
+    return cilium.masquerade.bpf and _masquerades(cilium) and not cilium.kube_proxy_replacement
 
 
 _ALONE_FIX: Final = (
@@ -130,6 +137,14 @@ def ip_masq_agent(cilium: Cilium) -> Iterator[Finding]:
         )
 
 
+def _networks_of_nodes(cluster: Cluster) -> set[Network]:
+    """The nodes' ranges of one family: with both, a network has one of each."""
+    ipv4, ipv6 = (
+        {each for each in cluster.node_cidrs if each.version == family} for family in (4, 6)
+    )
+    return max(ipv4, ipv6, key=len)
+
+
 @rule("direct-routes-networks")
 def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Nodes write direct routes to each other and are in several ranges."""
@@ -137,13 +152,13 @@ def direct_routes_networks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding
     if (
         isinstance(routing, Native)
         and routing.auto_direct_node_routes
-        and len(set(cluster.node_cidrs)) > 1
+        and len(networks := _networks_of_nodes(cluster)) > 1
         and not is_on(value_at(cilium.values, "directRoutingSkipUnreachable"))
     ):
         path = f"{_ROUTING}.autoDirectNodeRoutes"
         yield Finding(
             path,
-            f"nodes write direct routes and are in {len(set(cluster.node_cidrs))} ranges",
+            f"nodes write direct routes and are in {len(networks)} ranges",
             set_to(path, "false"),
         )
 

@@ -100,7 +100,7 @@ def replacement_without_iptables(cilium: Cilium) -> Iterator[Finding]:
 
 @rule("ipv4-off")
 def ipv4_off(cilium: Cilium) -> Iterator[Finding]:
-    """IPv4 is off."""
-    if is_off(value_at(cilium.values, "ipv4", "enabled")):
+    """IPv4 is off, and pods have ranges of it."""
+    if cilium.has_ipv4 and is_off(value_at(cilium.values, "ipv4", "enabled")):
         path = key_path("cilium", "values", "ipv4", "enabled")
-        yield Finding(path, "IPv4 is switched off", removed(path))
+        yield Finding(path, "IPv4 is switched off and pods have IPv4 ranges", removed(path))

@@ -14,6 +14,7 @@ from cilium_ako.addresses.capacity import (
     pods_in_block,
     used_in_order,
 )
+from cilium_ako.addresses.intervals import ADDRESS_BITS, Family
 
 PREFIXES = st.integers(16, 32)
 
@@ -26,11 +27,14 @@ def test_blocks_are_the_subnets_of_a_pool(pool: int, block: int) -> None:
     assert blocks_in_all([pool, pool], block) == 2 * expected
 
 
-@given(pods=st.integers(1, 10_000), reserved=st.integers(0, 5))
-def test_the_smallest_block_has_room_and_the_next_smaller_has_not(pods: int, reserved: int) -> None:
-    prefix = longest_prefix_for(pods, reserved)
-    assert pods_in_block(prefix, reserved) >= pods
-    assert prefix == 32 or pods_in_block(prefix + 1, reserved) < pods
+@given(pods=st.integers(1, 10_000), reserved=st.integers(0, 5), family=st.sampled_from([4, 6]))
+def test_the_smallest_block_has_room_and_the_next_smaller_has_not(
+    pods: int, reserved: int, family: Family
+) -> None:
+    prefix = longest_prefix_for(pods, reserved, family)
+    assert pods_in_block(prefix, reserved, family) >= pods
+    longest = ADDRESS_BITS[family]
+    assert prefix == longest or pods_in_block(prefix + 1, reserved, family) < pods
 
 
 @given(capacities=st.lists(st.integers(0, 9), max_size=5), needed=st.integers(0, 50))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 
 import pytest
 from hypothesis import given
@@ -17,15 +17,16 @@ from cilium_ako.addresses.intervals import (
     parse_address,
     parse_range,
 )
-from tests.addresses.strategies import LISTS, address_ranges
+from tests.addresses.strategies import LISTS, address_ranges, subnet_of
 
 
 @given(one=address_ranges(), other=address_ranges())
 def test_two_ranges_compare_as_their_networks(one: AddressRange, other: AddressRange) -> None:
-    network, another = IPv4Network(str(one)), IPv4Network(str(other))
-    assert overlap(one, other) == network.overlaps(another)
-    assert contains(one, other) == another.subnet_of(network)
+    network, another = ip_network(str(one)), ip_network(str(other))
+    assert overlap(one, other) == (network.version == another.version and network.overlaps(another))
+    assert contains(one, other) == subnet_of(another, network)
     assert AddressRange.of(network) == one
+    assert one.family == network.version
 
 
 @given(ranges=LISTS, each=address_ranges())
@@ -70,10 +71,25 @@ def test_no_text_breaks_the_reading_of_ranges(text: str) -> None:
         ("192.168.10.7", AddressRange(0xC0A80A07, 0xC0A80A07, 32)),
         ("192.168.10.7/32", AddressRange(0xC0A80A07, 0xC0A80A07, 32)),
         ("192.168.10.0/24", None),
-        ("fe80::1", None),
+        ("::1", AddressRange((1 << 128) + 1, (1 << 128) + 1, 128)),
+        ("fd00::/64", None),
         ("node-1", None),
         ("", None),
     ],
 )
 def test_an_address_is_one_address(text: str, found: AddressRange | None) -> None:
     assert parse_address(text) == found
+
+
+def test_no_family_reaches_into_the_other() -> None:
+    ipv4, ipv6 = parse_range("0.0.0.0/0"), parse_range("::/0")
+    assert ipv4 is not None
+    assert ipv6 is not None
+    assert not overlap(ipv4, ipv6)
+    assert IntervalUnion([ipv4, ipv6]).size == (1 << 32) + (1 << 128)
+    assert [str(each) for each in sorted([ipv6, ipv4])] == ["0.0.0.0/0", "::/0"]
+
+
+@pytest.mark.parametrize("text", ["FD00:0:0::/64", "fd00::1/64", "fd00::/64"])
+def test_an_ipv6_range_has_one_spelling(text: str) -> None:
+    assert str(parse_range(text)) == "fd00::/64"

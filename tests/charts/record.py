@@ -16,6 +16,7 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.charts.release_values import helm_values
 from tests.changes.chart_cases import cases_of
 from tests.charts.contracts import CONTRACTS, reduced
+from tests.charts.families import family_configs
 from tests.charts.grid import AKO, CILIUM, FEATURES, MODES, ako_config, config, values_of
 from tests.charts.real_charts import (
     FOLDER,
@@ -38,6 +39,8 @@ def requests(chart: Chart) -> Iterator[Request]:
         for mode in MODES:
             for feature in FEATURES:
                 yield values_of(config(version, mode, feature)), CILIUM[version]
+        for given in family_configs(version).values():
+            yield values_of(given), CILIUM[version]
         for values in cases_of(version):
             yield values, "1.33"
         for case in STACKS:

@@ -137,7 +137,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         'write "1.33", with the quotes',
     ),
     "host bits": (changed(POOL, (("cluster", "nodeCidrs"), ["10.0.0.1/8"])), "10.0.0.0/8"),
-    "IPv6": (changed(POOL, (("cluster", "nodeCidrs"), ["fd00::/64"])), "IPv4 is meant"),
+    "IPv6": (changed(POOL, (("cluster", "nodeCidrs"), ["fd00::/64"])), "no node range is IPv4"),
     "unknown word": (changed(POOL, (("cilium", "ipam", "mode"), "cluster-role")), "cluster-pool"),
     "secret in clear": ({**POOL, "aviPassword": "hunter2"}, "clear-secret"),
     "nothing required": (without(POOL, "cluster"), "cluster is required"),

@@ -25,6 +25,7 @@ from cilium_ako.rules.schema_problems import schema_problem
 from tests.components.runs import PEM, PEM_KEY, SECRETS, run
 from tests.configs import (
     AKO,
+    DUAL,
     ENI,
     ETCD,
     EXTERNAL,
@@ -152,6 +153,12 @@ FLIPS: dict[str, Flip] = {
         ["10.43.0.0/16"],
     ),
     "cilium.ipam[cluster-pool].nodeMaskSize": (POOL, ("cilium", "ipam", "nodeMaskSize"), 24, 25),
+    "cilium.ipam[cluster-pool].nodeMaskSizeIpv6": (
+        DUAL,
+        ("cilium", "ipam", "nodeMaskSizeIpv6"),
+        120,
+        118,
+    ),
     "cilium.ipam[kubernetes].podCidrs": (
         KUBERNETES,
         ("cilium", "ipam", "podCidrs"),
@@ -203,6 +210,12 @@ FLIPS: dict[str, Flip] = {
         "10.244.0.0/16",
         "10.240.0.0/12",
     ),
+    "cilium.routing[native].cidrIpv6": (
+        DUAL,
+        ("cilium", "routing", "cidrIpv6"),
+        "fd00:42::/64",
+        "fd00:42::/48",
+    ),
     "cilium.routing[native].autoDirectNodeRoutes": (
         KUBERNETES,
         ("cilium", "routing", "autoDirectNodeRoutes"),
@@ -212,6 +225,12 @@ FLIPS: dict[str, Flip] = {
     "cilium.mtu": (POOL, ("cilium", "mtu"), 0, 1400),
     "cilium.masquerade": (POOL, ("cilium", "masquerade"), {"bpf": True}, {"bpf": False}),
     "cilium.masquerade.enabled": (POOL, ("cilium", "masquerade", "enabled"), True, False),
+    "cilium.masquerade.enabledIpv6": (
+        DUAL,
+        ("cilium", "masquerade", "enabledIpv6"),
+        True,
+        False,
+    ),
     "cilium.masquerade.bpf": (POOL, ("cilium", "masquerade", "bpf"), True, False),
     "cilium.masquerade.interfaces": (
         changed(POOL, (("cilium", "masquerade", "bpf"), False)),
@@ -357,6 +376,12 @@ FLIPS: dict[str, Flip] = {
         "10.21.0.0/24",
     ),
     "ako.vipNetworks.uuid": (POOL, ("ako", "vipNetworks", 0, "uuid"), "", "dvportgroup-1"),
+    "ako.vipNetworks.cidrIpv6": (
+        DUAL,
+        ("ako", "vipNetworks", 0, "cidrIpv6"),
+        "fd00:20::/64",
+        "fd00:21::/64",
+    ),
     "ako.nodeNetworks": (POOL, ("ako", "nodeNetworks"), AKO["nodeNetworks"], []),
     "ako.nodeNetworks.name": (POOL, ("ako", "nodeNetworks", 0, "name"), "a", "b"),
     "ako.nodeNetworks.uuid": (POOL, ("ako", "nodeNetworks", 0, "uuid"), "", "dvportgroup-2"),

@@ -26,6 +26,16 @@ VRF_NAME: Final = Feature(
     since=Release(1, 12, 1),
     source="AKO:docs/values.md of the branches 1.11 and 1.12",
 )
+IPV6_ON_MORE_CLOUDS: Final = Feature(
+    what="`v6cidr` of a VIP network on NSX-T and without a cloud; before, on vCenter alone",
+    since=Release(1, 12, 1),
+    source="AKO:internal/lib/lib.go `IsV6EnabledCloud` by branch",
+)
+BOTH_FAMILIES_UNSAID: Final = Feature(
+    what="An empty `ipFamily` means both families where the cloud has IPv6; before, IPv4",
+    since=Release(1, 12, 1),
+    source="AKO:internal/lib/lib.go `SetIPFamily` by branch",
+)
 VPC_MODE: Final = Feature(
     what="`AKOSettings.vpcMode`, for NSX-T's VPCs",
     since=Release(1, 13, 3),
@@ -41,6 +51,9 @@ CONTROLLER_SCTP: Final = Feature(
     since=Release(22, 1, 3),
     source="AKO:docs/README.md, AKO:docs/sctp.md",
 )
+
+IPV6_CLOUDS: Final = ("vcenter", "nsxt", "none")
+"""Clouds on which AKO knows IPv6. Source: AKO:internal/lib/lib.go `IsV6EnabledCloud`."""
 
 FEATURES: Final[Mapping[str, Feature]] = features_of(globals())
 """All of them by their name here."""

@@ -50,10 +50,15 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="t1lr", key="NetworkSettings.nsxtT1LR", config="nsxtT1LR"),
     ValueKey(fact="vipNetworks", key="NetworkSettings.vipNetworkList", config="vipNetworkList"),
     ValueKey(fact="nodeNetworks", key="NetworkSettings.nodeNetworkList", config="nodeNetworkList"),
+    ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily"),
     ValueKey(fact="rhi.enabled", key="NetworkSettings.enableRHI", config="enableRHI"),
     ValueKey(fact="rhi.peerLabels", key="NetworkSettings.bgpPeerLabels", config="bgpPeerLabels"),
 )
 """Every key that this program writes."""
+
+FREE_FACTS: Final = frozenset({"ipFamily"})
+"""Facts that the config decides only where pods have IPv6; elsewhere a stack's own Helm values may
+say them."""
 
 REFUSED_VALUES: Final[Mapping[str, str]] = {
     "avicredentials": "Helm keeps values readable: use this stack's secret keys",

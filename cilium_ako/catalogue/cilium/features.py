@@ -44,6 +44,39 @@ BPF_MASQUERADE_REFUSED: Final = Feature(
     source="daemon/cmd/kube_proxy_replacement.go by minor",
 )
 
+# IPv6
+
+IPV6_BPF_MASQUERADE: Final = Feature(
+    what="IPv6 masqueraded in eBPF; before, agents stop at BPF masquerading with IPv6",
+    since=Release(1, 14),
+    source="daemon/cmd/daemon_main.go of 1.13 and 1.14",
+)
+IPV6_BPF_MASQUERADE_WITH_HOST_FIREWALL: Final = Feature(
+    what="The same beside the host firewall; before, agents stop",
+    since=Release(1, 16),
+    source="daemon/cmd/daemon_main.go of 1.15 and 1.16",
+)
+IPV6_UNDERLAY: Final = Feature(
+    what="A tunnel whose own packets are IPv6 (`underlayProtocol`); before, they are IPv4",
+    since=Release(1, 18),
+    source="install/kubernetes/cilium/values.yaml of 1.17 and 1.18; pkg/node/address.go",
+)
+WIREGUARD_IN_IPV6_UNDERLAY: Final = Feature(
+    what="WireGuard over such a tunnel; before, agents stop",
+    since=Release(1, 19),
+    source="daemon/cmd/daemon.go of 1.18",
+)
+IPSEC_WITHOUT_IPV4: Final = Feature(
+    what="IPsec between nodes with IPv6 alone; before, agents stop",
+    since=Release(1, 18),
+    source="daemon/cmd/daemon_main.go of 1.17 and 1.18",
+)
+MASQ_AGENT_FOR_NATIVE_CIDR: Final = Feature(
+    what="`ipMasqAgent` stands in for the IPv6 range of native routing",
+    since=Release(1, 15),
+    source="pkg/option/config.go `checkIPv6NativeRoutingCIDR`",
+)
+
 # IPAM
 
 EMPTY_POOL_LIST_IS_UNSET: Final = Feature(

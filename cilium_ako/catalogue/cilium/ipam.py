@@ -26,6 +26,18 @@ DEFAULT_NODE_MASK: Final = 24
 """Mask length of a node's range where none is given. Source: install/kubernetes/cilium/values.yaml
 `ipam.operator.clusterPoolIPv4MaskSize`."""
 
+DEFAULT_POOL_IPV6: Final = "fd00::/104"
+"""The chart's IPv6 pool where none is given. Source: install/kubernetes/cilium/values.yaml."""
+
+DEFAULT_NODE_MASK_IPV6: Final = 120
+"""Mask length of a node's IPv6 range where none is given. Source:
+install/kubernetes/cilium/values.yaml `ipam.operator.clusterPoolIPv6MaskSize`."""
+
+MOST_MASK_BITS_IPV6: Final = 16
+"""How many bits longer than an IPv6 pool a node's mask may be: the operator counts the ranges of
+a pool in a bitmap and stops at a larger one. Source: operator/pkg/ipam/allocator/clusterpool/
+cidralloc; pkg/ipam/cidrset/cidr_set.go `clusterSubnetMaxDiff`."""
+
 RESERVED_ADDRESSES: Final = 4
 """Addresses of a node's range that no pod gets: network, broadcast, router, health check.
 
@@ -35,11 +47,11 @@ Source: pkg/ipam/hostscope.go, daemon/cmd/ipam.go.
 ENVOY_VALUES: Final = ("ingressController", "gatewayAPI", "envoyConfig")
 """Helm values whose `enabled` makes an agent take one more address, for Envoy. Source: the same."""
 
-LONGEST_NODE_MASK: Final = 30
-"""The longest mask of a node's range that the operator accepts; a longer one has no address left.
+LONGEST_NODE_MASK: Final[Mapping[int, int]] = {4: 30, 6: 126}
+"""By family, the longest mask of a node's range in which a pod could have an address.
 
-Source: Documentation/network/concepts/ipam/cluster-pool.rst.
+Source: Documentation/network/concepts/ipam/cluster-pool.rst, and the same arithmetic for IPv6.
 """
 
-LONGEST_ROOMY_MASK: Final = 28
-"""The longest mask of a node's range with room for more than a handful of pods."""
+LONGEST_ROOMY_MASK: Final[Mapping[int, int]] = {4: 28, 6: 124}
+"""By family, the longest mask of a node's range with room for more than a handful of pods."""

@@ -40,6 +40,23 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(
         fact="ipam.requireRange", key="k8s.requireIPv4PodCIDR", config="k8s-require-ipv4-pod-cidr"
     ),
+    ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4"),
+    ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6"),
+    ValueKey(
+        fact="ipam.poolsIpv6",
+        key="ipam.operator.clusterPoolIPv6PodCIDRList",
+        config="cluster-pool-ipv6-cidr",
+    ),
+    ValueKey(
+        fact="ipam.maskIpv6",
+        key="ipam.operator.clusterPoolIPv6MaskSize",
+        config="cluster-pool-ipv6-mask-size",
+    ),
+    ValueKey(
+        fact="ipam.requireRangeIpv6",
+        key="k8s.requireIPv6PodCIDR",
+        config="k8s-require-ipv6-pod-cidr",
+    ),
     ValueKey(fact="eni.enabled", key="eni.enabled"),
     ValueKey(fact="eni.subnetIds", key="eni.subnetIDsFilter", config="subnet-ids-filter"),
     ValueKey(fact="eni.subnetTags", key="eni.subnetTagsFilter", config="subnet-tags-filter"),
@@ -77,6 +94,17 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="routing.nativeCidr", key="ipv4NativeRoutingCIDR", config="ipv4-native-routing-cidr"
     ),
     ValueKey(
+        fact="routing.nativeCidrIpv6",
+        key="ipv6NativeRoutingCIDR",
+        config="ipv6-native-routing-cidr",
+    ),
+    ValueKey(
+        fact="routing.underlay",
+        key="underlayProtocol",
+        config="underlay-protocol",
+        since=Release(1, 18),
+    ),
+    ValueKey(
         fact="routing.autoDirectNodeRoutes",
         key="autoDirectNodeRoutes",
         config="auto-direct-node-routes",
@@ -84,6 +112,9 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="mtu", key="MTU", config="mtu"),
     ValueKey(
         fact="masquerade.enabled", key="enableIPv4Masquerade", config="enable-ipv4-masquerade"
+    ),
+    ValueKey(
+        fact="masquerade.enabledIpv6", key="enableIPv6Masquerade", config="enable-ipv6-masquerade"
     ),
     ValueKey(fact="masquerade.bpf", key="bpf.masquerade", config="enable-bpf-masquerade"),
     ValueKey(
@@ -203,6 +234,21 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="secretSync", key="tls.secretSync.enabled", since=Release(1, 17)),
 )
 """Every key that this program writes."""
+
+FREE_FACTS: Final = frozenset(
+    {
+        "ipv4",
+        "ipv6",
+        "ipam.poolsIpv6",
+        "ipam.maskIpv6",
+        "ipam.requireRangeIpv6",
+        "routing.nativeCidrIpv6",
+        "routing.underlay",
+        "masquerade.enabledIpv6",
+    }
+)
+"""Facts that the config decides only where pods have IPv6; elsewhere a stack's own Helm values may
+say them."""
 
 CONFIG_BESIDE: Final[Mapping[str, str]] = {
     "enable-ipsec": "encryption.type",

@@ -145,7 +145,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(name="ako.apiServerPort", kind="text", default="8080", depends_on=_AKO),
     FactDefinition(name="ako.enableMCI", kind="boolean", default=False, depends_on=_AKO),
-    FactDefinition(name="ako.ipFamily", kind="text", default="", depends_on=_AKO),
+    FactDefinition(
+        name="ako.ipFamily",
+        kind="text",
+        default="",
+        path="cilium.ipam.podCidrs",
+        depends_on=_AKO,
+    ),
     FactDefinition(name="ako.istioEnabled", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(
         name="ako.useDefaultSecretsOnly", kind="boolean", default=False, depends_on=_AKO
@@ -232,7 +238,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="nodePortSelector.value", key="nodePortSelector.value", config="nodeValue"),
     ValueKey(fact="apiServerPort", key="AKOSettings.apiServerPort", config="apiServerPort"),
     ValueKey(fact="enableMCI", key="L7Settings.enableMCI", config="enableMCI"),
-    ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily"),
     ValueKey(fact="istioEnabled", key="AKOSettings.istioEnabled", config="istioEnabled"),
     ValueKey(
         fact="useDefaultSecretsOnly",

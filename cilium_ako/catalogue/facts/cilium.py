@@ -12,7 +12,12 @@ from typing import Final
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
-from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_POOL
+from cilium_ako.catalogue.cilium.ipam import (
+    DEFAULT_NODE_MASK,
+    DEFAULT_NODE_MASK_IPV6,
+    DEFAULT_POOL,
+    DEFAULT_POOL_IPV6,
+)
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.catalogue.facts.row import FactDefinition, MinorDefault, OlderDefault, Value
 from cilium_ako.catalogue.release import Release
@@ -20,6 +25,7 @@ from cilium_ako.catalogue.release import Release
 # What a fact depends on, for facts of one kind
 _CILIUM: Final = ("cilium.installed",)
 _POOL: Final = ("cilium.installed", "ipam.mode", "ipv4")
+_POOL_IPV6: Final = ("cilium.installed", "ipam.mode", "ipv6")
 _ENI: Final = ("cilium.installed", "ipam.mode", "eni.enabled")
 _TUNNEL: Final = ("cilium.installed", "routing.tunnel")
 _SERVICES: Final = ("cilium.installed", "kubeProxyReplacement", "nodePort.enabled")
@@ -86,8 +92,41 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         path="cilium.ipam.mode",
         depends_on=("cilium.installed", "ipam.mode"),
     ),
-    FactDefinition(name="ipv4", kind="boolean", default=True, depends_on=_CILIUM),
-    FactDefinition(name="ipv6", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="ipv4",
+        kind="boolean",
+        default=True,
+        path="cilium.ipam.podCidrs",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="ipv6",
+        kind="boolean",
+        default=False,
+        path="cilium.ipam.podCidrs",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="ipam.poolsIpv6",
+        kind="ranges",
+        default=(DEFAULT_POOL_IPV6,),
+        path="cilium.ipam.podCidrs",
+        depends_on=_POOL_IPV6,
+    ),
+    FactDefinition(
+        name="ipam.maskIpv6",
+        kind="number",
+        default=DEFAULT_NODE_MASK_IPV6,
+        path="cilium.ipam.nodeMaskSizeIpv6",
+        depends_on=_POOL_IPV6,
+    ),
+    FactDefinition(
+        name="ipam.requireRangeIpv6",
+        kind="boolean",
+        default=False,
+        path="cilium.ipam.podCidrs",
+        depends_on=_POOL_IPV6,
+    ),
     FactDefinition(
         name="eni.enabled",
         kind="boolean",
@@ -152,6 +191,19 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_TUNNEL,
     ),
     FactDefinition(
+        name="routing.nativeCidrIpv6",
+        kind="text",
+        path="cilium.routing.cidrIpv6",
+        depends_on=("cilium.installed", "routing.tunnel", "ipv6"),
+    ),
+    FactDefinition(
+        name="routing.underlay",
+        kind="text",
+        default="ipv4",
+        path="cilium.ipam.podCidrs",
+        depends_on=("cilium.installed", "routing.tunnel", "ipv4", "ipv6"),
+    ),
+    FactDefinition(
         name="routing.autoDirectNodeRoutes",
         kind="boolean",
         default=False,
@@ -175,6 +227,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         default=True,
         path="cilium.masquerade.enabled",
         depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="masquerade.enabledIpv6",
+        kind="boolean",
+        default=True,
+        path="cilium.masquerade.enabledIpv6",
+        depends_on=("cilium.installed", "ipv6"),
     ),
     FactDefinition(
         name="masquerade.bpf",
@@ -540,6 +599,9 @@ _EGRESS: Final = "encryption.strictMode"
 WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     # Older spellings of what the config decides
     ValueKey(fact="ipam.pools", key="ipam.operator.clusterPoolIPv4PodCIDR", until=Release(1, 13)),
+    ValueKey(
+        fact="ipam.poolsIpv6", key="ipam.operator.clusterPoolIPv6PodCIDR", until=Release(1, 13)
+    ),
     ValueKey(fact="encryption.ipsecSecret", key="encryption.secretName", until=Release(1, 15)),
     ValueKey(
         fact="encryption.strict",
@@ -567,8 +629,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         config="max-connected-clusters",
         since=Release(1, 15),
     ),
-    ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4"),
-    ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6"),
     ValueKey(fact="eni.instanceTags", key="eni.instanceTagsFilter", config="instance-tags-filter"),
     ValueKey(
         fact="eni.releaseExcess", key="eni.awsReleaseExcessIPs", config="aws-release-excess-ips"

@@ -1,4 +1,7 @@
-"""IPv4 ranges that a cluster cannot use as it likes. Source: IANA's special-purpose registry."""
+"""Ranges that a cluster cannot use as it likes.
+
+Source: IANA's special-purpose registries of IPv4 and of IPv6.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,11 @@ RESERVED: Final = (
     ("169.254.0.0/16", "is link-local: metadata services and node-local DNS live there"),
     ("224.0.0.0/4", "is multicast"),
     ("240.0.0.0/4", "is reserved, and most hosts and routers drop it"),
+    ("::/127", "is the unspecified address and the loopback of every host"),
+    ("::ffff:0:0/96", "is IPv4 written as IPv6, and no host sends it"),
+    ("64:ff9b::/96", "is IPv4 behind a translator (NAT64)"),
+    ("fe80::/10", "is link-local: every interface has it, and no router passes it on"),
+    ("ff00::/8", "is multicast"),
 )
 """Ranges that no pod, node, service or virtual service may have, each with the reason."""
 
@@ -21,3 +29,6 @@ RFC_6598: Final = "100.64.0.0/10"
 
 PRIVATE: Final = (*RFC_1918, RFC_6598, "198.18.0.0/15")
 """Ranges that nobody on the internet answers for: RFC 1918, RFC 6598, RFC 2544."""
+
+RFC_4193_LOCAL: Final = "fd00::/8"
+"""The block of unique local IPv6 addresses that networks take their own part of."""

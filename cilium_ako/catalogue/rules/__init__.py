@@ -22,6 +22,7 @@ SUBJECTS: Final = (
     "versions",
     "overlaps",
     "subnets",
+    "families",
     "capacity",
     "eni",
     "platform",

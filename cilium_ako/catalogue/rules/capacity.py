@@ -22,26 +22,38 @@ RULES: Final = (
         id="pool-mask-outside",
         severity="error",
         says="A node's range fits into every pool.",
-        why="The operator does not check this for IPv4: it shifts by a negative number and gives "
+        why="The operator does not check this: it shifts by a negative number and gives "
         "out ranges that are not in the pool, or none.",
         fix="Use a longer mask or a larger pool.",
         source="pkg/ipam/cidrset/cidr_set.go",
     ),
     Rule(
+        id="pool-mask-too-far",
+        severity="error",
+        says="The mask of a node's IPv6 range is at most 16 bits longer than each pool's.",
+        why="The operator stops at start (the node CIDR size is too big): it keeps a bit for each "
+        "range that a pool could be cut into.",
+        fix="Use a smaller pool, such as a /104 with the mask 120, or a shorter mask.",
+        source="operator/pkg/ipam/allocator/clusterpool; pkg/ipam/cidrset/cidr_set.go "
+        "`clusterSubnetMaxDiff`",
+    ),
+    Rule(
         id="pool-mask-too-long",
         severity="error",
-        says="A node's range is a /30 or larger.",
+        says="A node's range is a /30 or larger, and of IPv6 a /126.",
         why="A smaller one has no address left for a pod.",
-        fix="Use a mask of at most 30; 24 gives 252 pods per node.",
+        fix="Use a mask of at most 30, and of at most 126 for IPv6; 24 and 120 give 252 pods per "
+        "node.",
         source=_IPAM_DOCUMENT,
     ),
     Rule(
         id="pool-mask-tight",
         severity="warning",
-        says="A node's range is a /28 or larger.",
+        says="A node's range is a /28 or larger, and of IPv6 a /124.",
         why="A /29 has room for four pods and a /30 for none, since the router and the health "
-        "check take two addresses.",
-        fix="Use a mask of at most 28; 24 gives 252 pods per node.",
+        "check take two addresses; of IPv6 it is the same with a /125 and a /126.",
+        fix="Use a mask of at most 28, and of at most 124 for IPv6; 24 and 120 give 252 pods per "
+        "node.",
         source=_IPAM_DOCUMENT,
         acknowledgeable=True,
     ),
@@ -69,11 +81,21 @@ RULES: Final = (
         id="controller-manager-mask",
         severity="warning",
         says="With IPAM kubernetes, maxNodes nodes fit with the controller manager's default mask.",
-        why="kube-controller-manager gives each node a /24 unless told otherwise, and nodes "
-        "beyond what fits get no pod range.",
+        why="kube-controller-manager gives each node a /24, and of IPv6 a /64, unless told "
+        "otherwise, and nodes beyond what fits get no pod range.",
         fix="Check that kube-controller-manager has a --node-cidr-mask-size that fits, or enlarge "
         "--cluster-cidr and ipam.podCidrs.",
         source="Kubernetes: cmd/kube-controller-manager `--node-cidr-mask-size`",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="controller-manager-mask-too-far",
+        severity="warning",
+        says="With IPAM kubernetes an IPv6 range is a /48 or smaller, for the default mask of 64.",
+        why="kube-controller-manager does not start where the mask of a node's range is more than "
+        "16 bits longer than that of --cluster-cidr.",
+        fix="Check that it has a --node-cidr-mask-size-ipv6 that fits, or use a /48 to /64.",
+        source="Kubernetes: pkg/controller/nodeipam/ipam/cidrset/cidr_set.go",
         acknowledgeable=True,
     ),
     Rule(

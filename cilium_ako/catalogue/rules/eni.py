@@ -61,7 +61,7 @@ RULES: Final = (
         severity="error",
         says="Before 1.20, eni does not give out IPv6 addresses.",
         why="The operator allocates IPv4 only, and pods wait for an IPv6 address forever.",
-        fix="Remove ipv6 from cilium.values.",
+        fix="Remove ipv6 from cilium.values, and IPv6 ranges from ipam.vpcCidrs.",
         source="install/kubernetes/cilium/templates/warnings.txt of 1.20",
         kops="Cilium ENI IPAM does not support IPv6",
     ),

@@ -10,9 +10,9 @@ RULES: Final = (
     Rule(
         id="ipv4-off",
         severity="error",
-        says="IPv4 stays on.",
-        why="Every range in this config is IPv4, and IPsec on its own needs it up to 1.16.",
-        fix="Remove ipv4.enabled from cilium.values.",
+        says="IPv4 stays on where pods have IPv4 ranges.",
+        why="Those ranges are given to nobody then, and IPsec needs IPv4 up to 1.17.",
+        fix="Remove ipv4.enabled from cilium.values: it follows from cilium.ipam.podCidrs.",
         source="daemon/cmd/daemon_main.go; Documentation/security/network/encryption-ipsec.rst",
         kops="encryption is not supported on IPv6 clusters",
     ),

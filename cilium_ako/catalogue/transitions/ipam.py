@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.runbooks import DRAIN_EACH_NODE, RESTART_AGENTS
 from cilium_ako.catalogue.transitions.row import Transition
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -36,19 +37,47 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         when="always",
         impact="forbidden",
         consequence=(
-            "Every endpoint loses its address family: nodes and pods need ranges of the other one,"
-            " and nothing here installs that."
+            "Endpoints lose or gain their IPv4 address: pods that run keep the addresses that they"
+            " have, nodes need a range of each family that is left, and AKO routes IPv4 alone."
         ),
-        runbook=("put ipv4.enabled back", "build a new cluster"),
+        runbook=(
+            "put the IPv4 ranges of cilium.ipam.podCidrs, or ipv4.enabled, back",
+            "build a new cluster",
+        ),
         source="pkg/option/config.go",
     ),
     Transition(
         id="ipv6-switched",
         facts=("ipv6",),
-        when="always",
+        when="switched_off",
         impact="disruptive",
-        consequence="Endpoints have to be rebuilt, and nodes need a range of that family before.",
-        runbook=("give nodes and pods IPv6 ranges first", "recycle every node after the change"),
+        consequence=(
+            "Pods that run keep an IPv6 address that nothing serves any more: connections over it"
+            " break, and Services of that family lose their endpoints."
+        ),
+        runbook=(
+            "move Services and clients to IPv4, and take the IPv6 ranges from the API server",
+            "pulumi up",
+            "recycle every node, so that each pod is made anew",
+        ),
         source="pkg/option/config.go",
+    ),
+    Transition(
+        id="ipv6-added",
+        facts=("ipv6",),
+        when="not_switched_off",
+        impact="disruptive",
+        consequence=(
+            "Agents wait until their node has an IPv6 range, and pods that run get no IPv6 address"
+            " until they are made anew, so that Services of that family reach some pods only."
+        ),
+        runbook=(
+            "give the nodes IPv6 addresses, and the API server and kube-controller-manager ranges"
+            " of both families, first",
+            "pulumi up",
+            *RESTART_AGENTS,
+            *DRAIN_EACH_NODE,
+        ),
+        source="pkg/option/config.go; Kubernetes: docs/concepts/services-networking/dual-stack",
     ),
 )

@@ -17,7 +17,7 @@ _POOL_DOC: Final = (
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         id="pool-appended",
-        facts=("ipam.pools",),
+        facts=("ipam.pools", "ipam.poolsIpv6"),
         when="pools_appended",
         impact="rolling",
         consequence=(
@@ -35,7 +35,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="pool-appended-overlapping",
-        facts=("ipam.pools",),
+        facts=("ipam.pools", "ipam.poolsIpv6"),
         when="pools_appended_overlapping",
         impact="disruptive",
         consequence=(
@@ -47,7 +47,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="pool-reordered",
-        facts=("ipam.pools",),
+        facts=("ipam.pools", "ipam.poolsIpv6"),
         when="pools_reordered",
         impact="rolling",
         consequence=(
@@ -59,7 +59,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="pool-element-changed",
-        facts=("ipam.pools",),
+        facts=("ipam.pools", "ipam.poolsIpv6"),
         when="pool_changed",
         impact="forbidden",
         consequence=(
@@ -74,7 +74,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="pool-replaced",
-        facts=("ipam.pools",),
+        facts=("ipam.pools", "ipam.poolsIpv6"),
         when="pool_removed",
         impact="forbidden",
         consequence=(
@@ -106,8 +106,24 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         combination=True,
     ),
     Transition(
+        id="pool-outside-native-cidr-ipv6",
+        facts=("ipam.poolsIpv6", "routing.nativeCidrIpv6"),
+        when="pool_outside_native_cidr_ipv6",
+        impact="disruptive",
+        consequence=(
+            "IPv6 traffic to pods of the new range is masqueraded as if they were outside: policies"
+            " see nodes instead of pods, and replies may be lost."
+        ),
+        runbook=(
+            "route the new range first",
+            "widen cilium.routing.cidrIpv6 in the same change so that it holds every IPv6 pool",
+        ),
+        source="Documentation/network/concepts/masquerading.rst; bpf/lib/nat.h",
+        combination=True,
+    ),
+    Transition(
         id="pool-mask-changed",
-        facts=("ipam.mask",),
+        facts=("ipam.mask", "ipam.maskIpv6"),
         when="always",
         impact="forbidden",
         consequence=(
@@ -115,7 +131,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             " documents the mask as fixed."
         ),
         runbook=(
-            "put nodeMaskSize back",
+            "put nodeMaskSize, or nodeMaskSizeIpv6, back",
             "for another mask, build a new cluster, or:",
             *renew_nodes(),
         ),

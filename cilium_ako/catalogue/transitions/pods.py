@@ -48,7 +48,13 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="agents-restarted",
-        facts=("ipam.requireRange", "secretSync", "rollOut.agents", "rollOut.operator"),
+        facts=(
+            "ipam.requireRange",
+            "ipam.requireRangeIpv6",
+            "secretSync",
+            "rollOut.agents",
+            "rollOut.operator",
+        ),
         when="always",
         impact="rolling",
         consequence="Agents or the operator restart; nothing that pods notice changes.",

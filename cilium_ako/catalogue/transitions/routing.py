@@ -32,7 +32,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="tunnel-changed",
-        facts=("routing.tunnel", "routing.port"),
+        facts=("routing.tunnel", "routing.port", "routing.underlay"),
         when="tunnel_changed",
         impact="disruptive",
         consequence=(
@@ -74,7 +74,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="native-cidr-changed",
-        facts=("routing.nativeCidr",),
+        facts=("routing.nativeCidr", "routing.nativeCidrIpv6"),
         when="masquerade_in_use",
         impact="disruptive",
         consequence=(
@@ -113,7 +113,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="masquerade-switched",
-        facts=("masquerade.enabled",),
+        facts=("masquerade.enabled", "masquerade.enabledIpv6"),
         when="always",
         impact="disruptive",
         consequence=(

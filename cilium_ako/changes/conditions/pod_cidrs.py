@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
+from cilium_ako.addresses.intervals import AddressRange, Network, contains, overlap
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.conditions.fact_values import elements
 from cilium_ako.changes.conditions.registry import Change, combination, condition
 from cilium_ako.changes.facts import Facts
 
-Network = IPv4Network | IPv6Network
 
-
-def _networks(value: Value | None) -> list[Network] | None:
+def _networks(value: Value | None) -> list[AddressRange] | None:
     """The networks of a list; None where an element is none."""
     try:
-        return [ip_network(text, strict=False) for text in elements(value)]
+        return [_range(text) for text in elements(value)]
     except ValueError:
         return None
 
 
-def _overlap(one: Network, other: Network) -> bool:
-    return one.version == other.version and one.overlaps(other)
+def _range(text: str) -> AddressRange:
+    network: Network = ip_network(text, strict=False)
+    return AddressRange.of(network)
 
 
 def _all_kept(change: Change) -> bool:
@@ -40,9 +40,7 @@ def _overlapping(change: Change) -> bool:
     if networks is None:
         return True
     return any(
-        _overlap(one, other)
-        for index, one in enumerate(networks)
-        for other in networks[index + 1 :]
+        overlap(one, other) for index, one in enumerate(networks) for other in networks[index + 1 :]
     )
 
 
@@ -73,7 +71,7 @@ def pool_removed(change: Change) -> bool:
     lost = _networks(tuple(e for e in elements(change.old) if e not in elements(change.new)))
     if new is None or lost is None:
         return True
-    return any(not any(_overlap(gone, other) for other in new) for gone in lost)
+    return any(not any(overlap(gone, other) for other in new) for gone in lost)
 
 
 @condition
@@ -85,19 +83,26 @@ def pool_changed(change: Change) -> bool:
 @combination
 def pool_outside_native_cidr(before: Facts, after: Facts) -> bool:
     """A pool is added outside the native routing CIDR, with native routing and masquerade."""
-    native = after.get("routing.tunnel") == "disabled"
-    cidr = after.get("routing.nativeCidr")
-    if not native or after.get("masquerade.enabled") is not True or not isinstance(cidr, str):
-        return False
-    old = set(elements(before.get("ipam.pools")))
-    added = [each for each in elements(after.get("ipam.pools")) if each not in old]
-    try:
-        around = ip_network(cidr, strict=False)
-        inside = [ip_network(each, strict=False) for each in added]
-    except ValueError:
-        return bool(added)
-    return any(
-        not (isinstance(each, IPv4Network) and isinstance(around, IPv4Network))
-        or not each.subnet_of(around)
-        for each in inside
+    return _outside(before, after, "ipam.pools", "routing.nativeCidr", "masquerade.enabled")
+
+
+@combination
+def pool_outside_native_cidr_ipv6(before: Facts, after: Facts) -> bool:
+    """The same of an IPv6 pool."""
+    return _outside(
+        before, after, "ipam.poolsIpv6", "routing.nativeCidrIpv6", "masquerade.enabledIpv6"
     )
+
+
+def _outside(before: Facts, after: Facts, pools: str, native: str, masquerade: str) -> bool:
+    cidr = after.get(native)
+    if after.get("routing.tunnel") != "disabled" or not isinstance(cidr, str):
+        return False
+    if after.get(masquerade) is not True:
+        return False
+    old = set(elements(before.get(pools)))
+    added = tuple(each for each in elements(after.get(pools)) if each not in old)
+    around, inside = _networks((cidr,)), _networks(added)
+    if around is None or inside is None:
+        return bool(added)
+    return any(not contains(around[0], each) for each in inside)

@@ -37,9 +37,9 @@ def mtu_raised_or_seen_by_pods(change: Change) -> bool:
 @condition
 def masquerade_in_use(change: Change) -> bool:
     """Masquerade is on, before or after, or not known."""
-    return any(
-        each.get("masquerade.enabled") is not False for each in (change.before, change.after)
-    )
+    ipv6 = change.fact == "routing.nativeCidrIpv6"
+    switch = "masquerade.enabledIpv6" if ipv6 else "masquerade.enabled"
+    return any(each.get(switch) is not False for each in (change.before, change.after))
 
 
 @condition

@@ -7,10 +7,17 @@ range has a strip of its own, cut into the blocks that nodes get. All measures a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, collapse_addresses
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from math import log2
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_6598
+from cilium_ako.addresses.intervals import (
+    AddressRange,
+    Network,
+    contains,
+)
+from cilium_ako.addresses.subnets import spanning_network
+from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL, RFC_6598
 from cilium_ako.diff.model import PlannedRange
 
 _WIDTH: Final = 1000
@@ -20,7 +27,9 @@ _THINNEST: Final = 2.0
 """How wide the smallest range is drawn."""
 _MOST_BLOCKS: Final = 256
 """Blocks of which each is drawn; more would be thinner than a line."""
-_PRIVATE: Final = tuple(IPv4Network(each) for each in (*RFC_1918, RFC_6598))
+_UNREADABLE: Final = 1 << 33
+"""More than IPv4 has addresses: nobody reads such a number digit by digit."""
+_PRIVATE: Final = tuple(ip_network(each) for each in (*RFC_1918, RFC_6598, RFC_4193_LOCAL))
 _ROLES: Final = ("nodes", "pool", "VPC", "services", "VIPs")
 
 
@@ -78,7 +87,7 @@ class Plan(NamedTuple):
 
 class _Placed(NamedTuple):
     range: PlannedRange
-    network: IPv4Network
+    network: Network
 
 
 def drawn_plans(before: Sequence[PlannedRange], after: Sequence[PlannedRange]) -> list[Plan]:
@@ -91,30 +100,35 @@ def drawn_plans(before: Sequence[PlannedRange], after: Sequence[PlannedRange]) -
 
 
 def _plan(title: str, ranges: Sequence[PlannedRange]) -> Plan:
-    placed = [_Placed(each, IPv4Network(each.cidr)) for each in ranges]
+    placed = [_Placed(each, ip_network(each.cidr)) for each in ranges]
     overviews = [
-        _overview(whole, [each for each in placed if each.network.subnet_of(whole)])
+        _overview(whole, [each for each in placed if _inside(each.network, whole)])
         for whole in _wholes(placed)
     ]
     return Plan(title, overviews, [_strip(*each) for each in placed])
 
 
-def _wholes(placed: Sequence[_Placed]) -> list[IPv4Network]:
-    """For each private block (or else each range alone), the smallest range that holds its own."""
-    groups: dict[IPv4Network, list[IPv4Network]] = {}
+def _inside(inner: Network, outer: Network) -> bool:
+    """Whether a network lies in another one; never in one of the other family."""
+    return contains(AddressRange.of(outer), AddressRange.of(inner))
+
+
+def _wholes(placed: Sequence[_Placed]) -> list[Network]:
+    """For each private block (or else each range alone), the smallest range that holds its own.
+
+    IPv4 comes first.
+    """
+    groups: dict[Network, list[AddressRange]] = {}
     for each in placed:
-        block = next((block for block in _PRIVATE if each.network.subnet_of(block)), each.network)
-        groups.setdefault(block, []).append(each.network)
-    wholes = []
-    for networks in groups.values():
-        whole = networks[0]
-        while not all(each.subnet_of(whole) for each in networks):
-            whole = whole.supernet()
-        wholes.append(whole)
-    return sorted(collapse_addresses(wholes))
+        block = next((block for block in _PRIVATE if _inside(each.network, block)), each.network)
+        groups.setdefault(block, []).append(AddressRange.of(each.network))
+    wholes = [spanning_network(ranges) for ranges in groups.values()]
+    ipv4 = collapse_addresses(each for each in wholes if isinstance(each, IPv4Network))
+    ipv6 = collapse_addresses(each for each in wholes if isinstance(each, IPv6Network))
+    return [*sorted(ipv4), *sorted(ipv6)]
 
 
-def _overview(whole: IPv4Network, placed: Sequence[_Placed]) -> Overview:
+def _overview(whole: Network, placed: Sequence[_Placed]) -> Overview:
     roles = [role for role in _ROLES if any(each.range.role == role for each in placed)]
     lanes = [
         Lane(
@@ -137,14 +151,14 @@ def _overview(whole: IPv4Network, placed: Sequence[_Placed]) -> Overview:
     )
 
 
-def _bar(network: IPv4Network, whole: IPv4Network) -> Bar:
+def _bar(network: Network, whole: Network) -> Bar:
     scale = _WIDTH / whole.num_addresses
     width = max(_THINNEST, network.num_addresses * scale)
     start = (int(network.network_address) - int(whole.network_address)) * scale
     return Bar(str(network), min(start, _WIDTH - width), width)
 
 
-def _strip(each: PlannedRange, network: IPv4Network) -> Strip:
+def _strip(each: PlannedRange, network: Network) -> Strip:
     blocks = 2 ** max(0, each.block - network.prefixlen) if each.block else 0
     drawn = blocks if 1 < blocks <= _MOST_BLOCKS else 0
     return Strip(
@@ -157,10 +171,19 @@ def _strip(each: PlannedRange, network: IPv4Network) -> Strip:
     )
 
 
-def _words(each: PlannedRange, network: IPv4Network, blocks: int) -> str:
+def _words(each: PlannedRange, network: Network, blocks: int) -> str:
     if not blocks:
-        return f"{network.num_addresses:,} addresses; a config does not say how many are used"
+        number = _count(network.num_addresses)
+        return f"{number} addresses; a config does not say how many are used"
     free = blocks - each.used
-    what = "addresses" if each.block == 32 else f"blocks of /{each.block}"
+    what = "addresses" if each.block == network.max_prefixlen else f"blocks of /{each.block}"
     share = round(100 * each.used / blocks)
-    return f"{blocks:,} {what}: {each.used:,} used at most ({share} %), {free:,} free"
+    used = f"{each.used:,} used at most ({share} %)"
+    return f"{_count(blocks)} {what}: {used}, {_count(free)} free"
+
+
+def _count(number: int) -> str:
+    """A number that a person reads; one of IPv6's is told by its power of two."""
+    if number < _UNREADABLE:
+        return f"{number:,}"
+    return f"about 2^{round(log2(number))}"
