@@ -93,7 +93,12 @@ KUBERNETES: Config = {
         "encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 1}},
         "sctp": True,
     },
-    "ako": {**AKO, "serviceType": "NodePort", "credentials": {"source": "external"}},
+    "ako": {
+        **AKO,
+        "serviceType": "NodePort",
+        "credentials": {"source": "external"},
+        "namespaceSelector": {"labelKey": "avi", "labelValue": "served"},
+    },
 }
 """kubernetes with native routing, etcd, IPsec and SCTP."""
 

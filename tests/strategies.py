@@ -357,7 +357,21 @@ def _ako(
         ako["t1lr"] = "/infra/tier-1s/t1"
     if draw(st.booleans()):
         ako["nodeNetworks"] = [{"name": "nodes", "cidrs": list(cluster["nodeCidrs"])}]
+    ako |= draw(st.sampled_from(_AKO_KEYS))
+    if not old and draw(st.booleans()):
+        ako["gatewayApi"] = draw(st.booleans())
     return copy.deepcopy(ako)
+
+
+_AKO_KEYS: Final[tuple[Mapping[str, Any], ...]] = (
+    {},
+    {"clusterName": "Lab_K8s"},
+    {"layer7Only": True, "logLevel": "DEBUG"},
+    {"layer7Only": False, "autoFqdn": "flat", "defaultIngressController": False},
+    {"namespaceSelector": {"labelKey": "avi", "labelValue": "served"}},
+    {"values": {"L4Settings": {"defaultLBController": "false"}}},
+)
+"""Keys that AKO has with any release and cloud."""
 
 
 _SOURCES: Final = ("config", "external")

@@ -7,16 +7,21 @@ it writes routes at all, follows from Cilium's IPAM mode and is never asked for 
 from __future__ import annotations
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
-from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
+from cilium_ako.catalogue.ako.value_keys import OPTIONAL_VALUE_KEYS, VALUE_KEYS
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
+from cilium_ako.config.ako_settings import said_by_config
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 
 
 def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without the stack's own and without credentials."""
-    return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.minor_release)
+    return to_helm_values(
+        ako_facts(cluster, cilium, ako),
+        (*VALUE_KEYS, *OPTIONAL_VALUE_KEYS),
+        ako.version.minor_release,
+    )
 
 
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
@@ -39,6 +44,7 @@ def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
         "nodeNetworks": [_node_network(each) for each in ako.node_networks],
         "rhi.enabled": ako.rhi.enabled,
         "rhi.peerLabels": list(ako.rhi.bgp_peer_labels),
+        **said_by_config(ako),
     }
     if cilium.has_ipv6:
         # left empty, newer releases take both families, and read IPv6 ranges of other plugins only

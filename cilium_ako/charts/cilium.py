@@ -12,6 +12,7 @@ from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.distributions import control_plane_label
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
+from cilium_ako.config.ako_settings import serves_load_balancers
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
@@ -145,7 +146,7 @@ def _services(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tup
             yield "nodePort.dsrDispatch", node_port.dsr_dispatch
             if node_port.dsr_dispatch == "geneve" and isinstance(cilium.effective_routing, Native):
                 yield "nodePort.genevePath", True
-    if ako is not None:
+    if ako is not None and serves_load_balancers(ako):
         # AKO gives Services of type LoadBalancer their addresses, and two givers would fight
         yield "loadBalancerAddresses", "none"
 

@@ -73,6 +73,15 @@ class Rhi(ConfigModel):
     """Only to the peers with these labels."""
 
 
+class NamespaceSelector(ConfigModel):
+    """The label of the namespaces that AKO serves. Half of it would select every namespace."""
+
+    label_key: NonEmptyStr
+    """The label's key."""
+    label_value: NonEmptyStr
+    """The label's value."""
+
+
 class CredentialsFromConfig(ConfigModel):
     """`aviUsername` with the secret `aviPassword` or `aviToken`, and `aviCa`, of this stack."""
 
@@ -119,6 +128,21 @@ class Ako(ConfigModel):
     """Route health injection."""
     shard_size: Literal["LARGE", "MEDIUM", "SMALL", "DEDICATED"] = "LARGE"
     """How many virtual services share the ingresses (8, 4, 1, or one for each)."""
+    auto_fqdn: Literal["default", "flat", "disabled"] | None = None
+    """How names of Services of type LoadBalancer are made: `service.namespace.domain`,
+    `service-namespace.domain`, or not at all; the chart's default otherwise."""
+    default_ingress_controller: bool | None = None
+    """Whether AKO serves Ingresses that name no class; the chart's default otherwise."""
+    gateway_api: bool | None = None
+    """Whether AKO serves the Gateway API, whose CRDs must be there; the chart's default
+    otherwise."""
+    layer7_only: bool | None = None
+    """Whether AKO leaves Services of type LoadBalancer to others; the chart's default
+    otherwise."""
+    log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] | None = None
+    """What AKO logs; the chart's default otherwise."""
+    namespace_selector: NamespaceSelector | None = None
+    """The namespaces that AKO serves; every one otherwise."""
     credentials: Credentials = CredentialsFromConfig(source="config")
     """The controller's credentials."""
     values: dict[str, object] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.ako.limits import CLUSTER_NAME_PATTERN, SHARED_ENGINE_GROUP
 from cilium_ako.config.ako import Ako
+from cilium_ako.config.ako_settings import setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
@@ -183,7 +184,7 @@ def ako_credentials_external_old(ako: Ako) -> Iterator[Finding]:
 def two_default_ingress(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """Cilium and AKO are both the default ingress controller."""
     if is_on(value_at(cilium.values, "ingressController", "default")) and not is_off(
-        value_at(ako.values, "L7Settings", "defaultIngController")
+        setting(ako, "L7Settings.defaultIngController")
     ):
         path = key_path("cilium", "values", "ingressController", "default")
         yield Finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import (
@@ -15,11 +15,16 @@ from cilium_ako.addresses.intervals import (
     parse_address,
 )
 from cilium_ako.addresses.overlaps import SHOWN, Overlap
+from cilium_ako.config import helm_value
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import key_path
+
+value_at = helm_value.value_at
+is_on = helm_value.is_on
+is_off = helm_value.is_off
 
 
 class ConfigRange(NamedTuple):
@@ -132,26 +137,6 @@ def cluster_name(host: str) -> bool:
     """Whether a host is a name that only cluster DNS knows."""
     name = host.lower().rstrip(".")
     return name.endswith(_CLUSTER_DOMAINS) or name in ("kubernetes", "kubernetes.default")
-
-
-def value_at(values: Mapping[str, object], *keys: str) -> object:
-    """The Helm value at a path, or None."""
-    found: object = values
-    for key in keys:
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(key)
-    return found
-
-
-def is_on(value: object) -> bool:
-    """Whether a chart takes a value for true; most of its switches accept the word, too."""
-    return value is True or value == "true"
-
-
-def is_off(value: object) -> bool:
-    """Whether a value is false, and not just absent."""
-    return value is False or value == "false"
 
 
 def writes_routes(cilium: Cilium, ako: Ako) -> bool:

@@ -76,12 +76,13 @@ def why_not_rendered(chart: Chart, version: str) -> str:
         return "CILIUM_AKO_CHARTS names no folder of charts"
     if shutil.which("helm") is None:
         return "there is no helm on PATH"
-    if _path(chart, version) is None:
+    if chart_path(chart, version) is None:
         return f"there is no chart {chart}-{version} in CILIUM_AKO_CHARTS"
     return ""
 
 
-def _path(chart: Chart, version: str) -> Path | None:
+def chart_path(chart: Chart, version: str) -> Path | None:
+    """Where a chart is at hand: an archive or a folder; None where it is not."""
     folder = Path(os.environ["CILIUM_AKO_CHARTS"])
     places = (folder / f"{chart}-{version}.tgz", folder / f"{chart}-{version}")
     return next((path for path in places if path.exists()), None)
@@ -91,7 +92,7 @@ def render(
     chart: Chart, version: str, values: Mapping[str, object], kubernetes: str = "1.33"
 ) -> Objects:
     """What Helm makes of a chart and values, reduced."""
-    command = ["helm", "template", chart, str(_path(chart, version)), "--values", "-"]
+    command = ["helm", "template", chart, str(chart_path(chart, version)), "--values", "-"]
     command += ["--namespace", NAMESPACES[chart], "--kube-version", f"{kubernetes}.0"]
     for api in _APIS:
         command += ["--api-versions", api]

@@ -41,6 +41,21 @@ VPC_MODE: Final = Feature(
     since=Release(1, 13, 3),
     source="AKO:helm/ako/values.yaml and AKO:CHANGELOG.md of the branch 1.13.3",
 )
+LB_CONTROLLER_SWITCH: Final = Feature(
+    what="`L4Settings.defaultLBController`: off, Services without a class are left to others",
+    since=Release(1, 12, 1),
+    source="AKO:helm/ako/values.yaml by branch",
+)
+GATEWAY_API: Final = Feature(
+    what="`featureGates.GatewayAPI`: a container beside AKO's serves the Gateway API",
+    since=Release(1, 11, 1),
+    source="AKO:helm/ako/values.yaml by branch",
+)
+ONE_DOMAIN: Final = Feature(
+    what="`NetworkSettings.defaultDomain`, which counts before that of `L4Settings`",
+    since=Release(1, 13, 1),
+    source="AKO:CHANGELOG.md of 1.13.1",
+)
 NETWORK_UUID: Final = Feature(
     what="A network may be named by its UUID, for where two have one name",
     since=Release(1, 10, 3),

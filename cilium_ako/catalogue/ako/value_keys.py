@@ -60,6 +60,32 @@ FREE_FACTS: Final = frozenset({"ipFamily"})
 """Facts that the config decides only where pods have IPv6; elsewhere a stack's own Helm values may
 say them."""
 
+OPTIONAL_VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
+    ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),
+    # the chart compares it with a text
+    ValueKey(
+        fact="defaultIngController",
+        key="L7Settings.defaultIngController",
+        config="defaultIngController",
+        value_map=_TEXT,
+    ),
+    ValueKey(fact="gatewayApi", key="featureGates.GatewayAPI", since=Release(1, 11)),
+    ValueKey(fact="layer7Only", key="AKOSettings.layer7Only", config="layer7Only"),
+    ValueKey(fact="logLevel", key="AKOSettings.logLevel", config="logLevel"),
+    ValueKey(
+        fact="namespaceSelector.key",
+        key="AKOSettings.namespaceSelector.labelKey",
+        config="nsSyncLabelKey",
+    ),
+    ValueKey(
+        fact="namespaceSelector.value",
+        key="AKOSettings.namespaceSelector.labelValue",
+        config="nsSyncLabelValue",
+    ),
+)
+"""Keys that this program writes where a stack's config says something of them, and that a stack's
+own `values` may say where it does not."""
+
 REFUSED_VALUES: Final[Mapping[str, str]] = {
     "avicredentials": "Helm keeps values readable: use this stack's secret keys",
 }

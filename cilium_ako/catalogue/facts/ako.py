@@ -116,21 +116,52 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(name="ako.passthroughShardSize", kind="text", default="SMALL", depends_on=_AKO),
     FactDefinition(name="ako.enableEVH", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(name="ako.vipPerNamespace", kind="boolean", default=False, depends_on=_AKO),
-    FactDefinition(name="ako.layer7Only", kind="boolean", default=False, depends_on=_AKO),
-    FactDefinition(name="ako.defaultIngController", kind="boolean", default=True, depends_on=_AKO),
-    FactDefinition(name="ako.namespaceSelector.key", kind="text", default="", depends_on=_AKO),
-    FactDefinition(name="ako.namespaceSelector.value", kind="text", default="", depends_on=_AKO),
+    FactDefinition(
+        name="ako.layer7Only", kind="boolean", default=False, path="ako.layer7Only", depends_on=_AKO
+    ),
+    FactDefinition(
+        name="ako.defaultIngController",
+        kind="boolean",
+        default=True,
+        path="ako.defaultIngressController",
+        depends_on=_AKO,
+    ),
+    FactDefinition(
+        name="ako.gatewayApi",
+        kind="boolean",
+        default=False,
+        path="ako.gatewayApi",
+        depends_on=_AKO,
+    ),
+    FactDefinition(
+        name="ako.namespaceSelector.key",
+        kind="text",
+        default="",
+        path="ako.namespaceSelector.labelKey",
+        depends_on=_AKO,
+    ),
+    FactDefinition(
+        name="ako.namespaceSelector.value",
+        kind="text",
+        default="",
+        path="ako.namespaceSelector.labelValue",
+        depends_on=_AKO,
+    ),
     FactDefinition(name="ako.blockedNamespaces", kind="json", default="[]", depends_on=_AKO),
     FactDefinition(name="ako.primaryInstance", kind="boolean", default=True, depends_on=_AKO),
     FactDefinition(name="ako.deleteConfig", kind="boolean", default=False, depends_on=_AKO),
-    FactDefinition(name="ako.logLevel", kind="text", default="WARN", depends_on=_AKO),
+    FactDefinition(
+        name="ako.logLevel", kind="text", default="WARN", path="ako.logLevel", depends_on=_AKO
+    ),
     FactDefinition(name="ako.enableEvents", kind="boolean", default=True, depends_on=_AKO),
     FactDefinition(name="ako.fullSyncFrequency", kind="text", default="1800", depends_on=_AKO),
     FactDefinition(name="ako.servicesAPI", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(name="ako.defaultDomain", kind="text", default="", depends_on=_AKO),
     FactDefinition(name="ako.defaultLBController", kind="boolean", default=True, depends_on=_AKO),
     FactDefinition(name="ako.noPGForSNI", kind="boolean", default=False, depends_on=_AKO),
-    FactDefinition(name="ako.autoFQDN", kind="text", default="default", depends_on=_AKO),
+    FactDefinition(
+        name="ako.autoFQDN", kind="text", default="default", path="ako.autoFqdn", depends_on=_AKO
+    ),
     FactDefinition(
         name="ako.nodePortSelector.key",
         kind="text",
@@ -189,22 +220,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(fact="enableEVH", key="AKOSettings.enableEVH", config="enableEVH"),
     ValueKey(fact="vipPerNamespace", key="AKOSettings.vipPerNamespace", config="vipPerNamespace"),
-    ValueKey(fact="layer7Only", key="AKOSettings.layer7Only", config="layer7Only"),
-    ValueKey(
-        fact="defaultIngController",
-        key="L7Settings.defaultIngController",
-        config="defaultIngController",
-    ),
-    ValueKey(
-        fact="namespaceSelector.key",
-        key="AKOSettings.namespaceSelector.labelKey",
-        config="nsSyncLabelKey",
-    ),
-    ValueKey(
-        fact="namespaceSelector.value",
-        key="AKOSettings.namespaceSelector.labelValue",
-        config="nsSyncLabelValue",
-    ),
     ValueKey(
         fact="blockedNamespaces",
         key="AKOSettings.blockedNamespaceList",
@@ -212,7 +227,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(fact="primaryInstance", key="AKOSettings.primaryInstance", config="primaryInstance"),
     ValueKey(fact="deleteConfig", key="AKOSettings.deleteConfig", config="deleteConfig"),
-    ValueKey(fact="logLevel", key="AKOSettings.logLevel", config="logLevel"),
     ValueKey(fact="enableEvents", key="AKOSettings.enableEvents", config="enableEvents"),
     ValueKey(
         fact="fullSyncFrequency", key="AKOSettings.fullSyncFrequency", config="fullSyncFrequency"
@@ -233,7 +247,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         since=Release(1, 12),
     ),
     ValueKey(fact="noPGForSNI", key="L7Settings.noPGForSNI", config="noPGForSNI"),
-    ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),
     ValueKey(fact="nodePortSelector.key", key="nodePortSelector.key", config="nodeKey"),
     ValueKey(fact="nodePortSelector.value", key="nodePortSelector.value", config="nodeValue"),
     ValueKey(fact="apiServerPort", key="AKOSettings.apiServerPort", config="apiServerPort"),

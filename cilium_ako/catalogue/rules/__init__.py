@@ -37,6 +37,7 @@ SUBJECTS: Final = (
     "encryption",
     "ako",
     "ako_networks",
+    "ako_values",
     "values",
     "charts",
     "secrets",

@@ -132,7 +132,7 @@ RULES: Final = (
         says="AKO and Cilium are not both the default ingress controller.",
         why="Kubernetes then refuses every Ingress that names no class.",
         fix="Set ingressController.default to false in cilium.values, or "
-        'L7Settings.defaultIngController to "false" in ako.values.',
+        "ako.defaultIngressController to false.",
         source="AKO:helm/ako/templates/ingressclass.yaml; Kubernetes' documentation of "
         "IngressClass",
         acknowledgeable=True,

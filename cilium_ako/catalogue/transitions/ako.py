@@ -212,6 +212,37 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source="AKO:docs/values.md",
     ),
     Transition(
+        id="ako-gateway-api-on",
+        facts=("ako.gatewayApi",),
+        when="switched_on",
+        impact="rolling",
+        consequence=(
+            "AKO's pod gets a second container and starts again; the chart makes a GatewayClass,"
+            " and Helm fails where the Gateway API's CRDs are not there."
+        ),
+        runbook=(
+            "kubectl get crd gatewayclasses.gateway.networking.k8s.io, or apply the CRDs first",
+            "pulumi up",
+        ),
+        source="AKO:helm/ako/templates/gatewayclass.yaml; AKO:helm/ako/templates/statefulset.yaml",
+    ),
+    Transition(
+        id="ako-gateway-api-off",
+        facts=("ako.gatewayApi",),
+        when="switched_off",
+        impact="disruptive",
+        consequence=(
+            "The GatewayClass goes, and nobody is left who follows the Gateways: their virtual"
+            " services stay in the controller as they are."
+        ),
+        runbook=(
+            "kubectl get gateways -A, and delete those of the class avi-lb first: AKO then takes"
+            " their virtual services away",
+            "pulumi up",
+        ),
+        source="AKO:helm/ako/templates/gatewayclass.yaml; AKO:helm/ako/templates/statefulset.yaml",
+    ),
+    Transition(
         id="ako-primary-changed",
         facts=("ako.primaryInstance",),
         when="always",
