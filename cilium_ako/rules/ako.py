@@ -9,8 +9,9 @@ from typing import Final
 from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.ako.limits import CLUSTER_NAME_PATTERN, SHARED_ENGINE_GROUP
+from cilium_ako.catalogue.cilium import features as cilium_features
 from cilium_ako.config.ako import Ako
-from cilium_ako.config.ako_settings import setting
+from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
@@ -177,6 +178,29 @@ def ako_credentials_external_old(ako: Ako) -> Iterator[Finding]:
             path,
             f"AKO {ako.version} does not take a Secret made by others",
             f"{set_to(path, 'config')}, or {set_to(_VERSION, _WITH_SECRET)} (or later)",
+        )
+
+
+@rule("lb-ipam-before-ako")
+def lb_ipam_before_ako(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO serves Layer 4, and this Cilium's operator owns the same Services."""
+    if serves_load_balancers(ako) and cilium_features.LB_IPAM_OWNS_ALL.is_in(cilium.version):
+        yield Finding(
+            key_path("cilium", "version"),
+            f"AKO serves Services of type LoadBalancer, and so does Cilium {cilium.version}",
+        )
+
+
+@rule("lb-ipam-beside-ako")
+def lb_ipam_beside_ako(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO serves Layer 4, and the stack's own values let Cilium do it as well."""
+    value = value_at(cilium.values, "defaultLBServiceIPAM")
+    if serves_load_balancers(ako) and value not in (None, "none"):
+        path = key_path("cilium", "values", "defaultLBServiceIPAM")
+        yield Finding(
+            path,
+            "Cilium is told to give Services of type LoadBalancer their addresses, and AKO does",
+            f"{removed(path)}, or {set_to(key_path('ako', 'layer7Only'), 'true')}",
         )
 
 

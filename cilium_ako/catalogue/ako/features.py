@@ -61,6 +61,12 @@ NETWORK_UUID: Final = Feature(
     since=Release(1, 10, 3),
     source="AKO:CHANGELOG.md of 1.10.3",
 )
+BLANKS_HURT: Final = Feature(
+    what="An Avi Controller, whose release this one is, that older AKOs cannot ask for a cloud "
+    "with a blank in its name",
+    since=Release(30, 1, 1),
+    source="AKO:CHANGELOG.md of 1.12.2",
+)
 CONTROLLER_SCTP: Final = Feature(
     what="SCTP in the Avi Controller, whose release this one is",
     since=Release(22, 1, 3),

@@ -14,6 +14,12 @@ MOST_NODE_NETWORKS: Final = 5
 VPC_PATH: Final = re.compile(r"/orgs/[^/\s]+/projects/[^/\s]+/vpcs/[^/\s]+")
 """How NSX-T spells a VPC's path. Source: AKO:docs/vpc_mode.md."""
 
+ADMIN_TENANT: Final = "admin"
+"""The tenant that clouds are in where nobody makes another. Source: AKO:docs/ako_tenancy.md."""
+
+USUAL_TENANT: Final = r"[a-zA-Z0-9_-]+"
+"""Names of tenants that every release takes. Source: AKO:CHANGELOG.md of 1.13.2."""
+
 SHARED_ENGINE_GROUP: Final = "Default-Group"
 """The service engine group where none is named, which every cluster of a controller finds.
 

@@ -140,6 +140,14 @@ GATEWAY_KEEPS_SOCKET_LB_TO_HOST: Final = Feature(
     source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
 )
 
+LB_IPAM_OWNS_ALL: Final = Feature(
+    what="The operator owns every Service of type LoadBalancer without a class, and no "
+    "`defaultLBServiceIPAM` says otherwise",
+    since=Release(1, 13),
+    before=Release(1, 17),
+    source="operator/pkg/lbipam of 1.16.19 and 1.17; cilium/cilium#39805",
+)
+
 # Proxies and flows
 
 ENVOY_FOLLOWS_L7_PROXY: Final = Feature(

@@ -36,6 +36,7 @@ SUBJECTS: Final = (
     "kvstore",
     "encryption",
     "ako",
+    "ako_versions",
     "ako_networks",
     "ako_values",
     "values",

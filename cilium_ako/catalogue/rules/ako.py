@@ -127,6 +127,29 @@ RULES: Final = (
         source="AKO:helm/ako/templates/secret.yaml by branch",
     ),
     Rule(
+        id="lb-ipam-before-ako",
+        severity="warning",
+        says="Where AKO serves Services of type LoadBalancer, Cilium can be told to leave them "
+        "alone.",
+        why="Before 1.17 Cilium's operator owns every Service of type LoadBalancer without a "
+        "class: as soon as there is a CiliumLoadBalancerIPPool it takes away the addresses that "
+        "AKO wrote.",
+        fix="Use Cilium 1.17 or later; or make no CiliumLoadBalancerIPPool, then acknowledge this "
+        "rule.",
+        source="operator/pkg/lbipam of 1.13.18 to 1.16.19; cilium/cilium#39805",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="lb-ipam-beside-ako",
+        severity="error",
+        says="Services of type LoadBalancer have one giver of addresses.",
+        why="AKO and Cilium both write the address of a Service without a class, and each takes "
+        "the other's away.",
+        fix="Remove defaultLBServiceIPAM from cilium.values, or leave Layer 4 to Cilium with "
+        "ako.layer7Only.",
+        source="operator/pkg/lbipam; AKO:docs/values.md `layer7Only`, `defaultLBController`",
+    ),
+    Rule(
         id="two-default-ingress",
         severity="error",
         says="AKO and Cilium are not both the default ingress controller.",
