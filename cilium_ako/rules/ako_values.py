@@ -23,8 +23,6 @@ from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
 _FAMILY: Final = "AKOSettings.ipFamily"
-_FAMILY_CLOUDS: Final = frozenset({"vcenter", "nsxt", "none"})
-"""Where AKO reads the family. Source: AKO:internal/lib/lib.go IsV6EnabledCloud."""
 _FREQUENCY: Final = "AKOSettings.fullSyncFrequency"
 _REPLICAS: Final = "replicaCount"
 _PRIMARY: Final = "AKOSettings.primaryInstance"
@@ -89,11 +87,11 @@ def ako_value_word(ako: Ako) -> Iterator[Finding]:
             )
 
 
-@rule("ako-ip-family")
-def ako_ip_family(ako: Ako) -> Iterator[Finding]:
+@rule("ako-ip-family-word")
+def ako_ip_family_word(ako: Ako) -> Iterator[Finding]:
     """The family of pool members is a word that this AKO does not know."""
     value = _raw(ako, _FAMILY)
-    if value is None or value == "" or ako.cloud not in _FAMILY_CLOUDS:
+    if value is None or value == "" or ako.cloud not in ako_features.IPV6_CLOUDS:
         return
     for row in IP_FAMILY:
         if row.applies_to(ako.version.minor_release) and not (
@@ -111,7 +109,7 @@ def ako_ip_family(ako: Ako) -> Iterator[Finding]:
 def ako_ip_family_ignored(ako: Ako) -> Iterator[Finding]:
     """The family of pool members is set, and AKO takes V4 on this cloud."""
     value = _raw(ako, _FAMILY)
-    if value not in (None, "", "V4") and ako.cloud not in _FAMILY_CLOUDS:
+    if value not in (None, "", "V4") and ako.cloud not in ako_features.IPV6_CLOUDS:
         path = _path(_FAMILY)
         yield Finding(
             path, f"{_FAMILY} is set and AKO does not read it on {ako.cloud}", removed(path)

@@ -29,7 +29,7 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
-        id="ako-ip-family",
+        id="ako-ip-family-word",
         severity="error",
         says="AKO's ipFamily is a word that this release knows, as it spells it.",
         why="At any other word AKO stops syncing: no virtual service follows the cluster.",
