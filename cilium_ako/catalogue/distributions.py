@@ -65,6 +65,8 @@ class Distribution(NamedTuple):
     """What to do so that no other network is installed."""
     source: str
     """Where the row is known from; a path in the Cilium repository unless another one is named."""
+    kube_proxy_without_pods: bool = False
+    """Whether kube-proxy is a part of another process, so that no pod shows it."""
     values: tuple[NodeValue, ...] = ()
     """The Helm values that its nodes need."""
     node_local_api: tuple[str, int] | None = None
@@ -127,6 +129,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
         without_kube_proxy="start every server with --disable-kube-proxy; kube-proxy is a part of "
         "the k3s process, so there is no DaemonSet to look for: restart k3s on every node",
         without_cni="start every server with --flannel-backend=none --disable-network-policy",
+        kube_proxy_without_pods=True,
         node_local_api=("127.0.0.1", 6444),
         api_servers="127.0.0.1:6444: every server and agent balances on itself",
         control_plane_label=Label(_CONTROL_PLANE, "true"),
@@ -396,6 +399,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
         title="MicroK8s",
         platforms=("generic", "aws"),
         without_kube_proxy="",
+        kube_proxy_without_pods=True,
         without_cni="microk8s kubectl delete -f /var/snap/microk8s/current/args/cni-network/"
         "cni.yaml and move that file away; without high availability stop flanneld, too",
         values=(

@@ -6,7 +6,10 @@ A runbook is a tuple of steps, in order. A step is one line: a command, or what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+
+from cilium_ako.catalogue.distributions import BY_NAME
 
 
 def renew_nodes(nodes: str = "the nodes", node: str = "NODE") -> tuple[str, ...]:
@@ -93,3 +96,23 @@ DELETE_AKO_OBJECTS_FIRST: Final = (
 
 Source: AKO:docs/faq.md.
 """
+
+TAKE_KUBE_PROXY_AWAY: Final = (
+    "kubectl -n kube-system delete daemonset/kube-proxy configmap/kube-proxy"
+    " (on EKS remove the add-on)"
+)
+"""The step by which kube-proxy goes, where no distribution is named."""
+
+NO_OTHER_NETWORK: Final = "check that no other network plugin connects pods there"
+"""The step before the first install, where no distribution is named."""
+
+
+def of_distribution(runbook: Iterable[str], name: str) -> tuple[str, ...]:
+    """A runbook with the steps that a distribution has its own way for; unchanged without one."""
+    row = BY_NAME.get(name)
+    if row is None:
+        return tuple(runbook)
+    own = {NO_OTHER_NETWORK: f"{NO_OTHER_NETWORK}; {row.title}: {row.without_cni}"}
+    if row.without_kube_proxy:
+        own[TAKE_KUBE_PROXY_AWAY] = f"take kube-proxy away; {row.title}: {row.without_kube_proxy}"
+    return tuple(own.get(step, step) for step in runbook)

@@ -9,6 +9,7 @@ from typing import Final
 
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.facts import BY_NAME, OTHER_AKO, OTHER_CILIUM, Value
+from cilium_ako.catalogue.runbooks import of_distribution
 from cilium_ako.catalogue.transitions import BY_ID, TRANSITIONS
 from cilium_ako.catalogue.transitions.row import IMPACTS, Transition
 from cilium_ako.changes.acknowledged import with_acknowledgements
@@ -34,6 +35,7 @@ def classify(old: Facts, new: Facts, acknowledge: Mapping[str, Acknowledgement] 
     changes: list[ClassifiedChange] = []
     unknown: list[UnknownChange] = []
     changed: set[str] = set()
+    name = str(new.get("cluster.distribution") or old.get("cluster.distribution") or "")
     for each in differences(old, new):
         row = None
         if each.why_unknown is None:
@@ -42,11 +44,11 @@ def classify(old: Facts, new: Facts, acknowledge: Mapping[str, Acknowledgement] 
         if row is None:
             unknown.append(_unknown(each))
         else:
-            changes.append(_classified(row, (each.fact,), each.fact, each.old, each.new))
+            changes.append(_classified(row, (each.fact,), each.fact, each.old, each.new, name))
     for row in TRANSITIONS:
         if row.combination and changed & set(row.facts) and COMBINATIONS[row.when](old, new):
             first = next(fact for fact in row.facts if fact in changed)
-            changes.append(_classified(row, row.facts, first, old.get(first), new.get(first)))
+            changes.append(_classified(row, row.facts, first, old.get(first), new.get(first), name))
     return with_acknowledgements(changes, unknown, new, acknowledge)
 
 
@@ -100,9 +102,17 @@ def _row(change: Change) -> Transition | None:
 
 
 def _classified(
-    row: Transition, facts: tuple[str, ...], first: str, old: Value | None, new: Value | None
+    row: Transition,
+    facts: tuple[str, ...],
+    first: str,
+    old: Value | None,
+    new: Value | None,
+    distribution: str = "",
 ) -> ClassifiedChange:
-    """A change by its row; `first` is the fact whose place and values are told."""
+    """A change by its row; `first` is the fact whose place and values are told.
+
+    The runbook has the steps of the distribution, where one is named.
+    """
     return ClassifiedChange(
         facts=facts,
         path=path_of(first),
@@ -111,7 +121,7 @@ def _classified(
         impact=row.impact,
         rule=row.id,
         consequence=row.consequence,
-        runbook=row.runbook,
+        runbook=of_distribution(row.runbook, distribution),
         digest="",
         acknowledged=False,
         acknowledgeable=row.acknowledgeable,

@@ -43,6 +43,8 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | Non
     values = cilium_release_values(cluster, cilium, ako)
     facts = facts_from_values("cilium", values, str(cilium.version), cilium_objects.RELEASE_NAME)
     known, unknown = dict(facts.known), dict(facts.unknown)
+    if cluster.distribution is not None:
+        known["cluster.distribution"] = cluster.distribution
     match cilium.ipam:
         case Kubernetes(pod_cidrs=ranges):
             known["ipam.podCidrs"] = tuple(str(each) for each in ranges)

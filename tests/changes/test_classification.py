@@ -57,3 +57,16 @@ def test_a_key_that_cannot_be_read_is_unknown() -> None:
         ("unknown-key-change", "it is encrypted")
     ]
     assert verdict.exit_status == 3
+
+
+@pytest.mark.parametrize(
+    ("distribution", "step"),
+    [("k3s", "K3s: start every server with --disable-kube-proxy"), ("gke", "daemonset/kube-proxy")],
+)
+def test_a_runbook_has_the_steps_of_the_distribution(distribution: str, step: str) -> None:
+    old = {"kubeProxyReplacement": False, "cluster.distribution": distribution}
+    verdict = classify(patched(old), patched({**old, "kubeProxyReplacement": True}))
+    (change,) = verdict.changes
+    assert change.rule == "kube-proxy-replacement-on"
+    assert [each for each in change.runbook if step in each]
+    assert len(change.runbook) == len(BY_ID[change.rule].runbook)

@@ -67,3 +67,24 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
     assert case.world().faults() == [(case.fault, case.severity)]
+
+
+def test_the_way_without_kube_proxy_is_the_distributions() -> None:
+    case = Case("kube-proxy-beside-replacement", "fail", proxy, cluster={"distribution": "rke2"})
+    world = case.world()
+    assert world.faults() == [(case.fault, case.severity)]
+    fixes = [each.fix for each in world.diagnose().findings if each.check == case.fault]
+    assert fixes
+    assert all(fix.startswith("RKE2: disable-kube-proxy: true") for fix in fixes)
+
+
+@pytest.mark.parametrize("distribution", ["k3s", "microk8s"])
+def test_kube_proxy_inside_another_process_is_not_missed(distribution: str) -> None:
+    case = Case(
+        "service-proxy-missing",
+        "fail",
+        lambda world: world.remove("DaemonSet", "kube-proxy", "kube-system"),
+        cilium=NO_PROXY,
+        cluster={"distribution": distribution},
+    )
+    assert case.world().faults() == []

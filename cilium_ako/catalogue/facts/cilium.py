@@ -559,6 +559,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="agent.tolerations", kind="json", default='[{"operator":"Exists"}]', depends_on=_CILIUM
     ),
     # What a distribution gives
+    FactDefinition(
+        name="cluster.distribution",
+        kind="text",
+        path="cluster.distribution",
+        depends_on=_CILIUM,
+        config_only=True,
+    ),
     # empty is the chart's own list, which changes with the minor
     FactDefinition(name="agent.capabilities", kind="set", default=(), depends_on=_CILIUM),
     FactDefinition(name="agent.privileged", kind="boolean", default=False, depends_on=_CILIUM),

@@ -12,6 +12,17 @@ from cilium_ako.catalogue.transitions.row import Transition
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
+        id="distribution-renamed",
+        facts=("cluster.distribution",),
+        when="always",
+        impact="safe",
+        consequence=(
+            "The stack names another distribution; what follows from it is told on its own."
+        ),
+        runbook=(),
+        source="docs/distributions.md",
+    ),
+    Transition(
         id="agent-rights-changed",
         facts=("agent.capabilities", "agent.privileged", "cleanState.capabilities"),
         when="always",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.runbooks import NO_OTHER_NETWORK
 from cilium_ako.catalogue.transitions.row import Transition
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -16,7 +17,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         when="appears",
         impact="rolling",
         consequence="Cilium becomes the network of a cluster that had none of ours.",
-        runbook=("check that no other network plugin connects pods there",),
+        runbook=(NO_OTHER_NETWORK,),
         source="Documentation/installation/k8s-install-helm.rst",
     ),
     Transition(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.runbooks import TAKE_KUBE_PROXY_AWAY
 from cilium_ako.catalogue.transitions.row import Transition
 
 _KPR: Final = "Documentation/network/kubernetes/kubeproxy-free.rst; kOps:docs/networking/cilium.md"
@@ -25,8 +26,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             "check from every node that the API server answers: curl -k https://HOST:PORT/livez",
             "pulumi up, with kube-proxy still running",
             "kubectl -n kube-system rollout status daemonset/cilium",
-            "kubectl -n kube-system delete daemonset/kube-proxy configmap/kube-proxy"
-            " (on EKS remove the add-on)",
+            TAKE_KUBE_PROXY_AWAY,
             "on every node: iptables-save | grep -v KUBE | iptables-restore, or recycle it",
             "set cluster.kubeProxy: absent",
         ),

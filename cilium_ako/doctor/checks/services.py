@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cilium_ako.catalogue.ako.objects import INGRESS_CLASS
+from cilium_ako.catalogue.distributions import BY_NAME as BY_DISTRIBUTION
+from cilium_ako.catalogue.distributions import Distribution
 from cilium_ako.catalogue.facts import BY_NAME
 from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.doctor.checks.registry import check
@@ -16,6 +18,11 @@ def _replaces_kube_proxy(view: ClusterView) -> bool:
     return view.replaces_kube_proxy
 
 
+def _distribution(view: ClusterView) -> Distribution | None:
+    name = view.cluster.distribution
+    return BY_DISTRIBUTION[name] if name is not None else None
+
+
 def _needs_kube_proxy(view: ClusterView) -> bool:
     return not view.replaces_kube_proxy
 
@@ -23,22 +30,27 @@ def _needs_kube_proxy(view: ClusterView) -> bool:
 @check("kube-proxy-beside-replacement", "kube_proxy", "kube_proxy_pods", when=_replaces_kube_proxy)
 def kube_proxy_beside_replacement(view: ClusterView) -> Iterator[RawFinding]:
     """kube-proxy runs beside its replacement: as a DaemonSet, an add-on or static pods."""
+    row = _distribution(view)
     on_eks = view.cluster.platform == "eks"
     fix = "remove the EKS add-on kube-proxy: it puts a deleted DaemonSet back" if on_eks else ""
+    own = f"{row.title}: {row.without_kube_proxy}" if row and row.without_kube_proxy else ""
     proxy = view.observation.kube_proxy
     if proxy is not None and proxy.scheduled:
-        yield RawFinding("it is there, and kube-proxy replacement is on", fix=fix)
+        yield RawFinding("it is there, and kube-proxy replacement is on", fix=own or fix)
     elif proxy is None and view.observation.kube_proxy_pods:
         yield RawFinding(
             "kube-proxy runs as static pods, and kube-proxy replacement is on",
             object=f"Pod {SYSTEM_NAMESPACE}/{KUBE_PROXY}-*",
-            fix="turn kube-proxy off in what makes the static pods, such as kOps' kubeProxy",
+            fix=own or "turn kube-proxy off in what makes the static pods, such as kOps' kubeProxy",
         )
 
 
 @check("service-proxy-missing", "kube_proxy", "kube_proxy_pods", "nodes", when=_needs_kube_proxy)
 def service_proxy_missing(view: ClusterView) -> Iterator[RawFinding]:
-    """Nobody serves Services. k3s has kube-proxy inside its own process, where no one sees it."""
+    """Nobody serves Services. k3s and MicroK8s have kube-proxy inside a process of their own."""
+    row = _distribution(view)
+    if row is not None and row.kube_proxy_without_pods:
+        return
     proxy = view.observation.kube_proxy
     if (proxy is not None and proxy.scheduled) or view.observation.kube_proxy_pods:
         return
