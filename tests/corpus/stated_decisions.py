@@ -56,5 +56,10 @@ STATED_DECISIONS: Final[Mapping[str, StatedDecision]] = {
         ours=("true",),
         why="With IPAM kubernetes an agent waits for its node's range instead of inventing one.",
     ),
+    "k8s-require-ipv6-pod-cidr": StatedDecision(
+        owner=("false",),
+        ours=("true",),
+        why="The same for the nodes' second range.",
+    ),
 }
 """The whole list: what else differs is a fault."""
