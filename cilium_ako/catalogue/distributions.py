@@ -468,8 +468,3 @@ def control_plane_label(name: DistributionName | None) -> Label:
 def own_vxlan_port(name: DistributionName | None) -> int | None:
     """The UDP port of VXLAN that a distribution opens between nodes, where it is not Cilium's."""
     return BY_NAME[name].vxlan_port if name is not None else None
-
-
-def default_platform(name: DistributionName | None) -> Platform:
-    """The platform of a distribution where `cluster.platform` is not set; generic without one."""
-    return BY_NAME[name].platforms[0] if name is not None else "generic"

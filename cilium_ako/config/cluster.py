@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cilium_ako.catalogue.cilium.cluster_mesh import LAST_EXTENDED_ID
-from cilium_ako.catalogue.distributions import DistributionName, Platform, default_platform
+from cilium_ako.catalogue.distributions import BY_NAME, DistributionName, Platform
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.types import (
     ApiServer,
@@ -18,11 +18,6 @@ from cilium_ako.config.types import (
 )
 
 
-def _platform(parsed: dict[str, Any]) -> Platform:
-    """The platform of the distribution, where no platform is named."""
-    return default_platform(parsed.get("distribution"))
-
-
 class Cluster(ConfigModel):
     """What is true of the cluster, whoever installs its network."""
 
@@ -30,14 +25,12 @@ class Cluster(ConfigModel):
     """AKO's `clusterName` and Cilium's `cluster.name`. AKO keys every object by it."""
     id: Annotated[int, Field(ge=0, le=LAST_EXTENDED_ID)] = 0
     """Cilium's `cluster.id`, 0 outside a cluster mesh."""
-    distribution: DistributionName | None = None
-    """What the cluster is made with. It gives what its nodes need, see docs/distributions.md."""
-    platform: Annotated[
-        Platform, Field(default_factory=_platform, json_schema_extra={"default": "generic"})
-    ]
+    platform: Platform = "generic"
     """Where the nodes run. Left out: `eks` with the distribution `eks`, `generic` otherwise."""
     region: str = ""
     """The AWS region, for the platforms `aws` and `eks`."""
+    distribution: DistributionName | None = None
+    """What the cluster is made with. It gives what its nodes need, see docs/distributions.md."""
     kubernetes_version: KubernetesVersion
     """Version of the API server, quoted: `"1.33"`."""
     kernel_version: KernelVersion
@@ -58,3 +51,13 @@ class Cluster(ConfigModel):
     """How many control plane nodes there are."""
     kube_proxy: Literal["absent", "iptables", "ipvs", "nftables"] = "iptables"
     """Whether kube-proxy runs, and in which mode."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _platform_of_the_distribution(cls, given: object) -> object:
+        """The platform follows from the distribution, where no platform is named."""
+        if isinstance(given, dict) and "platform" not in given:
+            name = given.get("distribution")
+            if isinstance(name, str) and name in BY_NAME:
+                return {**given, "platform": BY_NAME[name].platforms[0]}
+        return given

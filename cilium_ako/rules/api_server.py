@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import Stack, key_path
@@ -58,11 +59,18 @@ def api_server_single(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         and range_containing(cluster.api_server[0].host, IntervalIndex(node_ranges(cluster)))
     ):
         path = key_path("cluster", "apiServer")
+        row = BY_NAME[cluster.distribution] if cluster.distribution is not None else None
+        own = ""
+        if row is not None and row.node_local_api is not None:
+            host, port = row.node_local_api
+            needs = f" with {row.node_local_api_condition}" if row.node_local_api_condition else ""
+            address = set_to(f"{path}[0]", f"https://{host}:{port}")
+            own = f"{address}, which every node of {row.title} has{needs}; or "
         yield Finding(
             path,
             f"{cluster.api_server[0].host} is a node's address, and there are "
             f"{cluster.control_planes} control planes",
-            f"{set_to(f'{path}[0]', 'https://…')} with a load balancer's address"
+            f"{own}{set_to(f'{path}[0]', 'https://…')} with a load balancer's address"
             + (
                 f", or add the others: {set_to(f'{path}[1]', 'https://…:6443')}"
                 if features.API_SERVER_LIST.is_in(cilium.version)

@@ -70,7 +70,7 @@ def distribution_api_server(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
                 path,
                 f"nodes of {row.title} have no API server at {server.host}:{server.port} of their "
                 "own",
-                f"set it to {row.api_servers}",
+                f"{set_to(path, 'https://…')}: {row.api_servers}",
             )
         elif server.port != row.node_local_api[1]:
             host, port = row.node_local_api

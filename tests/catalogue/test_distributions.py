@@ -15,7 +15,6 @@ from cilium_ako.catalogue.distributions import (
     DistributionName,
     Platform,
     control_plane_label,
-    default_platform,
 )
 from cilium_ako.catalogue.facts import BY_NAME as FACTS
 from tests.charts.grid import CILIUM, minor
@@ -32,7 +31,6 @@ def test_every_name_has_one_row() -> None:
 def test_a_row_can_be_used_as_it_is(row: Distribution) -> None:
     assert row.platforms
     assert set(row.platforms) <= set(get_args(Platform))
-    assert default_platform(row.name) == row.platforms[0]
     assert row.without_cni
     assert row.source
     for text in (row.without_cni, row.without_kube_proxy, row.api_servers):
@@ -51,7 +49,6 @@ def test_a_row_can_be_used_as_it_is(row: Distribution) -> None:
 
 
 def test_without_a_distribution_nothing_is_assumed() -> None:
-    assert default_platform(None) == "generic"
     assert control_plane_label(None) == ("node-role.kubernetes.io/control-plane", "")
 
 

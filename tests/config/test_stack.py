@@ -736,6 +736,39 @@ def test_rules_run_on_every_part_that_parsed() -> None:
     assert {"wrong-value", "hubble-relay"} <= {each.rule for each in problems_of(config)}
 
 
+@pytest.mark.parametrize(
+    ("distribution", "given", "platform"),
+    [
+        (None, None, "generic"),
+        ("talos", None, "generic"),
+        ("eks", None, "eks"),
+        ("eks-hybrid", None, "generic"),
+        ("kops", "aws", "aws"),
+        ("eks", "generic", "generic"),
+    ],
+)
+def test_the_platform_follows_from_the_distribution(
+    distribution: str | None, given: str | None, platform: str
+) -> None:
+    config = changed(
+        without(POOL, "cluster", "platform"), (("cluster", "distribution"), distribution)
+    )
+    if given is not None:
+        config = changed(config, (("cluster", "platform"), given))
+    cluster = parsed(config).cluster
+    assert cluster is not None
+    assert cluster.platform == platform
+
+
+@pytest.mark.parametrize("distribution", ["Talos", "rancher", 3, ["k3s"], {}])
+def test_a_distribution_that_nobody_knows_is_one_problem(distribution: object) -> None:
+    config = changed(
+        without(POOL, "cluster", "platform"), (("cluster", "distribution"), distribution)
+    )
+    _, errors = parse("dev", raw(config), offline=True)
+    assert [each.path for each in errors] == ["cilium-ako:cluster.distribution"]
+
+
 def test_models_are_frozen() -> None:
     for config in ALL.values():
         for model in models_of(config):

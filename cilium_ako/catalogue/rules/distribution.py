@@ -6,9 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
-_TALOS: Final = (
-    "siderolabs/talos:website/content/v1.9/kubernetes-guides/network/deploying-cilium.md"
-)
+_TALOS: Final = "Talos documentation, Deploying Cilium CNI"
 
 RULES: Final = (
     Rule(
