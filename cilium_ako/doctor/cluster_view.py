@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from cilium_ako.addresses.intervals import AddressRange, parse_range
+from cilium_ako.addresses.intervals import ADDRESS_BITS, AddressRange, Family, parse_range
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -78,26 +79,51 @@ class ClusterView:
 
     @cached_property
     def pools(self) -> tuple[AddressRange, ...]:
-        """Every range that nodes may have a part of: the live pools and the stack's."""
+        """Every range, of both families, that nodes may have a part of: live and the stack's."""
         ipam = self.cilium.ipam
         if isinstance(ipam, Eni):
             return ()
         texts = [str(each) for each in ipam.pod_cidrs]
         if isinstance(ipam, ClusterPool):
-            texts += self.cilium_data.get("cluster-pool-ipv4-cidr", "").split()
+            for family in self.families:
+                texts += self.live_pools(family)
         return tuple(
             dict.fromkeys(each for text in texts if (each := parse_range(text)) is not None)
         )
 
     @cached_property
-    def node_masks(self) -> frozenset[int]:
-        """Every mask length that nodes' ranges may have: the live one and the stack's."""
+    def families(self) -> tuple[Family, ...]:
+        """The families that pods have: by the live config, else the stack."""
+        on: dict[Family, bool] = {4: self.cilium.has_ipv4, 6: self.cilium.has_ipv6}
+        return tuple(
+            family
+            for family, of_stack in on.items()
+            if self.cilium_data.get(f"enable-ipv{family}", str(of_stack).lower()) == "true"
+        )
+
+    def live_pools(self, family: Family) -> list[str]:
+        """The ranges of a family in the live pools, as they are written there."""
+        return self.cilium_data.get(f"cluster-pool-ipv{family}-cidr", "").split()
+
+    def live_mask(self, family: Family) -> int | None:
+        """The live mask length of nodes' ranges of a family; None where there is none, or junk."""
+        text = self.cilium_data.get(f"cluster-pool-ipv{family}-mask-size", "")
+        if re.fullmatch("[0-9]{1,3}", text) is None:
+            return None
+        return int(text) if int(text) <= ADDRESS_BITS[family] else None
+
+    @cached_property
+    def node_masks(self) -> Mapping[Family, frozenset[int]]:
+        """Every mask length that nodes' ranges of a family may have: live and the stack's."""
         ipam = self.cilium.ipam
-        found = {ipam.node_mask_size} if isinstance(ipam, ClusterPool) else set()
-        live = self.cilium_data.get("cluster-pool-ipv4-mask-size", "")
-        if live.isdigit():
-            found.add(int(live))
-        return frozenset(found)
+        found: dict[Family, set[int | None]] = {4: {self.live_mask(4)}, 6: {self.live_mask(6)}}
+        if isinstance(ipam, ClusterPool):
+            found[4].add(ipam.node_mask_size)
+            found[6].add(ipam.node_mask_size_ipv6)
+        return {
+            family: frozenset(each for each in masks if each is not None)
+            for family, masks in found.items()
+        }
 
     @cached_property
     def version(self) -> Release:
@@ -148,8 +174,9 @@ class ClusterView:
         if self.ipam_mode != "kubernetes":
             return
         for node, cilium_node in self.node_pairs:
-            ranges = cilium_node.pod_cidrs
-            if ranges and node.pod_cidrs and ranges != node.pod_cidrs:
+            # one of each family: which comes first is the agent's own affair
+            ranges, given = ({*map(_range, each.pod_cidrs)} for each in (cilium_node, node))
+            if ranges and given and ranges != given:
                 yield node, cilium_node
 
     def age(self, thing: Node | CiliumNode) -> float:
@@ -184,9 +211,9 @@ class ClusterView:
         )
 
     def pod_routes(self) -> Iterator[PodRoute]:
-        """The routes that AKO writes where `ako_writes_routes`.
+        """The routes that AKO writes where `ako_writes_routes`: of IPv4, as it does with Cilium.
 
-        Source: AKO:internal/lib/dynamic_client.go GetPodCIDR.
+        Source: AKO:internal/lib/dynamic_client.go GetPodCIDR; AKO:docs/ipv6.md.
         """
         reads_cilium_nodes = self.ako_data.get("cniPlugin", "").lower() == "cilium"
         for node in self.nodes:
@@ -199,8 +226,18 @@ class ClusterView:
                 prefixes = split_list(node.ako_pod_cidrs)
             else:
                 prefixes = node.pod_cidrs
-            for prefix in prefixes:
+            for prefix in filter(is_ipv4, prefixes):
                 yield PodRoute(node.name, node.address, prefix)
+
+
+def is_ipv4(text: str) -> bool:
+    """Whether a range is not written as one of IPv6."""
+    return ":" not in text
+
+
+def _range(text: str) -> AddressRange | str:
+    """A range, or the text that is none."""
+    return parse_range(text) or text
 
 
 def split_list(text: str) -> tuple[str, ...]:

@@ -95,3 +95,14 @@ IPSEC = {"encryption": {"type": "ipsec", "key": {"source": "generate", "rotation
 WIREGUARD = {"encryption": {"type": "wireguard"}}
 NO_PROXY = {"kubeProxyReplacement": False}
 """What a test may give `stack` as `cilium`: one optional part each."""
+
+DUAL: dict[str, Any] = {
+    "cluster": {
+        "nodeCidrs": ["192.168.10.0/24", "fd00:10::/64"],
+        "serviceCidrs": ["10.96.0.0/16", "fd00:96::/112"],
+    },
+    "cilium": {
+        "ipam": {"mode": "cluster-pool", "podCidrs": ["10.42.0.0/16", "fd00:42::/104"]},
+    },
+}
+"""What a test may give `stack`: both families."""

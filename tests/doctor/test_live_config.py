@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.doctor.cases import Case, both, config, kubernetes
-from tests.doctor.stacks import IPSEC, KVSTORE, stack
+from tests.doctor.stacks import DUAL, IPSEC, KVSTORE, stack
 from tests.doctor.worlds import World, changed_now
 
 TWO_POOLS = {
@@ -31,6 +31,11 @@ CASES = (
         cilium=TWO_POOLS,
     ),
     Case("pools-drift", "fail", config(cluster_pool_ipv4_cidr="10.42.0.0/16 10.99.0.0/16")),
+    Case(
+        "pools-drift", "fail", config(cluster_pool_ipv6_cidr="fd00:42::/104 fd00:43::/104"), **DUAL
+    ),
+    Case("mask-drift", "fail", config(cluster_pool_ipv6_mask_size="118"), **DUAL),
+    Case("masquerade-drift", "warn", config(enable_ipv6_masquerade="false"), **DUAL),
     Case("mask-drift", "fail", config(cluster_pool_ipv4_mask_size="25")),
     Case("routing-drift", "fail", config(routing_mode="native")),
     Case("routing-drift", "fail", config(tunnel_protocol="geneve")),

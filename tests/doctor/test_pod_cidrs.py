@@ -17,7 +17,7 @@ from tests.doctor.cases import (
     pod_cidrs,
     unbroken,
 )
-from tests.doctor.stacks import stack
+from tests.doctor.stacks import DUAL, stack
 from tests.doctor.worlds import World
 
 
@@ -36,6 +36,26 @@ def moved(address: str) -> Change:
 CASES = (
     Case("range-missing", "fail", pod_cidrs()),
     Case("range-missing", "fail", pod_cidrs(), mode="kubernetes"),
+    Case("range-missing", "fail", pod_cidrs("10.42.0.0/24"), **DUAL),
+    Case("range-outside-pools", "fail", pod_cidrs("10.42.0.0/24", "fd00:77::/120"), **DUAL),
+    Case("range-mask", "fail", pod_cidrs("10.42.0.0/24", "fd00:42::8000/121"), **DUAL),
+    Case("ranges-overlap", "fail", pod_cidrs("10.42.0.0/24", "fd00:42::100/120"), **DUAL),
+    Case(
+        "range-overlaps-network",
+        "fail",
+        unbroken,
+        ako={"vipNetworks": [{"name": "vip", "cidrIpv6": "fd00:42::/112"}]},
+        nodes=1,
+        **DUAL,
+    ),
+    Case(
+        "pool-nearly-full",
+        "warn",
+        unbroken,
+        cluster=DUAL["cluster"],
+        cilium={"ipam": {"mode": "cluster-pool", "podCidrs": ["10.42.0.0/16", "fd00:42::/118"]}},
+        nodes=4,
+    ),
     Case("range-outside-pools", "fail", pod_cidrs("10.77.0.0/24")),
     Case("range-mask", "fail", pod_cidrs("10.42.128.0/25")),
     Case("ranges-overlap", "fail", pod_cidrs("10.42.1.0/24")),
@@ -103,6 +123,40 @@ def test_a_pool_tells_how_many_more_nodes_fit() -> None:
     assert [(each.object, each.message) for each in usage] == [
         ("pool 10.42.0.0/16", "3 of 256 ranges are given, 253 more nodes fit")
     ]
+
+
+def test_a_cluster_of_both_families_is_well() -> None:
+    world = World(stack(**DUAL))
+    assert world.faults() == []
+    usage = [each.message for each in world.diagnose().findings if each.check == "pool-usage"]
+    assert usage == [
+        "3 of 256 ranges are given, 253 more nodes fit",
+        "3 of 65,536 ranges are given, 65,533 more nodes fit",
+    ]
+    routes = [each.message for each in world.diagnose().findings if each.check == "ako-route"]
+    assert routes[0] == "10.42.0.0/24 by 192.168.10.10"
+    assert not any("fd00" in each for each in routes)
+
+
+def test_the_order_of_families_is_no_disagreement() -> None:
+    ipam = {"mode": "kubernetes", "podCidrs": ["10.244.0.0/16", "fd00:42::/48"]}
+    world = World(stack("kubernetes", cluster=DUAL["cluster"], cilium={"ipam": ipam}))
+    assert world.faults() == []
+    ranges = world.cilium_node()["spec"]["ipam"]["podCIDRs"]
+    world.cilium_node()["spec"]["ipam"]["podCIDRs"] = ranges[::-1]
+    assert world.faults() == []
+
+
+def test_a_live_config_of_one_family_is_told_once() -> None:
+    world = World(stack(**DUAL))
+    world.config["enable-ipv6"] = "false"
+    for key in ("cluster-pool-ipv6-cidr", "cluster-pool-ipv6-mask-size"):
+        del world.config[key]
+    for index in range(3):
+        del world.cilium_node(index)["spec"]["ipam"]["podCIDRs"][1]
+    found = [each for each in world.diagnose().findings if each.level != "ok"]
+    assert [each.check for each in found] == ["config-drift"]
+    assert "ipv6 is off, the stack has on" in found[0].message
 
 
 def test_a_pool_with_room_is_well() -> None:

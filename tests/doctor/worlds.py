@@ -250,6 +250,7 @@ _AKO_KEYS = {
     "controller.serviceEngineGroup": "serviceEngineGroupName",
     "controller.vrf": "vrfName",
     "t1lr": "nsxtT1LR",
+    "ipFamily": "ipFamily",
 }
 
 
@@ -259,7 +260,7 @@ def ako_data(stack: Stack) -> dict[str, str]:
     assert stack.cilium is not None
     assert stack.ako is not None
     facts = ako_facts(stack.cluster, stack.cilium, stack.ako)
-    data = {key: str(facts[fact]) for fact, key in _AKO_KEYS.items()}
+    data = {key: str(facts[fact]) for fact, key in _AKO_KEYS.items() if fact in facts}
     return {
         **data,
         "disableStaticRouteSync": _config_text(facts["disableStaticRouteSync"]),
@@ -384,10 +385,15 @@ def machine(world: World, index: int) -> None:
     name, address = f"node-{index}", f"192.168.{10 + index // 200}.{10 + index % 200}"
     uid = f"00000000-0000-4000-8000-{index:012d}"
     ranges = {
-        "cluster-pool": [f"10.42.{index}.0/24"],
-        "kubernetes": [f"10.244.{index}.0/24"],
+        "cluster-pool": [f"10.42.{index}.0/24", f"fd00:42::{index:x}00/120"],
+        "kubernetes": [f"10.244.{index}.0/24", f"fd00:42:0:{index:x}::/64"],
         "eni": [],
     }[cilium.ipam.mode]
+    addresses = [address]
+    if cilium.has_ipv6:
+        addresses.append(f"fd00:10::{index + 1:x}")
+    else:
+        ranges = ranges[:1]
     node_spec: Json = {}
     if cilium.ipam.mode == "kubernetes":
         node_spec = {"podCIDR": ranges[0], "podCIDRs": ranges}
@@ -401,7 +407,7 @@ def machine(world: World, index: int) -> None:
         spec=node_spec,
         status={
             "addresses": [
-                {"type": "InternalIP", "address": address},
+                *({"type": "InternalIP", "address": each} for each in addresses),
                 {"type": "Hostname", "address": name},
             ],
             "conditions": [
@@ -413,7 +419,7 @@ def machine(world: World, index: int) -> None:
     )
     specification: Json = {
         "addresses": [
-            {"type": "InternalIP", "ip": address},
+            *({"type": "InternalIP", "ip": each} for each in addresses),
             {"type": "CiliumInternalIP", "ip": f"10.255.{index // 250}.{index % 250}"},
         ],
         "ipam": {"podCIDRs": ranges} if ranges else {},

@@ -50,8 +50,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pools-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`cluster-pool-ipv4-cidr` lacks a range of the stack, has one more, or another"
-        " order.",
+        evidence="`cluster-pool-ipv4-cidr` or `cluster-pool-ipv6-cidr` lacks a range of the"
+        " stack, has one more, or another order.",
         why="the operator gives new nodes ranges that neither the firewall nor the stack expects,"
         " and a range that left the list is no longer kept from being given twice",
         fix=_AGAIN,
@@ -63,7 +63,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="mask-drift",
         severity="fail",
         object=_CONFIGMAP,
-        evidence="`cluster-pool-ipv4-mask-size` is not the stack's.",
+        evidence="`cluster-pool-ipv4-mask-size` or `cluster-pool-ipv6-mask-size` is not the"
+        " stack's.",
         why="nodes that join get ranges of another size, which the pool's bookkeeping does not"
         " expect",
         fix="put the mask back before a node joins; it cannot change on a running cluster",
@@ -87,7 +88,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="masquerade-drift",
         severity="warn",
         object=_CONFIGMAP,
-        evidence="`enable-ipv4-masquerade` or `enable-bpf-masquerade` is not the stack's.",
+        evidence="`enable-ipv4-masquerade`, `enable-ipv6-masquerade` or `enable-bpf-masquerade`"
+        " is not the stack's.",
         why="after the next agent restart pods leave the cluster under another address",
         fix=_AGAIN,
         healthy="masquerading is the stack's",

@@ -15,7 +15,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="range-missing",
         severity="fail",
         object="CiliumNode",
-        evidence="`spec.ipam.podCIDRs` is empty two minutes after the object was made.",
+        evidence="`spec.ipam.podCIDRs` is empty, or lacks a family that pods have, two minutes"
+        " after the object was made.",
         why="the agent waits for a range, so no pod on this node gets an address",
         fix="read the operator's log: kubectl -n kube-system logs deploy/cilium-operator",
         healthy="every node has a range",
@@ -50,7 +51,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         severity="fail",
         object="CiliumNode",
         evidence="`spec.ipam.podCIDRs` has a range with another mask than"
-        " `cluster-pool-ipv4-mask-size` and the stack's.",
+        " `cluster-pool-ipv4-mask-size` (of IPv6 `cluster-pool-ipv6-mask-size`) and the stack's.",
         why="the pool was cut differently before: the operator's bookkeeping cannot hold both",
         fix="put the old mask back, or renew the node: `cilium-ako doctor --runbook`",
         healthy="every range has the pool's mask",
@@ -151,8 +152,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="pool-nearly-full",
         severity="warn",
         object="ConfigMap kube-system/cilium-config",
-        evidence="Under a tenth of the ranges of all pools in `cluster-pool-ipv4-cidr` together is"
-        " left.",
+        evidence="Under a tenth of the ranges of all pools in `cluster-pool-ipv4-cidr`, or in"
+        " `cluster-pool-ipv6-cidr`, together is left.",
         why="the nodes after that get no range",
         fix="append a range to ipam.podCidrs",
         healthy="the pools have room",

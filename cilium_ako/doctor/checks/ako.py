@@ -10,7 +10,7 @@ from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.ako.objects import NAMESPACE
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.doctor.checks.registry import check
-from cilium_ako.doctor.cluster_view import ClusterView, split_list
+from cilium_ako.doctor.cluster_view import ClusterView, is_ipv4, split_list
 from cilium_ako.doctor.drift import drifts, fault_of
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.documents.error import DocumentError
@@ -219,7 +219,8 @@ def ako_range_annotation(view: ClusterView) -> Iterator[RawFinding]:
     for node, cilium_node in view.node_pairs:
         if node.ako_pod_cidrs is None:
             continue
-        if set(split_list(node.ako_pod_cidrs)) != set(cilium_node.pod_cidrs):
+        read = set(filter(is_ipv4, split_list(node.ako_pod_cidrs)))
+        if read != set(filter(is_ipv4, cilium_node.pod_cidrs)):
             yield RawFinding.of_node(
                 node.name,
                 f"ako.vmware.com/pod-cidrs is {node.ako_pod_cidrs}, its ranges are"

@@ -78,7 +78,7 @@ def eni_nearly_full(view: ClusterView) -> Iterator[RawFinding]:
             total = sum(
                 each.last - each.first + 1
                 for text in eni.allocated
-                if (each := parse_range(text)) is not None
+                if (each := parse_range(text)) is not None and each.family == 4
             )
         else:
             used, total = eni.used, eni.pool

@@ -64,6 +64,7 @@ def ipam_mode_drift(view: ClusterView) -> Iterator[RawFinding]:
 def pools_drift(view: ClusterView) -> Iterator[RawFinding]:
     """Pools that are missing or too many, or in another order."""
     for drift in _drifts(view, "pools-drift"):
+        key = f"cluster-pool-ipv{6 if drift.fact == 'ipam.poolsIpv6' else 4}-cidr"
         live = drift.live if isinstance(drift.live, tuple) else ()
         expected = drift.expected if isinstance(drift.expected, tuple) else ()
         missing = [pool for pool in expected if pool not in live]
@@ -74,10 +75,10 @@ def pools_drift(view: ClusterView) -> Iterator[RawFinding]:
         if extra:
             parts.append(f"it has {', '.join(extra)}, which the stack has not")
         if parts:
-            yield RawFinding("cluster-pool-ipv4-cidr: " + "; ".join(parts))
+            yield RawFinding(f"{key}: " + "; ".join(parts))
         else:
             yield RawFinding(
-                f"cluster-pool-ipv4-cidr has the order {value_text(drift.live)}, the stack"
+                f"{key} has the order {value_text(drift.live)}, the stack"
                 f" {value_text(drift.expected)}",
                 severity="warn",
             )

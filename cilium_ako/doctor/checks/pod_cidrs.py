@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cilium_ako.addresses.capacity import blocks_in
 from cilium_ako.addresses.intervals import (
     AddressRange,
+    Family,
     IntervalIndex,
     contains,
     overlap,
@@ -17,13 +18,14 @@ from cilium_ako.addresses.intervals import (
     parse_range,
 )
 from cilium_ako.addresses.overlaps import overlaps_between_owners
-from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_NODE_MASK_IPV6
 from cilium_ako.catalogue.faults import Severity
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import CiliumNode
 
+_DEFAULT_MASKS: Final[Mapping[Family, int]] = {4: DEFAULT_NODE_MASK, 6: DEFAULT_NODE_MASK_IPV6}
 _OPERATOR_ERRORS: Final = (
     ("pool-replaced", re.compile(r"allocator not configured for the requested CIDR")),
     ("range-taken", re.compile(r"already allocated|conflict with requested CIDRs?")),
@@ -67,10 +69,20 @@ def _operator_errors(view: ClusterView, fault: str) -> Iterator[RawFinding]:
 
 @check("range-missing", "cilium_nodes", when=_has_node_ranges)
 def range_missing(view: ClusterView) -> Iterator[RawFinding]:
-    """A CiliumNode has no range, and had time to get one."""
+    """A CiliumNode has no range, or none of a family that pods have, and had time to get one."""
     for node in view.cilium_nodes.values():
-        if not node.pod_cidrs and not view.is_new(node):
+        if view.is_new(node):
+            continue
+        if not node.pod_cidrs:
             yield RawFinding.of_cilium_node(node.name, "spec.ipam.podCIDRs is empty")
+            continue
+        families = {each.family for each in _ranges(node)}
+        for family in view.families:
+            if families and family not in families:
+                yield RawFinding.of_cilium_node(
+                    node.name,
+                    f"spec.ipam.podCIDRs is {', '.join(node.pod_cidrs)}: no range is IPv{family}",
+                )
 
 
 @check("range-outside-pools", "cilium_nodes", when=_has_node_ranges)
@@ -93,11 +105,12 @@ def range_outside_pools(view: ClusterView) -> Iterator[RawFinding]:
 @check("range-mask", "cilium_nodes", when=_is_cluster_pool)
 def range_mask(view: ClusterView) -> Iterator[RawFinding]:
     """A range has another size than the pools are cut into."""
-    expected = " or ".join(f"/{mask}" for mask in sorted(view.node_masks))
     for node in view.cilium_nodes.values():
         for text in node.pod_cidrs:
             each = parse_range(text)
-            if each is not None and view.node_masks and each.prefix not in view.node_masks:
+            masks = view.node_masks[each.family] if each is not None else frozenset()
+            if each is not None and masks and each.prefix not in masks:
+                expected = " or ".join(f"/{mask}" for mask in sorted(masks))
                 yield RawFinding.of_cilium_node(node.name, f"{text} is no {expected}")
 
 
@@ -136,9 +149,10 @@ def range_overlaps_network(view: ClusterView) -> Iterator[RawFinding]:
     ]
     if view.ako is not None:
         networks += [
-            (f"VIP network {network.called} ({network.cidr})", parse_range(str(network.cidr)))
+            (f"VIP network {network.called} ({cidr})", parse_range(str(cidr)))
             for network in view.ako.vip_networks
-            if network.cidr is not None
+            for cidr in (network.cidr, network.cidr_ipv6)
+            if cidr is not None
         ]
     owned = [(each, node) for node in view.cilium_nodes.values() for each in _ranges(node)]
     for each, node in owned:
@@ -194,12 +208,16 @@ def operator_status_error(view: ClusterView) -> Iterator[RawFinding]:
 
 @check("pool-nearly-full", "cilium_nodes", "cilium_config", when=_is_cluster_pool)
 def pool_nearly_full(view: ClusterView) -> Iterator[RawFinding]:
-    """Under a tenth of the ranges of all pools together is left."""
-    usage = list(pool_usage(view))
-    total = sum(each.total for each in usage)
-    given = sum(each.given for each in usage)
-    if total and (total - given) * 10 < total:
-        yield RawFinding(f"{given} of {total} ranges are given, {total - given} more nodes fit")
+    """Under a tenth of the ranges of all pools of a family together is left."""
+    for family in view.families:
+        usage = [each for each in pool_usage(view) if each.pool.family == family]
+        total = sum(each.total for each in usage)
+        given = sum(each.given for each in usage)
+        if total and (total - given) * 10 < total:
+            of_ipv6 = " of IPv6" if family == 6 else ""
+            yield RawFinding(
+                f"{given} of {total} ranges{of_ipv6} are given, {total - given} more nodes fit"
+            )
 
 
 class PoolUsage(NamedTuple):
@@ -214,13 +232,18 @@ class PoolUsage(NamedTuple):
 
 def pool_usage(view: ClusterView) -> Iterator[PoolUsage]:
     """How full each live pool is."""
-    mask = view.cilium_data.get("cluster-pool-ipv4-mask-size", str(DEFAULT_NODE_MASK))
-    if not mask.isdigit():
-        return
-    live = view.cilium_data.get("cluster-pool-ipv4-cidr", "").split()
-    pools = [each for text in live if (each := parse_range(text)) is not None]
     given = {each for node in view.cilium_nodes.values() for each in _ranges(node)}
-    for pool in pools:
-        if int(mask) >= pool.prefix:
-            inside = sum(1 for each in given if contains(pool, each))
-            yield PoolUsage(pool, inside, blocks_in(pool.prefix, int(mask)))
+    for family in view.families:
+        mask = _live_mask(view, family)
+        pools = [each for text in view.live_pools(family) if (each := parse_range(text))]
+        for pool in pools:
+            if mask is not None and pool.family == family and mask >= pool.prefix:
+                inside = sum(1 for each in given if contains(pool, each))
+                yield PoolUsage(pool, inside, blocks_in(pool.prefix, mask))
+
+
+def _live_mask(view: ClusterView, family: Family) -> int | None:
+    """How long a node's mask is; the chart's default where the config says none at all."""
+    if f"cluster-pool-ipv{family}-mask-size" not in view.cilium_data:
+        return _DEFAULT_MASKS[family]
+    return view.live_mask(family)
