@@ -123,7 +123,75 @@ def _valid_configs(
         config["aviUsername"] = "admin"
         # old releases of AKO break something that everybody uses
         config["acknowledge"] = {"ako-denied": {"reason": "NET-1"}}
+    families = draw(st.sampled_from(["ipv4", "ipv4", "dual", "ipv6"]))
+    if families == "ipv6" and _ipv6_alone_fits(line, config):
+        _ipv6_alone(config)
+    elif families != "ipv4" and (mode != "eni" or line >= (1, 20)):
+        draw(_dual(line, config))
     return config
+
+
+def _in_tunnel(cilium: Mapping[str, Any]) -> bool:
+    routing: Mapping[str, Any] = cilium.get("routing", {})
+    return cilium["ipam"]["mode"] != "eni" and routing.get("mode") != "native"
+
+
+def _ipv6_alone_fits(line: Release, config: Mapping[str, Any]) -> bool:
+    """Whether a config could do without IPv4."""
+    cilium = config["cilium"]
+    encryption = cilium.get("encryption", {})
+    accelerated = cilium.get("nodePort", {}).get("acceleration", "disabled") != "disabled"
+    if cilium["ipam"]["mode"] == "eni" or "strict" in encryption:
+        return False
+    if encryption.get("type") == "ipsec" and line < (1, 18):
+        return False
+    if cilium.get("masquerade", {}).get("bpf") and line < (1, 14):
+        return False
+    if not _in_tunnel(cilium):
+        return True
+    return line >= (1, 18) and not accelerated and not (encryption and line < (1, 19))
+
+
+def _ipv6_alone(config: dict[str, Any]) -> None:
+    """Takes IPv4 out of a config, and AKO, which needs it."""
+    for key in ("ako", "aviUsername", "acknowledge"):
+        config.pop(key, None)
+    cluster, cilium = config["cluster"], config["cilium"]
+    cluster.update(
+        nodeCidrs=["fd00:10::/64"],
+        serviceCidrs=["fd00:96::/112"],
+        apiServer=["https://api.example.test"],
+    )
+    cilium["ipam"] = {"mode": cilium["ipam"]["mode"], "podCidrs": _pods_of_ipv6(cilium)}
+    if not _in_tunnel(cilium):
+        del cilium["routing"]["cidr"]
+        cilium["routing"]["cidrIpv6"] = "fd00:42::/48"
+
+
+def _pods_of_ipv6(cilium: Mapping[str, Any]) -> list[str]:
+    return ["fd00:42::/48"] if cilium["ipam"]["mode"] == "kubernetes" else ["fd00:42::/104"]
+
+
+@st.composite
+def _dual(draw: st.DrawFn, line: Release, config: dict[str, Any]) -> None:
+    """Gives a config IPv6 beside IPv4."""
+    cluster, cilium = config["cluster"], config["cilium"]
+    ipam, masquerade = cilium["ipam"], cilium.setdefault("masquerade", {})
+    cluster["nodeCidrs"] = [*cluster["nodeCidrs"], "fd00:10::/64"]
+    cluster["serviceCidrs"] = [*cluster["serviceCidrs"], "fd00:96::/112"]
+    if ipam["mode"] == "eni":
+        ipam["vpcCidrs"] = [*ipam["vpcCidrs"], "fd00:10::/56"]
+    else:
+        ipam["podCidrs"] = [*ipam["podCidrs"], *_pods_of_ipv6(cilium)]
+    if ipam["mode"] == "cluster-pool":
+        ipam["nodeMaskSizeIpv6"] = draw(st.sampled_from([118, 120]))
+    if (masquerade.get("bpf") and line < (1, 14)) or draw(st.booleans()):
+        masquerade["enabledIpv6"] = False
+    if not _in_tunnel(cilium) and "enabledIpv6" not in masquerade:
+        cilium.setdefault("routing", {"mode": "native"})["cidrIpv6"] = "fd00:42::/48"
+    ako = config.get("ako")
+    if ako is not None and ako["cloud"] == "vcenter" and draw(st.booleans()):
+        ako["vipNetworks"][0]["cidrIpv6"] = "fd00:20::/64"
 
 
 def _kernel(cluster: Mapping[str, Any]) -> Release:
