@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cilium_ako.catalogue.ako import value_keys as ako_keys
+from cilium_ako.catalogue.cilium import value_keys as cilium_keys
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.distribution import distribution_values
 from cilium_ako.charts.helm_values import Values
-from cilium_ako.charts.user_values import merge_user_values
+from cilium_ako.charts.user_values import merge_user_values, without_overridden_preferences
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -33,9 +35,13 @@ def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> 
     What the distribution's nodes need lies below a stack's own values, what is decided above them.
     """
     own = merge_user_values(cilium.values, distribution_values(cluster, cilium))
-    return merge_user_values(cilium_values(cluster, cilium, ako), own)
+    derived = cilium_values(cluster, cilium, ako)
+    kept = without_overridden_preferences(derived, cilium_keys.VALUE_KEYS, cilium.values)
+    return merge_user_values(kept, own)
 
 
 def ako_release_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without credentials."""
-    return merge_user_values(ako_values(cluster, cilium, ako), ako.values)
+    derived = ako_values(cluster, cilium, ako)
+    kept = without_overridden_preferences(derived, ako_keys.VALUE_KEYS, ako.values)
+    return merge_user_values(kept, ako.values)

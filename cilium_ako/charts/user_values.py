@@ -1,8 +1,9 @@
 """A stack's own Helm values: below what the config decides, and refused where they contradict.
 
-Every key that the catalogue spells belongs to the config, in every version that spells it: a
-person says there what they want, once, and the values follow. What may be set freely is the
-rest, as long as the chart's version knows it; Helm itself says nothing of a key that it ignores.
+Three sorts are told apart. What the config *decides* is said there, once, and the values follow;
+a raw value that says otherwise is refused. What this program only *prefers* gives way to a stack's
+own value (`ValueKey.preference`). The rest may be set freely as long as the chart's version knows
+it; Helm itself says nothing of a key that it ignores. A null is Helm's way of taking a default out.
 """
 
 from __future__ import annotations
@@ -55,6 +56,36 @@ def merge_user_values(derived: Mapping[str, object], user_values: Mapping[str, o
     return _ordered(result)
 
 
+def without_overridden_preferences(
+    derived: Values, table: Iterable[ValueKey], user_values: Mapping[str, object]
+) -> Values:
+    """Derived values without those preferences that a stack's own values speak about.
+
+    Of a preference that is a mapping only what they name: the rest is merged, as Helm does.
+    """
+    kept = derived
+    for row in table:
+        if row.preference:
+            kept = _without(kept, user_values, row.key.split("."))
+    return kept
+
+
+def _without(derived: Values, user_values: Mapping[str, object], steps: list[str]) -> Values:
+    """Derived values without what stands at the end of the steps, where a stack says it too."""
+    first, *rest = steps or [""]
+    result: Values = {}
+    for key, value in derived.items():
+        if key not in user_values or (steps and key != first):
+            result[key] = value
+            continue
+        own = user_values[key]
+        if isinstance(value, dict) and isinstance(own, Mapping):
+            if inner := _without(value, own, rest):
+                result[key] = inner
+        # a leaf that is said, or a null that takes the whole mapping out
+    return result
+
+
 def _ordered(values: Mapping[str, object]) -> Values:
     return {
         key: _ordered(value) if isinstance(value, Mapping) else value
@@ -72,10 +103,9 @@ def user_values_findings(
     """
     if minor > newest(chart):
         return
-    decided = dict(flatten(derived))
     table, refused = _tables(chart)
-    free = _free_facts(chart, table, decided)
-    fact_of = {row.key: row.fact for row in table}
+    decided = dict(flatten(without_overridden_preferences(dict(derived), table, user_values)))
+    owned = {row.key: row.fact for row in table if not (row.preference or row.free_when_unsaid)}
     guesses = _GUESSES
     for steps, value in _leaf_steps(user_values):
         key = ".".join(steps)
@@ -97,13 +127,15 @@ def user_values_findings(
         elif decider is not None:
             if decider != key or not _same(value, decided[key]):
                 yield _contradiction(key, path, decider, decided[decider])
-        elif key in fact_of and fact_of[key] not in free and types is not None:
+        elif key in owned and types is not None:
             yield ChartFinding(
                 path,
                 "values-contradict",
-                f"{key} belongs to the fact {fact_of[key]}, which the config decides",
+                f"{key} belongs to the fact {owned[key]}, which the config decides",
                 "remove it here, and say it in the config",
             )
+        elif types is None and not value and _leads_on(chart, minor, key):
+            continue  # an empty mapping adds nothing, and null takes the chart's own out
         elif types is None:
             guesses -= 1
             yield _unknown(chart, minor, key, path, guess=guesses >= 0)
@@ -157,14 +189,6 @@ def _tables(chart: Chart) -> tuple[tuple[ValueKey, ...], Mapping[str, str]]:
     return ako_values.VALUE_KEYS, ako_values.REFUSED_VALUES
 
 
-def _free_facts(
-    chart: Chart, table: Iterable[ValueKey], decided: Mapping[str, object]
-) -> frozenset[str]:
-    """Facts that this stack's config leaves to its values."""
-    free = cilium_values.FREE_FACTS if chart == "cilium" else ako_values.FREE_FACTS
-    return free - {row.fact for row in table if row.key in decided}
-
-
 def _refusal(key: str, refused: Mapping[str, str]) -> str | None:
     for forbidden, reason in refused.items():
         if key == forbidden or key.startswith(f"{forbidden}."):
@@ -180,9 +204,23 @@ def _decider(key: str, decided: Iterable[str]) -> str | None:
     return None
 
 
+def _leads_on(chart: Chart, minor: Release, key: str) -> bool:
+    """Whether a chart has keys below this one."""
+    return any(
+        each.startswith(f"{key}.") and types_of(chart, minor, each) is not None
+        for each in chart_keys(chart)
+    )
+
+
 def _same(given: object, decided: object) -> bool:
+    """Whether a chart writes the same of both: `true` and `"True"`, 6443 and `"6443"`."""
+
     def plain(value: object) -> object:
-        return str(value).lower() if isinstance(value, bool | int | str) else value
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, str) and value.lower() in ("true", "false"):
+            return value.lower()
+        return str(value) if isinstance(value, int | str) else value
 
     return plain(given) == plain(decided)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cilium_ako.charts.helm_values import flatten
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.rules.problem import Problem
 from tests.configs import ENI, KUBERNETES, POOL, Config, changed, raw
@@ -82,12 +83,6 @@ REFUSED: dict[str, tuple[Values, str, str, str]] = {
         "values-contradict",
         "upgradeCompatibility",
         "may not be set here: it flips defaults",
-    ),
-    "NodePort alone": (
-        {"nodePort": {"enabled": True}},
-        "values-contradict",
-        "nodePort.enabled",
-        "may not be set here",
     ),
     "a key's Secret": (
         {"encryption": {"ipsec": {"keyFile": "x"}}},
@@ -202,12 +197,65 @@ ALLOWED: dict[str, tuple[Values, Config]] = {
     "one more node label": ({"operator": {"nodeSelector": {"pool": "system"}}}, POOL),
     "a whole number for a number": ({"bpf": {"mapDynamicSizeRatio": 1}}, POOL),
     "tags that nothing decides": ({"eni": {"gcTags": {"a": "b"}}}, ENI),
+    "NodePort beside replacement": ({"nodePort": {"enabled": True}}, POOL),
+    "a default mapping taken out": ({"updateStrategy": {"rollingUpdate": None}}, POOL),
+    "an empty mapping": ({"operator": {"nodeSelector": {}, "prometheus": {}}}, POOL),
+    "below a mapping that is passed on whole": (
+        {"podSecurityContext": {"seccompProfile": {"type": "RuntimeDefault"}}},
+        POOL,
+    ),
+    "a key that a script reads": ({"nodeinit": {"removeCbrBridge": True}}, POOL),
+    "an API server beside kube-proxy": (
+        {"k8sServiceHost": "10.9.0.5", "k8sServicePort": 6443},
+        KUBERNETES,
+    ),
+    "a range left unmasqueraded in a tunnel": ({"ipv4NativeRoutingCIDR": "10.42.0.0/16"}, POOL),
+}
+
+PREFERRED: dict[str, Values] = {
+    "operator.replicas": {"operator": {"replicas": 1}},
+    "operator.rollOutPods": {"operator": {"rollOutPods": False}},
+    "rollOutCiliumPods": {"rollOutCiliumPods": False},
+    "envoy.enabled": {"envoy": {"enabled": False}},
+    "tls.secretSync.enabled": {"tls": {"secretSync": {"enabled": False}}},
+    "dnsProxy.enableTransparentMode": {"dnsProxy": {"enableTransparentMode": False}},
+    "defaultLBServiceIPAM": {"defaultLBServiceIPAM": "nodeipam"},
 }
 
 
 @pytest.mark.parametrize(("values", "config"), ALLOWED.values(), ids=ALLOWED)
 def test_allowed(values: Values, config: Config) -> None:
     assert problems(values, config=config) == []
+
+
+@pytest.mark.parametrize(("key", "values"), PREFERRED.items(), ids=PREFERRED)
+def test_what_is_only_preferred_gives_way(key: str, values: Values) -> None:
+    config = changed(POOL, (("cilium", "values"), values), (("ako",), None))
+    checked = check_config("dev", raw(config), Path(), offline=True)
+    assert [each for each in checked.problems if each.rule.startswith("values-")] == []
+    merged = checked.helm_values("cilium")
+    assert merged is not None
+    assert dict(flatten(merged))[key] == dict(flatten(values))[key]
+
+
+def test_a_preferred_mapping_is_merged_and_gives_way_leaf_by_leaf() -> None:
+    label = "node-role.kubernetes.io/control-plane"
+    for own, merged in (
+        ({"pool": "system"}, {label: "", "pool": "system"}),
+        ({label: "true"}, {label: "true"}),
+        ({}, {label: ""}),
+        (None, None),
+    ):
+        config = changed(
+            ENI,
+            (("cilium", "ipam", "operatorRole"), None),
+            (("cilium", "values"), {"operator": {"nodeSelector": own}}),
+        )
+        values = check_config("dev", raw(config), Path(), offline=True).helm_values("cilium")
+        assert values is not None
+        operator = values["operator"]
+        assert isinstance(operator, dict)
+        assert operator["nodeSelector"] == merged
 
 
 AKO_REFUSED: dict[str, tuple[Values, str]] = {

@@ -50,15 +50,11 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="t1lr", key="NetworkSettings.nsxtT1LR", config="nsxtT1LR"),
     ValueKey(fact="vipNetworks", key="NetworkSettings.vipNetworkList", config="vipNetworkList"),
     ValueKey(fact="nodeNetworks", key="NetworkSettings.nodeNetworkList", config="nodeNetworkList"),
-    ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily"),
+    ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily", free_when_unsaid=True),
     ValueKey(fact="rhi.enabled", key="NetworkSettings.enableRHI", config="enableRHI"),
     ValueKey(fact="rhi.peerLabels", key="NetworkSettings.bgpPeerLabels", config="bgpPeerLabels"),
 )
 """Every key that this program writes."""
-
-FREE_FACTS: Final = frozenset({"ipFamily"})
-"""Facts that the config decides only where pods have IPv6; elsewhere a stack's own Helm values may
-say them."""
 
 OPTIONAL_VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),

@@ -26,6 +26,12 @@ class ValueKey(NamedTuple):
     value_map: Mapping[Any, object] | None = None
     """The fact's value to what the chart takes; a value that is missing here is not written. None
     where both are the same."""
+    preference: bool = False
+    """Whether it is only what this program prefers and nothing hangs on it: a stack's own value
+    stands then, and facts and rules follow that value. All else is decided by the config alone."""
+    free_when_unsaid: bool = False
+    """Whether a stack's own values may say it where the config decides nothing of it, as an API
+    server's address while kube-proxy runs."""
 
     def applies_to(self, minor: Release) -> bool:
         """Whether the row is for this minor."""

@@ -40,23 +40,20 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(
         fact="ipam.requireRange", key="k8s.requireIPv4PodCIDR", config="k8s-require-ipv4-pod-cidr"
     ),
-    ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4"),
-    ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6"),
+    ValueKey(fact="ipv4", key="ipv4.enabled", config="enable-ipv4", free_when_unsaid=True),
+    ValueKey(fact="ipv6", key="ipv6.enabled", config="enable-ipv6", free_when_unsaid=True),
     ValueKey(
         fact="ipam.poolsIpv6",
         key="ipam.operator.clusterPoolIPv6PodCIDRList",
-        config="cluster-pool-ipv6-cidr",
-    ),
+        config="cluster-pool-ipv6-cidr", free_when_unsaid=True),
     ValueKey(
         fact="ipam.maskIpv6",
         key="ipam.operator.clusterPoolIPv6MaskSize",
-        config="cluster-pool-ipv6-mask-size",
-    ),
+        config="cluster-pool-ipv6-mask-size", free_when_unsaid=True),
     ValueKey(
         fact="ipam.requireRangeIpv6",
         key="k8s.requireIPv6PodCIDR",
-        config="k8s-require-ipv6-pod-cidr",
-    ),
+        config="k8s-require-ipv6-pod-cidr", free_when_unsaid=True),
     ValueKey(fact="eni.enabled", key="eni.enabled"),
     ValueKey(fact="eni.subnetIds", key="eni.subnetIDsFilter", config="subnet-ids-filter"),
     ValueKey(fact="eni.subnetTags", key="eni.subnetTagsFilter", config="subnet-tags-filter"),
@@ -91,19 +88,20 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(fact="routing.port", key="tunnelPort", config="tunnel-port"),
     ValueKey(
-        fact="routing.nativeCidr", key="ipv4NativeRoutingCIDR", config="ipv4-native-routing-cidr"
+        fact="routing.nativeCidr",
+        key="ipv4NativeRoutingCIDR",
+        config="ipv4-native-routing-cidr",
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="routing.nativeCidrIpv6",
         key="ipv6NativeRoutingCIDR",
-        config="ipv6-native-routing-cidr",
-    ),
+        config="ipv6-native-routing-cidr", free_when_unsaid=True),
     ValueKey(
         fact="routing.underlay",
         key="underlayProtocol",
         config="underlay-protocol",
-        since=Release(1, 18),
-    ),
+        since=Release(1, 18), free_when_unsaid=True),
     ValueKey(
         fact="routing.autoDirectNodeRoutes",
         key="autoDirectNodeRoutes",
@@ -114,8 +112,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="masquerade.enabled", key="enableIPv4Masquerade", config="enable-ipv4-masquerade"
     ),
     ValueKey(
-        fact="masquerade.enabledIpv6", key="enableIPv6Masquerade", config="enable-ipv6-masquerade"
-    ),
+        fact="masquerade.enabledIpv6", key="enableIPv6Masquerade", config="enable-ipv6-masquerade", free_when_unsaid=True),
     ValueKey(fact="masquerade.bpf", key="bpf.masquerade", config="enable-bpf-masquerade"),
     ValueKey(
         fact="masquerade.interfaces",
@@ -136,28 +133,45 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         config="kube-proxy-replacement",
         since=Release(1, 14),
     ),
-    ValueKey(fact="apiServer.host", key="k8sServiceHost"),
-    ValueKey(fact="apiServer.port", key="k8sServicePort"),
+    ValueKey(fact="apiServer.host", key="k8sServiceHost", free_when_unsaid=True),
+    ValueKey(fact="apiServer.port", key="k8sServicePort", free_when_unsaid=True),
     ValueKey(
         fact="apiServer.urls",
         key="k8s.apiServerURLs",
         config="k8s-api-server-urls",
         since=Release(1, 18),
-    ),
-    ValueKey(fact="nodePort.range", key="nodePort.range", config="node-port-range"),
-    ValueKey(fact="nodePort.mode", key="loadBalancer.mode", config="bpf-lb-mode"),
-    ValueKey(
-        fact="nodePort.dsrDispatch", key="loadBalancer.dsrDispatch", config="bpf-lb-dsr-dispatch"
+        free_when_unsaid=True,
     ),
     ValueKey(
-        fact="nodePort.acceleration", key="loadBalancer.acceleration", config="bpf-lb-acceleration"
+        fact="nodePort.range", key="nodePort.range", config="node-port-range", free_when_unsaid=True
     ),
-    ValueKey(fact="nodePort.algorithm", key="loadBalancer.algorithm", config="bpf-lb-algorithm"),
+    ValueKey(
+        fact="nodePort.mode", key="loadBalancer.mode", config="bpf-lb-mode", free_when_unsaid=True
+    ),
+    ValueKey(
+        fact="nodePort.dsrDispatch",
+        key="loadBalancer.dsrDispatch",
+        config="bpf-lb-dsr-dispatch",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="nodePort.acceleration",
+        key="loadBalancer.acceleration",
+        config="bpf-lb-acceleration",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="nodePort.algorithm",
+        key="loadBalancer.algorithm",
+        config="bpf-lb-algorithm",
+        free_when_unsaid=True,
+    ),
     ValueKey(
         fact="loadBalancerAddresses",
         key="defaultLBServiceIPAM",
         config="default-lb-service-ipam",
         since=Release(1, 17),
+        preference=True,
     ),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
@@ -179,6 +193,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         config="enable-encryption-strict-mode",
         since=Release(1, 15),
         until=Release(1, 18),
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="encryption.strictCidr",
@@ -186,6 +201,7 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         config="encryption-strict-mode-cidr",
         since=Release(1, 15),
         until=Release(1, 18),
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="encryption.strictRemoteNodes",
@@ -193,24 +209,28 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         config="encryption-strict-mode-allow-remote-node-identities",
         since=Release(1, 15),
         until=Release(1, 18),
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="encryption.strict",
         key="encryption.strictMode.egress.enabled",
         config="enable-encryption-strict-mode-egress",
         since=Release(1, 19),
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="encryption.strictCidr",
         key="encryption.strictMode.egress.cidr",
         config="encryption-strict-egress-cidr",
         since=Release(1, 19),
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="encryption.strictRemoteNodes",
         key="encryption.strictMode.egress.allowRemoteNodeIdentities",
         config="encryption-strict-egress-allow-remote-node-identities",
         since=Release(1, 19),
+        free_when_unsaid=True,
     ),
     # Protocols and flows
     ValueKey(fact="sctp", key="sctp.enabled", config="enable-sctp"),
@@ -219,36 +239,24 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="hubble.relay", key="hubble.relay.enabled"),
     ValueKey(fact="hubble.ui", key="hubble.ui.enabled"),
     # Rollout
-    ValueKey(fact="rollOut.agents", key="rollOutCiliumPods"),
-    ValueKey(fact="rollOut.operator", key="operator.rollOutPods"),
-    ValueKey(fact="operator.replicas", key="operator.replicas"),
-    ValueKey(fact="operator.nodeSelector", key="operator.nodeSelector"),
+    ValueKey(fact="rollOut.agents", key="rollOutCiliumPods", preference=True),
+    ValueKey(fact="rollOut.operator", key="operator.rollOutPods", preference=True),
+    ValueKey(fact="operator.replicas", key="operator.replicas", preference=True),
+    ValueKey(fact="operator.nodeSelector", key="operator.nodeSelector", preference=True),
     # What upgradeCompatibility would flip behind a person's back
     ValueKey(
         fact="dnsProxy.transparent",
         key="dnsProxy.enableTransparentMode",
         config="dnsproxy-enable-transparent-mode",
+        preference=True,
     ),
-    ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=Release(1, 16)),
-    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=Release(1, 20)),
-    ValueKey(fact="secretSync", key="tls.secretSync.enabled", since=Release(1, 17)),
+    ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=Release(1, 16), preference=True),
+    ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=Release(1, 20), preference=True),
+    ValueKey(
+        fact="secretSync", key="tls.secretSync.enabled", since=Release(1, 17), preference=True
+    ),
 )
 """Every key that this program writes."""
-
-FREE_FACTS: Final = frozenset(
-    {
-        "ipv4",
-        "ipv6",
-        "ipam.poolsIpv6",
-        "ipam.maskIpv6",
-        "ipam.requireRangeIpv6",
-        "routing.nativeCidrIpv6",
-        "routing.underlay",
-        "masquerade.enabledIpv6",
-    }
-)
-"""Facts that the config decides only where pods have IPv6; elsewhere a stack's own Helm values may
-say them."""
 
 CONFIG_BESIDE: Final[Mapping[str, str]] = {
     "enable-ipsec": "encryption.type",
@@ -264,7 +272,6 @@ REFUSED_VALUES: Final[Mapping[str, str]] = {
     "upgradeCompatibility": (
         "it flips defaults by a cluster's first version: set by name what you need"
     ),
-    "nodePort.enabled": "kube-proxy replacement is all or nothing here: use kubeProxyReplacement",
     "encryption.keyFile": "the key's Secret is this program's: use encryption.key",
     "encryption.secretName": "the key's Secret is this program's: use encryption.key",
     "encryption.ipsec.keyFile": "the key's Secret is this program's: use encryption.key",
