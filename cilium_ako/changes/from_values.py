@@ -14,6 +14,7 @@ from typing import Final
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS, may_hold_secret
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE
 from cilium_ako.catalogue.facts import OTHER_AKO, OTHER_CILIUM, Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.combined_values import ABSENT, combined_facts, look_up
@@ -21,7 +22,8 @@ from cilium_ako.changes.drop_inapplicable import drop_inapplicable, drop_inappli
 from cilium_ako.changes.fact_keys import FactKey, defaults, fact_keys, helm_keys
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.known_versions import VERSION_UNKNOWN, minor_of, why_version_unknown
-from cilium_ako.changes.normalize import HiddenValueError, normalize
+from cilium_ako.changes.normalize import HiddenValueError, normalize, plain_text
+from cilium_ako.changes.overrides import VARIABLES, NotAFlag, overrides
 
 _NEVER_READ: Final = (AKO_CREDENTIALS,)
 """AKO's credentials, which `ako.credentials` stands for."""
@@ -50,6 +52,7 @@ def facts_from_values(
     known, unknown = _read(chart, values, minor)
     if chart == "cilium":
         combined_facts(values, minor, known, unknown)
+        _read_overrides(values, minor, known, unknown)
         drop_inapplicable(known, unknown, minor)
     else:
         drop_inapplicable_of_ako(known)
@@ -79,9 +82,6 @@ def _read(
         unset = value == () and features.EMPTY_POOL_LIST_IS_UNSET.is_in(minor)
         if value is not None and not unset:
             known[name] = value
-    extra = look_up(values, "extraConfig")
-    if chart == "cilium" and isinstance(extra, Mapping):
-        _read_extra_config(extra, minor, known, unknown)
     compatibility = known.get("upgradeCompatibility")
     below = minor_of(f"{compatibility}.0") or minor_of(str(compatibility))
     for name, value in defaults(chart, minor, below).items():
@@ -90,22 +90,53 @@ def _read(
     return known, unknown
 
 
-def _read_extra_config(
-    extra: Mapping[str, object],
+def _read_overrides(
+    values: Mapping[str, object],
     minor: Release,
     known: dict[str, Value],
     unknown: dict[str, str],
 ) -> None:
-    """`extraConfig` is written last into the same ConfigMap, and so is the last word."""
+    """`extraConfig`, variables and flags win over what the chart writes, in this order."""
+    by_option: dict[str, FactKey] = {}
     for each in fact_keys("cilium"):
-        if each.value_key.config in extra and each.value_key.applies_to(minor):
-            try:
-                value = normalize(each.fact.kind, extra[each.value_key.config])
-            except HiddenValueError as hidden:
-                unknown[each.fact.name] = hidden.reason
+        if each.value_key.config and each.value_key.applies_to(minor):
+            by_option.setdefault(each.value_key.config, each)
+    for override in overrides(values):
+        if isinstance(override, NotAFlag):
+            continue
+        option, value = override.option, override.value
+        fact = VARIABLES.get(option) or CONFIG_BESIDE.get(option, "")
+        try:
+            if option in ("routing-mode", "tunnel-protocol"):
+                fact = "routing.tunnel"
+                said: Value | None = _tunnel_said(option, plain_text(value), known.get(fact))
+            elif option in VARIABLES:
+                said = normalize("text", value)
+            elif option in CONFIG_BESIDE:
+                reason = f"{option} is said past the values, by {override.said}"
+                raise HiddenValueError(reason)  # noqa: TRY301 - one way for all that is unknown
+            elif option in by_option:
+                fact = by_option[option].fact.name
+                said = normalize(by_option[option].fact.kind, value)
+            else:
                 continue
-            if value is not None:
-                known[each.fact.name] = value
+        except HiddenValueError as hidden:
+            unknown[fact] = hidden.reason
+            known.pop(fact, None)
+            continue
+        if said is not None:
+            known[fact] = said
+            unknown.pop(fact, None)
+
+
+def _tunnel_said(option: str, value: str, known: Value | None) -> Value:
+    """The fact `routing.tunnel` after one of the two options that say it together."""
+    routed = known == "disabled"
+    if option == "tunnel-protocol":
+        return "disabled" if routed else value
+    if value == "native":
+        return "disabled"
+    return "vxlan" if routed or known is None else known
 
 
 def _one(fact_key: FactKey, values: Mapping[str, object]) -> Value | None:

@@ -79,10 +79,10 @@ def _without(derived: Values, user_values: Mapping[str, object], steps: list[str
             result[key] = value
             continue
         own = user_values[key]
-        if isinstance(value, dict) and isinstance(own, Mapping):
-            if inner := _without(value, own, rest):
-                result[key] = inner
-        # a leaf that is said, or a null that takes the whole mapping out
+        if not isinstance(value, dict) or not isinstance(own, Mapping):
+            continue  # a leaf that is said, or a null that takes the whole mapping out
+        if inner := _without(value, own, rest):
+            result[key] = inner
     return result
 
 

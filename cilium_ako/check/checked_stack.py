@@ -138,8 +138,15 @@ def check_config(
 def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
     if not any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako)):
         return
+    told = set()
     for found in _of_charts(stack, project):
+        told.add(found.path)
         yield found.rule, Finding(found.path, found.what, found.fix)
+    from cilium_ako.effective.findings import effective_findings  # noqa: PLC0415 - start-up time
+
+    for identity, finding in effective_findings(stack):
+        if identity != "values-contradict" or finding.path not in told:
+            yield identity, finding
 
 
 def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:

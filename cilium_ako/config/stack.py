@@ -280,12 +280,15 @@ def _model(
         return None
 
 
+A_LIST: Final = "must be a list"
+"""What is said where a single value stands in place of a list."""
+
 _SENTENCES: Final[Mapping[str, tuple[SchemaErrorKind, str]]] = {
     "bool_type": ("wrong-type", "must be true or false, without quotes"),
     "int_type": ("wrong-type", "must be a whole number, without quotes"),
     "int_from_float": ("wrong-type", "must be a whole number"),
     "string_type": ("wrong-type", "must be a text"),
-    "tuple_type": ("wrong-type", "must be a list"),
+    "tuple_type": ("wrong-type", A_LIST),
     "dict_type": ("wrong-type", "must be a mapping of keys to values"),
     "model_type": ("wrong-type", "must be a mapping of keys to values"),
     "model_attributes_type": ("wrong-type", "must be a mapping of keys to values"),

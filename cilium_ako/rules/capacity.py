@@ -269,6 +269,21 @@ def controller_manager_mask_too_far(cilium: Cilium) -> Iterator[Finding]:
                 )
 
 
+@rule("controller-manager-pods")
+def controller_manager_pods(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """With kube-controller-manager's default mask a node has fewer addresses than pods."""
+    room = pods_in_node_range(cilium, NODE_CIDR_MASK_SIZE)
+    if isinstance(cilium.ipam, Kubernetes) and room < cluster.max_pods_per_node:
+        path = key_path("cluster", "maxPodsPerNode")
+        yield Finding(
+            path,
+            f"a node's /{NODE_CIDR_MASK_SIZE} has addresses for {room} pods and maxPodsPerNode is "
+            f"{cluster.max_pods_per_node}",
+            f"{set_to(path, str(room))} and the kubelet's maxPods, or acknowledge this rule once "
+            "--node-cidr-mask-size is shorter",
+        )
+
+
 @rule("nodes-range-too-small")
 def nodes_range_too_small(cluster: Cluster) -> Iterator[Finding]:
     """The node ranges have fewer addresses than maxNodes; with both families the smaller counts."""

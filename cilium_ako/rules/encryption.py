@@ -59,25 +59,6 @@ def ipsec_kube_proxy_replacement(cilium: Cilium) -> Iterator[Finding]:
         )
 
 
-@rule("ipsec-host-firewall")
-def ipsec_host_firewall(cilium: Cilium) -> Iterator[Finding]:
-    """IPsec and the host firewall are both on."""
-    if isinstance(cilium.encryption, Ipsec) and is_on(
-        value_at(cilium.values, "hostFirewall", "enabled")
-    ):
-        path = key_path("cilium", "values", "hostFirewall", "enabled")
-        yield Finding(path, "the host firewall is on with IPsec", removed(path))
-
-
-@rule("ipsec-chaining")
-def ipsec_chaining(cilium: Cilium) -> Iterator[Finding]:
-    """IPsec is on, and another CNI plugin is chained."""
-    mode = value_at(cilium.values, "cni", "chainingMode")
-    if isinstance(cilium.encryption, Ipsec) and mode not in (None, "", "none"):
-        path = key_path("cilium", "values", "cni", "chainingMode")
-        yield Finding(path, "another CNI plugin is chained with IPsec", removed(path))
-
-
 @rule("ipsec-node-limit")
 def ipsec_node_limit(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """maxNodes is above the number of nodes that IPsec can tell apart."""

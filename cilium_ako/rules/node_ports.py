@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium import features, kernels
 from cilium_ako.catalogue.cilium.ports import EPHEMERAL_PORTS, TAKEN_PORTS, TUNNEL_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -13,7 +13,6 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
@@ -176,12 +175,19 @@ def acceleration_too_new(cilium: Cilium) -> Iterator[Finding]:
         )
 
 
-@rule("lb-mode-annotation")
-def lb_mode_annotation(cilium: Cilium) -> Iterator[Finding]:
-    """Modes per Service are on, and the mode is hybrid."""
-    if cilium.node_port.mode == "hybrid" and is_on(
-        value_at(cilium.values, "bpf", "lbModeAnnotation")
+@rule("acceleration-vmxnet3")
+def acceleration_vmxnet3(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """Services are accelerated on VMware, with a kernel whose driver cannot."""
+    if (
+        cilium.kube_proxy_replacement
+        and ako.cloud in ("vcenter", "nsxt")
+        and cilium.node_port.acceleration == "native"
+        and not kernels.VMXNET3_XDP.is_in(cluster.kernel_version)
     ):
+        path = f"{_NODE_PORT}.acceleration"
         yield Finding(
-            _MODE, "the mode is hybrid and Services may choose their own", set_to(_MODE, "snat")
+            path,
+            f"nodes on {ako.cloud} have kernel {cluster.kernel_version}, and acceleration is "
+            "native",
+            f"{set_to(path, 'disabled')}, or acknowledge this rule",
         )

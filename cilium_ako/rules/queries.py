@@ -134,8 +134,15 @@ _CLUSTER_DOMAINS = (".svc", ".cluster.local")
 
 
 def cluster_name(host: str) -> bool:
-    """Whether a host is a name that only cluster DNS knows."""
+    """Whether a host is a name that only cluster DNS knows.
+
+    `svc` as the third label says so whatever the cluster's domain: Cilium looks such a name up as
+    a Service by itself. Source: pkg/dial/resolver.go; cilium/cilium#44527.
+    """
     name = host.lower().rstrip(".")
+    labels = name.split(".")
+    if labels[2:3] == ["svc"]:
+        return True
     return name.endswith(_CLUSTER_DOMAINS) or name in ("kubernetes", "kubernetes.default")
 
 

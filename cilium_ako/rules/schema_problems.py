@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cilium_ako.catalogue.cilium.ipam import REFUSED_IPAM_MODES
-from cilium_ako.config.stack import SchemaError
+from cilium_ako.config.stack import A_LIST, SchemaError
 from cilium_ako.rules.problem import Problem
-from cilium_ako.shell import in_quotes, quoted, set_to
+from cilium_ako.shell import in_quotes, quoted, removed, set_to
 
 
 def schema_problem(error: SchemaError) -> Problem:
@@ -61,6 +61,8 @@ def _texts(error: SchemaError) -> tuple[str, str]:
                 )
             if words:
                 return message, f"use one of: {words}"
+            if error.message == A_LIST:
+                return message, f"{removed(error.path)} && {set_to(f'{error.path}[0]', '…')}"
             if error.example:
                 return message, set_to(error.path, error.example)
             return message, "correct the value; the config reference in the README shows its form"

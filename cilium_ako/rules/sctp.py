@@ -10,7 +10,7 @@ from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.stack import key_path
+from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import set_to
@@ -39,6 +39,18 @@ def sctp_node_port(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
             path,
             "SCTP goes over NodePorts and Cilium replaces kube-proxy",
             set_to(path, "ClusterIP"),
+        )
+
+
+@rule("sctp-replacement")
+def sctp_replacement(stack: Stack, cilium: Cilium) -> Iterator[Finding]:
+    """SCTP is on, and Cilium replaces kube-proxy; with NodePort another rule says more."""
+    by_node_port = stack.ako is not None and stack.ako.service_type == "NodePort"
+    if cilium.sctp and cilium.kube_proxy_replacement and not by_node_port:
+        yield Finding(
+            _SCTP,
+            "sctp is on and Cilium replaces kube-proxy",
+            f"{set_to(_SCTP, 'false')}, or acknowledge this rule",
         )
 
 

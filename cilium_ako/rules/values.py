@@ -59,12 +59,6 @@ def _word(cilium: Cilium, known: tuple[str, ...], *keys: str) -> Iterator[Findin
         )
 
 
-@rule("policy-enforcement-mode")
-def policy_enforcement_mode(cilium: Cilium) -> Iterator[Finding]:
-    """policyEnforcementMode is a word that agents refuse."""
-    return _word(cilium, ("default", "always", "never"), "policyEnforcementMode")
-
-
 @rule("monitor-aggregation")
 def monitor_aggregation(cilium: Cilium) -> Iterator[Finding]:
     """bpf.monitorAggregation is a word that agents refuse."""

@@ -88,17 +88,24 @@ def chart_path(chart: Chart, version: str) -> Path | None:
     return next((path for path in places if path.exists()), None)
 
 
-def render(
+def helm_template(
     chart: Chart, version: str, values: Mapping[str, object], kubernetes: str = "1.33"
-) -> Objects:
-    """What Helm makes of a chart and values, reduced."""
+) -> subprocess.CompletedProcess[str]:
+    """Helm's rendering of a chart that is at hand, whether it succeeds or not."""
     command = ["helm", "template", chart, str(chart_path(chart, version)), "--values", "-"]
     command += ["--namespace", NAMESPACES[chart], "--kube-version", f"{kubernetes}.0"]
     for api in _APIS:
         command += ["--api-versions", api]
-    ran = subprocess.run(
+    return subprocess.run(
         command, input=yaml_text(dict(values)), capture_output=True, text=True, check=False
     )
+
+
+def render(
+    chart: Chart, version: str, values: Mapping[str, object], kubernetes: str = "1.33"
+) -> Objects:
+    """What Helm makes of a chart and values, reduced."""
+    ran = helm_template(chart, version, values, kubernetes)
     assert ran.returncode == 0, ran.stderr
     objects = [each for each in yaml.safe_load_all(ran.stdout) if each]
     named = {f"{each['kind']}/{each['metadata']['name']}": each for each in objects}

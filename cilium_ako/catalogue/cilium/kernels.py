@@ -19,8 +19,40 @@ SCTP: Final = Feature(
     since=Release(5, 2),
     source="daemon/cmd/daemon_main.go",
 )
+EGRESS_GATEWAY: Final = Feature(
+    what="What the egress gateway's program needs; asked for up to 1.15, and older than any kernel "
+    "that later minors take",
+    since=Release(5, 2),
+    source="pkg/egressgateway/manager.go",
+)
 WIREGUARD: Final = Feature(
     what="The kernel's own WireGuard", since=Release(5, 6), source=_REQUIREMENTS
+)
+_TUNING: Final = "Documentation/operations/performance/tuning.rst"
+BBR: Final = Feature(
+    what="BBR for pods, whose clock survives the way between network namespaces",
+    since=Release(5, 18),
+    source="pkg/datapath/linux/bandwidth/bandwidth.go",
+)
+BIG_TCP_IPV6: Final = Feature(
+    what="BIG TCP for IPv6; before, agents warn and leave it off",
+    since=Release(5, 19),
+    source=_TUNING,
+)
+BIG_TCP_IPV4: Final = Feature(
+    what="BIG TCP for IPv4; before, agents warn and leave it off",
+    since=Release(6, 3),
+    source=_TUNING,
+)
+NETKIT: Final = Feature(
+    what="netkit devices as pods need them; 6.7 has the device alone",
+    since=Release(6, 8),
+    source=_TUNING,
+)
+VMXNET3_XDP: Final = Feature(
+    what="XDP in vmxnet3, the network card of virtual machines on VMware",
+    since=Release(6, 6),
+    source="Documentation/bpf/progtypes.rst",
 )
 SESSION_AFFINITY: Final = Feature(
     what="Affinity of pods' own connections, told apart by the cookie of their network namespace",

@@ -173,6 +173,80 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         since=Release(1, 17),
         preference=True,
     ),
+    # Features with keys of their own
+    ValueKey(
+        fact="socketLB.enabled", key="socketLB.enabled", config="bpf-lb-sock", free_when_unsaid=True
+    ),
+    ValueKey(
+        fact="localRedirect",
+        key="localRedirectPolicy",
+        config="enable-local-redirect-policy",
+        until=Release(1, 17),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="localRedirect",
+        key="localRedirectPolicies.enabled",
+        config="enable-local-redirect-policy",
+        since=Release(1, 18),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="bandwidth.enabled",
+        key="bandwidthManager.enabled",
+        config="enable-bandwidth-manager",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="bandwidth.bbr", key="bandwidthManager.bbr", config="enable-bbr", free_when_unsaid=True
+    ),
+    ValueKey(
+        fact="bigTcp.ipv4",
+        key="enableIPv4BIGTCP",
+        config="enable-ipv4-big-tcp",
+        since=Release(1, 14),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="bigTcp.ipv6",
+        key="enableIPv6BIGTCP",
+        config="enable-ipv6-big-tcp",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="bgpControlPlane",
+        key="bgpControlPlane.enabled",
+        config="enable-bgp-control-plane",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="l2Announcements",
+        key="l2announcements.enabled",
+        config="enable-l2-announcements",
+        since=Release(1, 14),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="loadBalancerIpam",
+        key="enableLBIPAM",
+        config="enable-lb-ipam",
+        since=Release(1, 17),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="egressGateway",
+        key="egressGateway.enabled",
+        config="enable-ipv4-egress-gateway",
+        until=Release(1, 17),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="egressGateway",
+        key="egressGateway.enabled",
+        config="enable-egress-gateway",
+        since=Release(1, 18),
+        free_when_unsaid=True,
+    ),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
     ValueKey(fact="kvstore.endpoints", key="etcd.endpoints"),

@@ -525,6 +525,96 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(name="cni.exclusive", kind="boolean", default=True, depends_on=_CILIUM),
     FactDefinition(name="cni.chainingMode", kind="text", default="none", depends_on=_CILIUM),
+    # Features that other things depend on
+    FactDefinition(name="agent.enabled", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="operator.enabled", kind="boolean", default=True, depends_on=_CILIUM),
+    FactDefinition(name="preflight", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="agent.imageTag", kind="text", depends_on=_BY_VERSION),
+    FactDefinition(name="noConntrackRules", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="masquerade.routeSource", kind="boolean", default=False, depends_on=_CILIUM
+    ),
+    FactDefinition(name="bpf.tproxy", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="bpf.lbModeAnnotation", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="cni.chainingTarget", kind="text", default="", depends_on=_CILIUM),
+    FactDefinition(
+        name="cni.customConfiguration", kind="boolean", default=False, depends_on=_CILIUM
+    ),
+    FactDefinition(
+        name="socketLB.enabled",
+        kind="boolean",
+        default=False,
+        path="cilium.socketLb.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="localRedirect",
+        kind="boolean",
+        default=False,
+        path="cilium.localRedirect",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="bandwidth.enabled",
+        kind="boolean",
+        default=False,
+        path="cilium.bandwidth.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="bandwidth.bbr",
+        kind="boolean",
+        default=False,
+        path="cilium.bandwidth.bbr",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="bandwidth.bbrHostNamespaceOnly", kind="boolean", default=False, depends_on=_CILIUM
+    ),
+    FactDefinition(
+        name="bigTcp.ipv4",
+        kind="boolean",
+        default=False,
+        path="cilium.bigTcp.ipv4",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="bigTcp.ipv6",
+        kind="boolean",
+        default=False,
+        path="cilium.bigTcp.ipv6",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="bgpControlPlane", kind="boolean", default=False, path="cilium.bgp", depends_on=_CILIUM
+    ),
+    FactDefinition(
+        name="l2Announcements",
+        kind="boolean",
+        default=False,
+        path="cilium.l2Announcements.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="loadBalancerIpam",
+        kind="boolean",
+        default=True,
+        path="cilium.loadBalancerIpam.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(name="nodeIpam", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="egressGateway",
+        kind="boolean",
+        default=False,
+        path="cilium.egressGateway.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(name="nat46x64Gateway", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="underlayProtocol", kind="text", default="ipv4", depends_on=_CILIUM),
+    FactDefinition(name="clustermesh.apiServer", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="authentication.spire", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(name="hubble.certificates", kind="text", default="helm", depends_on=_CILIUM),
     # Sizes of BPF maps; empty where the agent computes them
     FactDefinition(
         name="bpf.mapDynamicSizeRatio", kind="number", default=0.0025, depends_on=_CILIUM
@@ -802,6 +892,62 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="bpf.nodeMapMax", key="bpf.nodeMapMax", config="bpf-node-map-max"),
     ValueKey(fact="bpf.policyMapMax", key="bpf.policyMapMax", config="bpf-policy-map-max"),
     ValueKey(fact="bpf.lbMapMax", key="bpf.lbMapMax", config="bpf-lb-map-max"),
+    ValueKey(fact="agent.enabled", key="agent"),
+    ValueKey(fact="operator.enabled", key="operator.enabled"),
+    ValueKey(fact="preflight", key="preflight.enabled"),
+    ValueKey(fact="agent.imageTag", key="image.tag"),
+    ValueKey(
+        fact="noConntrackRules",
+        key="installNoConntrackIptablesRules",
+        config="install-no-conntrack-iptables-rules",
+    ),
+    ValueKey(
+        fact="masquerade.routeSource",
+        key="enableMasqueradeRouteSource",
+        config="enable-masquerade-to-route-source",
+        since=Release(1, 15),
+    ),
+    ValueKey(fact="bpf.tproxy", key="bpf.tproxy", config="enable-bpf-tproxy"),
+    ValueKey(
+        fact="bpf.lbModeAnnotation",
+        key="bpf.lbModeAnnotation",
+        config="bpf-lb-mode-annotation",
+        since=Release(1, 17),
+    ),
+    ValueKey(
+        fact="cni.chainingTarget",
+        key="cni.chainingTarget",
+        config="cni-chaining-target",
+        since=Release(1, 14),
+    ),
+    ValueKey(fact="cni.customConfiguration", key="cni.customConf"),
+    ValueKey(
+        fact="nodeIpam", key="nodeIPAM.enabled", config="enable-node-ipam", since=Release(1, 16)
+    ),
+    ValueKey(
+        fact="bandwidth.bbrHostNamespaceOnly",
+        key="bandwidthManager.bbrHostNamespaceOnly",
+        config="enable-bbr-hostns-only",
+        since=Release(1, 18),
+    ),
+    ValueKey(
+        fact="nat46x64Gateway",
+        key="nat46x64Gateway.enabled",
+        config="enable-nat46x64-gateway",
+    ),
+    ValueKey(
+        fact="underlayProtocol",
+        key="underlayProtocol",
+        config="underlay-protocol",
+        since=Release(1, 18),
+    ),
+    ValueKey(fact="clustermesh.apiServer", key="clustermesh.useAPIServer"),
+    ValueKey(
+        fact="authentication.spire",
+        key="authentication.mutual.spire.enabled",
+        since=Release(1, 14),
+    ),
+    ValueKey(fact="hubble.certificates", key="hubble.tls.auto.method"),
     ValueKey(fact="operator.tolerations", key="operator.tolerations"),
     ValueKey(fact="agent.tolerations", key="tolerations"),
     *DISTRIBUTION_KEYS,

@@ -14,7 +14,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
-from cilium_ako.catalogue.rules.row import Rule, Severity
+from cilium_ako.catalogue import refusals
+from cilium_ako.catalogue.refusals.row import Refusal
+from cilium_ako.catalogue.rules.row import Rule
+from cilium_ako.catalogue.severity import Severity
 
 __all__ = ["BY_ID", "BY_SUBJECT", "RULES", "SUBJECTS", "Rule", "Severity"]
 
@@ -46,10 +49,34 @@ SUBJECTS: Final = (
 )
 """The files of this package, in the order in which their rules are listed."""
 
-BY_SUBJECT: Final[Mapping[str, tuple[Rule, ...]]] = {
+_OF_CONFIGS: Final[Mapping[str, tuple[Rule, ...]]] = {
     subject: import_module(f"{__name__}.{subject}").RULES for subject in SUBJECTS
 }
-"""Subject to its rules."""
+
+
+def _rule(refusal: Refusal) -> Rule:
+    """A refusal as lists and reports have it."""
+    return Rule(
+        id=refusal.id,
+        severity=refusal.severity,
+        says=refusal.says,
+        why=refusal.why,
+        fix=refusal.fix,
+        source=refusal.source,
+        acknowledgeable=refusal.acknowledgeable,
+        kops=refusal.kops,
+        checked_by="effective",
+    )
+
+
+BY_SUBJECT: Final[Mapping[str, tuple[Rule, ...]]] = {
+    subject: (
+        *_OF_CONFIGS.get(subject, ()),
+        *(_rule(row) for row in refusals.BY_SUBJECT.get(subject, ())),
+    )
+    for subject in dict.fromkeys((*SUBJECTS, *refusals.SUBJECTS))
+}
+"""Subject to its rules, those of `catalogue.refusals` among them."""
 
 RULES: Final[tuple[Rule, ...]] = tuple(rule for rules in BY_SUBJECT.values() for rule in rules)
 """Every rule, subject by subject."""

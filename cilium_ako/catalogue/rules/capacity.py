@@ -99,6 +99,18 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="controller-manager-pods",
+        severity="warning",
+        says="With IPAM kubernetes, a node's range has an address for every pod that it may run.",
+        why="kube-controller-manager gives each node a /24 unless told otherwise; pods beyond its "
+        "addresses stay in ContainerCreating.",
+        fix="Give kube-controller-manager a shorter --node-cidr-mask-size, or lower "
+        "cluster.maxPodsPerNode and the kubelet's maxPods.",
+        source="Kubernetes: cmd/kube-controller-manager `--node-cidr-mask-size`; "
+        "pkg/ipam/hostscope.go",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="vpc-too-small",
         severity="warning",
         says="The VPC has addresses for maxNodes nodes full of pods.",

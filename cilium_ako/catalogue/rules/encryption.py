@@ -29,22 +29,6 @@ RULES: Final = (
         source="cilium/cilium#37054; daemon/cmd/daemon_main.go of 1.15",
     ),
     Rule(
-        id="ipsec-host-firewall",
-        severity="error",
-        says="IPsec does not go with the host firewall.",
-        why="The agent stops at start.",
-        fix="Use WireGuard, or remove hostFirewall from cilium.values.",
-        source=_DAEMON,
-    ),
-    Rule(
-        id="ipsec-chaining",
-        severity="error",
-        says="IPsec does not go with CNI chaining.",
-        why="Traffic of chained pods leaves in clear or is dropped.",
-        fix="Remove cni.chainingMode from cilium.values, or use WireGuard.",
-        source=f"{_IPSEC}; cilium/cilium#15596",
-    ),
-    Rule(
         id="ipsec-node-limit",
         severity="error",
         says="IPsec serves at most 65535 nodes.",

@@ -84,11 +84,14 @@ RULES: Final = (
         source=_FREE,
     ),
     Rule(
-        id="lb-mode-annotation",
-        severity="error",
-        says="Modes per Service do not go with the mode hybrid.",
-        why="The agent refuses the two together.",
-        fix="Use snat or dsr, or remove bpf.lbModeAnnotation from cilium.values.",
-        source="daemon/cmd/daemon_main.go",
+        id="acceleration-vmxnet3",
+        severity="warning",
+        says="XDP on VMware has a driver that can do it.",
+        why="vmxnet3 runs XDP from kernel 6.6 on: on an older one the program is not attached, and "
+        "the node's datapath is not ready.",
+        fix="Set nodePort.acceleration to disabled, or acknowledge this rule where nodes have "
+        "another network card.",
+        source="Documentation/bpf/progtypes.rst (drivers with native XDP)",
+        acknowledgeable=True,
     ),
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
-"""An error keeps a stack from being deployed, a warning does not."""
+from cilium_ako.catalogue.severity import Severity
 
-CheckedBy = Literal["rules", "charts", "components"]
+CheckedBy = Literal["rules", "charts", "effective", "components"]
 """The package that holds a rule's check."""
 
 
@@ -30,4 +29,5 @@ class Rule(NamedTuple):
     kops: str = ""
     """kOps' own words, where kOps has the same check."""
     checked_by: CheckedBy = "rules"
-    """`rules` checks configs alone; the others need a chart's files, or the cluster."""
+    """`rules` checks configs alone, `effective` what they make with raw values and flags; the
+    others need a chart's files, or the cluster."""

@@ -26,6 +26,16 @@ RULES: Final = (
         source=_SCTP,
     ),
     Rule(
+        id="sctp-replacement",
+        severity="warning",
+        says="Services with SCTP are served by kube-proxy.",
+        why="Cilium's replacement of it does not support SCTP: such a Service reaches pods on the "
+        "same port at most.",
+        fix="Keep kube-proxy for SCTP, or use no Service with it and acknowledge this rule.",
+        source="Documentation/configuration/sctp.rst; cilium/cilium#32412",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="sctp-bpf-masquerade",
         severity="error",
         says="SCTP is masqueraded by iptables.",

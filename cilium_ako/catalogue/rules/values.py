@@ -41,15 +41,6 @@ RULES: Final = (
         source="install/kubernetes/cilium/templates/validate.yaml",
     ),
     Rule(
-        id="policy-enforcement-mode",
-        severity="error",
-        says="policyEnforcementMode is default, always or never.",
-        why="The agent refuses any other word and does not start.",
-        fix="Use one of the three in cilium.values.",
-        source="pkg/option/config.go",
-        kops="enablePolicy: unsupported value",
-    ),
-    Rule(
         id="monitor-aggregation",
         severity="error",
         says="bpf.monitorAggregation is none, low, medium or maximum.",

@@ -1,0 +1,8 @@
+"""How bad it is that a rule is broken."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+"""An error keeps a stack from being deployed, a warning does not."""
