@@ -13,6 +13,8 @@ from cilium_ako.catalogue.release import Release
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 
+_RENDERED: Final = ("templates/", "files/nodeinit/")
+"""Folders whose files read values: scripts of nodeinit are rendered, too."""
 _KEY: Final = re.compile(r"\.Values((?:\.[A-Za-z0-9_-]+)+)")
 _COMPATIBILITY: Final = re.compile(
     r'semverCompare "[<>=]+\s*(\d+\.\d+)[^"]*" \(default [^)]*upgradeCompatibility'
@@ -75,7 +77,7 @@ def read_chart(path: Path) -> Chart:
     version = Release.parse(str(metadata.get("version", "")), full=True)
     if version is None:
         raise ChartError(f"{path} says no version in its Chart.yaml")
-    templates = {name: text for name, text in files.items() if name.startswith("templates/")}
+    templates = {name: text for name, text in files.items() if name.startswith(_RENDERED)}
     return Chart(
         str(metadata.get("name", "")),
         version,
@@ -103,6 +105,4 @@ def _files(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _is_wanted(name: str) -> bool:
-    return name in ("Chart.yaml", "values.yaml", "values.schema.json") or name.startswith(
-        "templates/"
-    )
+    return name in ("Chart.yaml", "values.yaml", "values.schema.json") or name.startswith(_RENDERED)

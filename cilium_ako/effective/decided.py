@@ -15,7 +15,8 @@ from cilium_ako.changes.fact_keys import helm_key
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.overrides import VARIABLES, Override
-from cilium_ako.charts.cilium import cilium_facts, cilium_values
+from cilium_ako.charts.cilium import cilium_facts
+from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.stack import key_path
 from cilium_ako.effective.release import EffectiveRelease
 from cilium_ako.rules.problem import Finding
@@ -29,9 +30,11 @@ def decided_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]
     """Every decided fact that the stack's own values change, as a contradiction."""
     if not release.cilium.values:
         return
-    derived = cilium_values(release.cluster, release.cilium, release.ako)
+    alone_values = cilium_release_values(
+        release.cluster, release.cilium.model_copy(update={"values": {}}), release.ako
+    )
     said = set(cilium_facts(release.cluster, release.cilium, release.ako))
-    alone = facts_from_values("cilium", derived, str(release.cilium.version), "")
+    alone = facts_from_values("cilium", alone_values, str(release.cilium.version), "")
     told: set[str] = set()
     for each in sorted(_DECIDED):
         if each in _FREE and each not in said:

@@ -17,7 +17,7 @@ def test_every_rule_is_in_every_format(invoke: Invoke) -> None:
     for rule, paragraph in zip(RULES, paragraphs, strict=True):
         assert f"| `{rule.id}` |" in table
         assert paragraph.startswith(f"{rule.id} ({rule.severity}")
-        assert rule.source.split() == paragraph.rpartition("source: ")[2].split()
+        assert rule.source.split() == paragraph.rpartition("source:")[2].split()
 
 
 def test_colours(invoke: Invoke) -> None:

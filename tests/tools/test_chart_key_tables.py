@@ -68,7 +68,7 @@ def test_no_key_of_a_template_is_a_default_too() -> None:
         spans[row.key].append(row)
     for line in tables.templates.splitlines()[1:]:
         key, first, last, _, template = line.split("\t")
-        assert template.startswith("templates/"), key
+        assert template.startswith(("templates/", "files/")), key
         began, ended = Release.parse(first), Release.parse(last)
         assert began is not None
         assert ended is not None

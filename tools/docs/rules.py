@@ -16,9 +16,10 @@ def rules() -> str:
         "Generated from `cilium_ako/catalogue/rules/` by `make docs`; `cilium-ako rules` prints",
         "the same. There is a file for each subject, there and, with the checks, in",
         "`cilium_ako/rules/`; what is told of merged values and flags stands, conditions and all,",
-        "in `cilium_ako/catalogue/refusals/`. An error stops a deployment, a warning does not. `check` names the",
-        "rule, the place in the stack file and what to type. Where a rule can be acknowledged, a",
-        "person lets it pass with `cilium-ako:acknowledge: {RULE: {reason: …}}`.",
+        "in `cilium_ako/catalogue/refusals/`. An error stops a deployment, a warning does not.",
+        "`check` names the rule, the place in the stack file and what to type. Where a rule can be",
+        "acknowledged, a person lets it pass with",
+        "`cilium-ako:acknowledge: {RULE: {reason: …}}`.",
         "",
         "Paths are of the Cilium repository, `AKO:` of the AKO one.",
     ]

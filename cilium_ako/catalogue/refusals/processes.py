@@ -77,7 +77,7 @@ REFUSALS: Final = (
         source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml",
     ),
     Refusal(
-        id="aks-tunnel",
+        id="byocni-tunnel",
         by="chart",
         when=(
             IsSet("aksbyocni.enabled"),
