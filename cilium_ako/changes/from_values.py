@@ -134,8 +134,8 @@ def _tunnel_said(option: str, value: str, known: Value | None) -> Value:
     routed = known == "disabled"
     if option == "tunnel-protocol":
         return "disabled" if routed else value
-    if value == "native":
-        return "disabled"
+    if value != "tunnel":
+        return "disabled" if value == "native" else value
     return "vxlan" if routed or known is None else known
 
 

@@ -143,8 +143,6 @@ def user_values_findings(
             problem = _type_problem(types, value)
             if problem:
                 yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
-    bound = [row for row in table if row.fact not in free]
-    yield from _extra_config_findings(chart, bound, user_values)
 
 
 _GUESSES: Final = 20
@@ -278,23 +276,3 @@ def _json_type(value: object) -> str:
         if isinstance(value, kind):  # bool before int: a bool is an int
             return name
     return "null"
-
-
-def _extra_config_findings(
-    chart: Chart, table: Iterable[ValueKey], user_values: Mapping[str, object]
-) -> Iterator[ChartFinding]:
-    """`extraConfig` writes into cilium-config directly, past every key above."""
-    extra = user_values.get("extraConfig")
-    if chart != "cilium" or not isinstance(extra, Mapping):
-        return
-    owned = {row.config: row.fact for row in table if row.config} | dict(
-        cilium_values.CONFIG_BESIDE
-    )
-    for key in extra:
-        if key in owned:
-            yield ChartFinding(
-                key_path(chart, "values", "extraConfig", key),
-                "values-contradict",
-                f"extraConfig.{key} writes what the config decides ({owned[key]})",
-                "remove it here, and say it in the config",
-            )

@@ -11,7 +11,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, VALUE_KEYS
 from cilium_ako.catalogue.facts import BY_NAME
-from cilium_ako.changes.fact_keys import helm_key
+from cilium_ako.changes.fact_keys import fact_keys, helm_key
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.overrides import VARIABLES, Override
@@ -77,10 +77,13 @@ def _finding(fact: str, decided: object, release: EffectiveRelease) -> Finding:
 
 
 def _override(release: EffectiveRelease, fact: str) -> Override | None:
+    """The last thing past the values that says a fact; None where nothing does."""
+    options = {each.value_key.config for each in fact_keys("cilium") if each.fact.name == fact}
+    if fact == "routing.tunnel":
+        options |= {"routing-mode", "tunnel-protocol"}
     for override in reversed(release.overrides):
         beside = CONFIG_BESIDE.get(override.option) or VARIABLES.get(override.option)
-        tunnel = override.option in ("routing-mode", "tunnel-protocol") and fact == "routing.tunnel"
-        if beside == fact or tunnel:
+        if beside == fact or override.option in options:
             return override
     return None
 

@@ -53,3 +53,16 @@ def flag_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]:
                     removed(path),
                 ),
             )
+    for each in release.overrides:
+        known = options().get(each.option)
+        if each.said == "extraConfig" and known is not None and known.last < release.minor:
+            path = key_path("cilium", "values", *each.place)
+            yield (
+                "option-gone",
+                Finding(
+                    path,
+                    f"{known.last} was the last minor whose chart writes {each.option}, and this "
+                    f"is {release.minor}",
+                    removed(path),
+                ),
+            )

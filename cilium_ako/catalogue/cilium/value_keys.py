@@ -45,15 +45,21 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(
         fact="ipam.poolsIpv6",
         key="ipam.operator.clusterPoolIPv6PodCIDRList",
-        config="cluster-pool-ipv6-cidr", free_when_unsaid=True),
+        config="cluster-pool-ipv6-cidr",
+        free_when_unsaid=True,
+    ),
     ValueKey(
         fact="ipam.maskIpv6",
         key="ipam.operator.clusterPoolIPv6MaskSize",
-        config="cluster-pool-ipv6-mask-size", free_when_unsaid=True),
+        config="cluster-pool-ipv6-mask-size",
+        free_when_unsaid=True,
+    ),
     ValueKey(
         fact="ipam.requireRangeIpv6",
         key="k8s.requireIPv6PodCIDR",
-        config="k8s-require-ipv6-pod-cidr", free_when_unsaid=True),
+        config="k8s-require-ipv6-pod-cidr",
+        free_when_unsaid=True,
+    ),
     ValueKey(fact="eni.enabled", key="eni.enabled"),
     ValueKey(fact="eni.subnetIds", key="eni.subnetIDsFilter", config="subnet-ids-filter"),
     ValueKey(fact="eni.subnetTags", key="eni.subnetTagsFilter", config="subnet-tags-filter"),
@@ -96,12 +102,16 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(
         fact="routing.nativeCidrIpv6",
         key="ipv6NativeRoutingCIDR",
-        config="ipv6-native-routing-cidr", free_when_unsaid=True),
+        config="ipv6-native-routing-cidr",
+        free_when_unsaid=True,
+    ),
     ValueKey(
         fact="routing.underlay",
         key="underlayProtocol",
         config="underlay-protocol",
-        since=Release(1, 18), free_when_unsaid=True),
+        since=Release(1, 18),
+        free_when_unsaid=True,
+    ),
     ValueKey(
         fact="routing.autoDirectNodeRoutes",
         key="autoDirectNodeRoutes",
@@ -112,7 +122,11 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="masquerade.enabled", key="enableIPv4Masquerade", config="enable-ipv4-masquerade"
     ),
     ValueKey(
-        fact="masquerade.enabledIpv6", key="enableIPv6Masquerade", config="enable-ipv6-masquerade", free_when_unsaid=True),
+        fact="masquerade.enabledIpv6",
+        key="enableIPv6Masquerade",
+        config="enable-ipv6-masquerade",
+        free_when_unsaid=True,
+    ),
     ValueKey(fact="masquerade.bpf", key="bpf.masquerade", config="enable-bpf-masquerade"),
     ValueKey(
         fact="masquerade.interfaces",

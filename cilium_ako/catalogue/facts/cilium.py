@@ -611,7 +611,6 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_CILIUM,
     ),
     FactDefinition(name="nat46x64Gateway", kind="boolean", default=False, depends_on=_CILIUM),
-    FactDefinition(name="underlayProtocol", kind="text", default="ipv4", depends_on=_CILIUM),
     FactDefinition(name="clustermesh.apiServer", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(name="authentication.spire", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(name="hubble.certificates", kind="text", default="helm", depends_on=_CILIUM),
@@ -934,12 +933,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="nat46x64Gateway",
         key="nat46x64Gateway.enabled",
         config="enable-nat46x64-gateway",
-    ),
-    ValueKey(
-        fact="underlayProtocol",
-        key="underlayProtocol",
-        config="underlay-protocol",
-        since=Release(1, 18),
     ),
     ValueKey(fact="clustermesh.apiServer", key="clustermesh.useAPIServer"),
     ValueKey(

@@ -14,11 +14,9 @@ from cilium_ako.catalogue.refusals.row import (
     Is,
     IsNot,
     IsSet,
-    IsUnset,
     KernelWithout,
     Outside,
     Refusal,
-    Since,
     off,
     on,
 )
@@ -38,16 +36,6 @@ _LEGACY: Final = AnyOf(
         Is("kubeProxyReplacement", (False,)),
         AllOf((on("masquerade.enabled"), off("masquerade.bpf"))),
     )
-)
-
-_IPV6_WITHOUT_RANGE: Final = (
-    on("ipv6"),
-    Is("routing.tunnel", ("disabled",)),
-    AnyOf((IsNot("ipam.mode", ("eni",)), Since(Release(1, 20)))),
-    IsNot("enableIPv6Masquerade", (False,)),
-    IsUnset("ipv6NativeRoutingCIDR"),
-    IsUnset("ipMasqAgent.enabled"),
-    IsUnset("nativeRoutingCIDRFromClusterPool"),
 )
 
 REFUSALS: Final = (
@@ -275,15 +263,6 @@ REFUSALS: Final = (
         source=_REPLACEMENT,
     ),
     Refusal(
-        id="no-conntrack-ipv4",
-        by="agent",
-        when=(on("noConntrackRules"), off("ipv4")),
-        says="installNoConntrackIptablesRules has IPv4.",
-        why="Agents stop at start without it.",
-        fix="Remove installNoConntrackIptablesRules.",
-        source="daemon/cmd/daemon_main.go",
-    ),
-    Refusal(
         id="masquerade-route-source",
         by="agent",
         when=(on("masquerade.routeSource"), on("masquerade.bpf")),
@@ -344,27 +323,5 @@ REFUSALS: Final = (
         why="The tunnels would have no addresses to go between.",
         fix="Remove underlayProtocol from cilium.values.",
         source="install/kubernetes/cilium/values.yaml underlayProtocol",
-    ),
-    Refusal(
-        id="native-ipv6-cidr",
-        by="chart",
-        when=_IPV6_WITHOUT_RANGE,
-        since=Release(1, 18),
-        says="Natively routed IPv6 that is masqueraded has a range to leave out.",
-        why="The chart does not render without ipv6NativeRoutingCIDR.",
-        fix="Set cilium.routing.cidrIpv6 (ipv6NativeRoutingCIDR), or enableIPv6Masquerade to "
-        "false.",
-        source="install/kubernetes/cilium/templates/cilium-configmap.yaml",
-    ),
-    Refusal(
-        id="native-ipv6-cidr-old",
-        by="agent",
-        when=_IPV6_WITHOUT_RANGE,
-        until=Release(1, 17),
-        says="Natively routed IPv6 that is masqueraded has a range to leave out.",
-        why="Agents stop at start without ipv6NativeRoutingCIDR.",
-        fix="Set cilium.routing.cidrIpv6 (ipv6NativeRoutingCIDR), or enableIPv6Masquerade to "
-        "false.",
-        source="daemon/cmd/daemon_main.go",
     ),
 )

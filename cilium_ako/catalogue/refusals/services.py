@@ -52,22 +52,6 @@ REFUSALS: Final = (
         acknowledgeable=True,
     ),
     Refusal(
-        id="load-balancer-givers",
-        by="nobody",
-        when=(
-            on("ako.installed"),
-            IsNot("loadBalancerAddresses", ("none",)),
-            on("loadBalancerIpam"),
-            IsNot("ako.layer7Only", (True,)),
-            IsNot("ako.defaultLBController", (False,)),
-        ),
-        since=Release(1, 17),
-        says="One program gives Services of type LoadBalancer their addresses.",
-        why="AKO and Cilium both write them, and each takes away what the other wrote.",
-        fix="Remove defaultLBServiceIPAM from cilium.values, or let AKO serve layer 7 alone.",
-        source="operator/pkg/lbipam/cell.go; AKO:docs/values.md layer7Only",
-    ),
-    Refusal(
         id="default-address-word",
         by="operator",
         when=(IsNot("loadBalancerAddresses", ("lbipam", "nodeipam", "none")),),

@@ -85,6 +85,17 @@ RULES: Final = (
         checked_by="effective",
     ),
     Rule(
+        id="option-gone",
+        severity="warning",
+        says="A key of extraConfig is one that this version still has.",
+        why="Agents pass over a key of cilium-config that they no longer know: it switches "
+        "nothing.",
+        fix="Remove it, and look up in the upgrade notes what took its place.",
+        source="install/kubernetes/cilium/templates/cilium-configmap.yaml of each version",
+        acknowledgeable=True,
+        checked_by="effective",
+    ),
+    Rule(
         id="flag-unknown",
         severity="warning",
         says="A flag is one that this program can judge.",
