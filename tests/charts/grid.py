@@ -107,12 +107,15 @@ def ako_config(version: str, mode: str) -> Config:
         base,
         (("version",), version),
         (("controller", "version"), controller),
-        (("controller", "tenant"), "blue"),
+        # below 1.13.1 AKO writes no routes from another tenant
+        (("controller", "tenant"), "admin" if version < "1.13" else "blue"),
     )
     if version < "1.12":
         ako = without(ako, "controller", "vrf")
     result = config(cilium, mode, "plain")
     result["cluster"]["kubernetesVersion"] = kubernetes
+    if version < "1.11":
+        result["acknowledge"] = {"ako-denied": {"reason": "its API server answers"}}
     return {**result, "ako": ako, "aviUsername": "admin"}
 
 

@@ -223,7 +223,8 @@ def test_ako(version: str, mode: str) -> None:
     settings = values["AKOSettings"]
     assert (settings["cniPlugin"], settings["disableStaticRouteSync"]) == ROUTES[mode]
     assert settings["clusterName"] == ("prod" if mode == "eni" else "staging")
-    assert values["ControllerSettings"]["tenantName"] == "blue"
+    tenant = "admin" if version < "1.13" else "blue"
+    assert values["ControllerSettings"]["tenantName"] == tenant
     assert values["NetworkSettings"]["vipNetworkList"]
     assert "avicredentials" not in values
 
