@@ -9,8 +9,11 @@ import pytest
 
 from cilium_ako.catalogue.distributions import DistributionName
 from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.charts.helm_values import flatten
+from cilium_ako.check.checked_stack import check_config
 from tests.charts.real_charts import why_not_rendered
-from tests.corpus.installs import RECORDED, Install, installs
+from tests.configs import changed, raw
+from tests.corpus.installs import FOLDER, RECORDED, Install, installs
 from tests.corpus.stated_decisions import STATED_DECISIONS
 
 OF_ITS_TIME = frozenset({"cilium-end-of-life", "secret-missing-offline"})
@@ -40,6 +43,16 @@ def test_it_is_accepted(install: Install) -> None:
     assert [(each.rule, each.path, each.message) for each in problems if each.stops] == []
     assert {each.rule for each in problems} - OF_ITS_TIME == install.warns
     assert install.warns <= BY_ID.keys()
+
+
+@each_install
+def test_the_owners_values_may_stay_beside_what_the_stack_says(install: Install) -> None:
+    twice = changed(install.config, (("cilium", "values"), dict(install.owner)))
+    checked = check_config(install.name, raw(twice), FOLDER, offline=True)
+    assert [(each.rule, each.path) for each in checked.problems if each.stops] == []
+    values = checked.helm_values("cilium")
+    assert values is not None
+    assert dict(flatten(values)) == dict(flatten(install.values()))
 
 
 @each_install
