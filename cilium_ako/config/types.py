@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -162,20 +162,26 @@ Ipv6Cidr = Annotated[
 
 
 class Endpoint(NamedTuple):
-    """Where a server listens: scheme, host (name or IPv4 address) and port."""
+    """Where a server listens: scheme, host (a name or an address, IPv6 bare) and port."""
 
     scheme: str
     host: str
     port: int
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
+        return f"{self.scheme}://{self.authority}"
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a URL has them, an IPv6 address in its brackets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:
-        """Whether every host means itself by it: localhost, or an address of 127.0.0.0/8."""
+        """Whether every host means itself by it: localhost, ::1, or an address of 127.0.0.0/8."""
         try:
-            return IPv4Address(self.host).is_loopback
+            return ip_address(self.host).is_loopback
         except ValueError:
             return self.host.lower().rstrip(".") == "localhost"
 
@@ -202,9 +208,12 @@ def endpoint_of(text: str, default_port: int | None = None) -> Endpoint:
         raise ValueError("must end after the port: no path, query or fragment")
     host = parts.hostname or ""
     if ":" in host:
-        raise ValueError("is an IPv6 address, and IPv4 or a name is meant here")
-    if _HOST.fullmatch(host) is None:
-        raise ValueError("has no host name or IPv4 address")
+        try:
+            host = str(IPv6Address(host if "%" not in host else ""))
+        except ValueError:
+            raise ValueError("has no IPv6 address between its brackets") from None
+    elif _HOST.fullmatch(host) is None:
+        raise ValueError("has no host name or address")
     if port is None:
         port = default_port
     if port is None:

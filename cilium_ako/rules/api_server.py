@@ -45,7 +45,7 @@ def api_server_http(cluster: Cluster) -> Iterator[Finding]:
             yield Finding(
                 path,
                 f"the API server {server.host} is asked with {server.scheme}",
-                set_to(path, f"https://{server.host}:{server.port}"),
+                set_to(path, str(server._replace(scheme="https"))),
             )
 
 

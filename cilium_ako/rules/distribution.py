@@ -68,8 +68,7 @@ def distribution_api_server(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
         if row.node_local_api is None:
             yield Finding(
                 path,
-                f"nodes of {row.title} have no API server at {server.host}:{server.port} of their "
-                "own",
+                f"nodes of {row.title} have no API server at {server.authority} of their own",
                 f"{set_to(path, 'https://…')}: {row.api_servers}",
             )
         elif server.port != row.node_local_api[1]:
@@ -78,7 +77,7 @@ def distribution_api_server(cluster: Cluster, cilium: Cilium) -> Iterator[Findin
             yield Finding(
                 path,
                 f"every node of {row.title} reaches the API server at {host}:{port}, and not at "
-                f"{server.host}:{server.port}",
+                f"{server.authority}",
                 set_to(path, f"https://{host}:{port}") + needs,
             )
 
@@ -95,7 +94,7 @@ def distribution_api_server_port(cluster: Cluster) -> Iterator[Finding]:
             yield Finding(
                 path,
                 f"the API server of {row.title} is asked on port {server.port}",
-                set_to(path, f"https://{server.host}"),
+                set_to(path, str(server._replace(scheme="https", port=443)).removesuffix(":443")),
             )
 
 

@@ -105,7 +105,7 @@ def etcd_repeated(cilium: Cilium) -> Iterator[Finding]:
     for path, endpoint in _endpoints(cilium.kvstore):
         member = (endpoint.host.lower(), endpoint.port)
         if member in seen:
-            yield Finding(path, f"{endpoint.host}:{endpoint.port} is listed twice", removed(path))
+            yield Finding(path, f"{endpoint.authority} is listed twice", removed(path))
         seen.add(member)
 
 
@@ -135,7 +135,7 @@ def etcd_tls_scheme(cilium: Cilium) -> Iterator[Finding]:
                 f"the endpoint is {endpoint.scheme} and tls.source is {cilium.kvstore.tls.source}",
                 set_to(source, "config")
                 if plain
-                else set_to(path, f"https://{endpoint.host}:{endpoint.port}"),
+                else set_to(path, str(endpoint._replace(scheme="https"))),
             )
 
 

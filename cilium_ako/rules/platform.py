@@ -62,7 +62,9 @@ def eks_api_server_port(cluster: Cluster) -> Iterator[Finding]:
                 yield Finding(
                     path,
                     f"EKS' API server is asked on port {server.port}",
-                    set_to(path, f"https://{server.host}"),
+                    set_to(
+                        path, str(server._replace(scheme="https", port=443)).removesuffix(":443")
+                    ),
                 )
 
 

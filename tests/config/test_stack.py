@@ -486,9 +486,9 @@ WRONG: dict[str, tuple[Config, Steps, object, str, str, str]] = {
     "API server with IPv6": (
         POOL,
         ("cluster", "apiServer", 0),
-        "https://[fd00::1]:6443",
+        "https://[fd00::1%eth0]:6443",
         "wrong-value",
-        "is an IPv6 address, and IPv4 or a name is meant here",
+        "has no IPv6 address between its brackets",
         "",
     ),
     "API server with a large port": (
@@ -512,7 +512,7 @@ WRONG: dict[str, tuple[Config, Steps, object, str, str, str]] = {
         ("cluster", "apiServer", 0),
         "https://:6443",
         "wrong-value",
-        "has no host name or IPv4 address",
+        "has no host name or address",
         "",
     ),
     "etcd with a number for a URL": (

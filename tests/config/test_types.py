@@ -1,4 +1,4 @@
-"""Versions in a config: what is read, what is refused, and what a person is told to type."""
+"""Versions and servers in a config: what is read, and what a person is told to type."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.types import (
+    ApiServer,
     ChartVersion,
     ControllerVersion,
+    Endpoint,
     KernelVersion,
     KubernetesVersion,
 )
@@ -57,3 +59,20 @@ def test_anything_else_is_told_what_to_type(kind: Any, value: object, says: str)
     with pytest.raises(ValidationError, match="1 validation error") as raised:
         _read(kind, value)
     assert says in raised.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "text", "loopback"),
+    [
+        ("https://[FD00:0::1]:6443", "fd00::1", "https://[fd00::1]:6443", False),
+        ("https://[::1]", "::1", "https://[::1]:443", True),
+        ("https://10.0.0.1", "10.0.0.1", "https://10.0.0.1:443", False),
+        ("https://api.example.test", "api.example.test", "https://api.example.test:443", False),
+    ],
+)
+def test_a_server_may_have_an_address_of_either_family(
+    url: str, host: str, text: str, loopback: object
+) -> None:
+    server = _read(ApiServer, url)
+    assert isinstance(server, Endpoint)
+    assert (server.host, str(server), server.is_loopback) == (host, text, loopback)
