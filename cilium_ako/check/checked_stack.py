@@ -136,7 +136,9 @@ def check_config(
 
 
 def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
-    if not any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako)):
+    said = any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako))
+    # of what follows from a config alone, only an underlay of IPv6 is judged as it will run
+    if not said and (stack.cilium is None or stack.cilium.has_ipv4):
         return
     told = set()
     for found in _of_charts(stack, project):

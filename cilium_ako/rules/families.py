@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.addresses.intervals import parse_address
 from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.ako import Ako
@@ -94,6 +95,21 @@ def services_lack_family(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         )
 
 
+@rule("api-server-lacks-family")
+def api_server_lacks_family(cluster: Cluster) -> Iterator[Finding]:
+    """The API server's address is of a family that no node has; a name may have both."""
+    nodes = families_of(node_ranges(cluster))
+    for index, server in enumerate(cluster.api_server):
+        address = parse_address(server.host)
+        if address is not None and address.family not in nodes and not server.is_loopback:
+            path = key_path("cluster", "apiServer", index)
+            yield Finding(
+                path,
+                f"the API server {server.host} is {_NAMES[address.family]} and no node range is",
+                f"{set_to(path, 'https://…')}  (a name, or an address of a family that nodes have)",
+            )
+
+
 @rule("ipv6-keys-unused")
 def ipv6_keys_unused(cilium: Cilium) -> Iterator[Finding]:
     """A key for IPv6 is set and pods have none."""
@@ -147,6 +163,27 @@ def native_cidr_ipv6_missing(cilium: Cilium) -> Iterator[Finding]:
     )
 
 
+@rule("pools-as-native-cidr-ipv6")
+def pools_as_native_cidr_ipv6(cilium: Cilium) -> Iterator[Finding]:
+    """The chart shall take the one IPv6 pool as the range of native routing, and there are more."""
+    pools = of_family(pod_ranges(cilium), 6)
+    routing = cilium.effective_routing
+    said = isinstance(routing, Native) and routing.cidr_ipv6 is not None
+    if (
+        isinstance(cilium.ipam, ClusterPool)
+        and features.POOL_AS_NATIVE_CIDR.is_in(cilium.version)
+        and is_on(value_at(cilium.values, "nativeRoutingCIDRFromClusterPool"))
+        and len(pools) > 1
+        and not said
+    ):
+        path = key_path("cilium", "values", "nativeRoutingCIDRFromClusterPool")
+        yield Finding(
+            path,
+            f"nativeRoutingCIDRFromClusterPool is on and there are {len(pools)} IPv6 pools",
+            removed(path),
+        )
+
+
 @rule("ipv6-masquerade-bpf")
 def ipv6_masquerade_bpf(cilium: Cilium) -> Iterator[Finding]:
     """IPv6 is masqueraded in eBPF, at which this minor's agents stop."""
@@ -171,15 +208,11 @@ def ipv6_masquerade_bpf(cilium: Cilium) -> Iterator[Finding]:
         )
 
 
-def _ipv6_underlay(cilium: Cilium) -> bool:
-    """Whether a tunnel's own packets are IPv6, as they are where pods have no IPv4."""
-    return isinstance(cilium.effective_routing, Tunnel) and not cilium.has_ipv4
-
-
 @rule("ipv6-only-tunnel")
 def ipv6_only_tunnel(cilium: Cilium) -> Iterator[Finding]:
     """Pods have IPv6 alone and are in a tunnel, of which this minor knows IPv4 packets only."""
-    if _ipv6_underlay(cilium) and not features.IPV6_UNDERLAY.is_in(cilium.version):
+    tunnel = isinstance(cilium.effective_routing, Tunnel)
+    if tunnel and not cilium.has_ipv4 and not features.IPV6_UNDERLAY.is_in(cilium.version):
         yield Finding(
             _ROUTING,
             f"pods have IPv6 alone, and a tunnel of Cilium {cilium.version} is made of IPv4",
@@ -200,51 +233,6 @@ def ipv6_only_ipsec(cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             key_path("cilium", "encryption", "type"),
             f"pods have IPv6 alone, and IPsec of Cilium {cilium.version} needs IPv4",
-        )
-
-
-@rule("ipv6-underlay-wireguard")
-def ipv6_underlay_wireguard(cilium: Cilium) -> Iterator[Finding]:
-    """WireGuard is on with a tunnel of IPv6, at which this minor's agents stop."""
-    if (
-        isinstance(cilium.encryption, Wireguard)
-        and _ipv6_underlay(cilium)
-        and features.IPV6_UNDERLAY.is_in(cilium.version)
-        and not features.WIREGUARD_IN_IPV6_UNDERLAY.is_in(cilium.version)
-    ):
-        yield Finding(
-            key_path("cilium", "encryption", "type"),
-            f"WireGuard of Cilium {cilium.version} is asked for with a tunnel made of IPv6",
-        )
-
-
-@rule("ipv6-underlay-xdp")
-def ipv6_underlay_xdp(cilium: Cilium) -> Iterator[Finding]:
-    """Services are accelerated with a tunnel of IPv6."""
-    if (
-        _ipv6_underlay(cilium)
-        and features.IPV6_UNDERLAY.is_in(cilium.version)
-        and cilium.kube_proxy_replacement
-        and cilium.node_port.acceleration != "disabled"
-    ):
-        path = key_path("cilium", "nodePort", "acceleration")
-        yield Finding(
-            path,
-            f"Services are accelerated ({cilium.node_port.acceleration}) with a tunnel made of "
-            "IPv6",
-            set_to(path, "disabled"),
-        )
-
-
-@rule("ipv6-only-conntrack")
-def ipv6_only_conntrack(cilium: Cilium) -> Iterator[Finding]:
-    """installNoConntrackIptablesRules is on and pods have IPv6 alone."""
-    if not cilium.has_ipv4 and is_on(value_at(cilium.values, "installNoConntrackIptablesRules")):
-        path = key_path("cilium", "values", "installNoConntrackIptablesRules")
-        yield Finding(
-            path,
-            "installNoConntrackIptablesRules is on and pods have IPv6 alone",
-            removed(path),
         )
 
 

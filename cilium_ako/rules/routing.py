@@ -49,6 +49,33 @@ def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
         )
 
 
+@rule("native-cidr-everything")
+def native_cidr_everything(cilium: Cilium) -> Iterator[Finding]:
+    """iptables masquerades, and the whole address space is exempt, which this minor refuses."""
+    routing = cilium.effective_routing
+    if (
+        not isinstance(routing, Native)
+        or cilium.masquerade.bpf
+        or not features.NATIVE_CIDR_OF_EVERYTHING_REFUSED.is_in(cilium.version)
+    ):
+        return
+    for cidr, masquerades, key, switch in (
+        (routing.cidr, cilium.has_ipv4 and cilium.masquerades, "cidr", "enabled"),
+        (
+            routing.cidr_ipv6,
+            cilium.has_ipv6 and cilium.masquerades_ipv6,
+            "cidrIpv6",
+            "enabledIpv6",
+        ),
+    ):
+        if cidr is not None and cidr.prefixlen == 0 and masquerades:
+            yield Finding(
+                f"{_ROUTING}.{key}",
+                f"the range {cidr} is everything, and iptables masquerades",
+                f"{set_to(f'{_MASQUERADE}.{switch}', 'false')} && {removed(f'{_ROUTING}.{key}')}",
+            )
+
+
 def _masquerades(cilium: Cilium) -> bool:
     """Whether a family that pods have is masqueraded."""
     return (cilium.has_ipv4 and cilium.masquerades) or (cilium.has_ipv6 and cilium.masquerades_ipv6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.doctor.cases import Case, kubernetes, node
+from tests.doctor.stacks import DUAL
 
 CASES = (
     Case(
@@ -36,6 +37,12 @@ CASES = (
         ),
     ),
     Case("node-address-unclear", "warn", node("status", "addresses", value=[])),
+    Case(
+        "node-lacks-family",
+        "warn",
+        lambda world: world.node()["status"]["addresses"].pop(1),
+        **DUAL,
+    ),
 )
 
 

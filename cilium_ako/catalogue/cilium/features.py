@@ -26,6 +26,12 @@ ONE_ROUTING_KEY_HEARD: Final = Feature(
     before=Release(1, 15),
     source="install/kubernetes/cilium/templates/cilium-configmap.yaml of 1.14",
 )
+NATIVE_CIDR_OF_EVERYTHING_REFUSED: Final = Feature(
+    what="iptables masquerading does not take the whole address space as the range of native "
+    "routing",
+    since=Release(1, 20),
+    source="pkg/datapath/iptables/iptables.go of 1.20",
+)
 POOL_AS_NATIVE_CIDR: Final = Feature(
     what="`nativeRoutingCIDRFromClusterPool` takes the first pool as the native routing range",
     since=Release(1, 20),
@@ -60,11 +66,6 @@ IPV6_UNDERLAY: Final = Feature(
     what="A tunnel whose own packets are IPv6 (`underlayProtocol`); before, they are IPv4",
     since=Release(1, 18),
     source="install/kubernetes/cilium/values.yaml of 1.17 and 1.18; pkg/node/address.go",
-)
-WIREGUARD_IN_IPV6_UNDERLAY: Final = Feature(
-    what="WireGuard over such a tunnel; before, agents stop",
-    since=Release(1, 19),
-    source="daemon/cmd/daemon.go of 1.18",
 )
 IPSEC_WITHOUT_IPV4: Final = Feature(
     what="IPsec between nodes with IPv6 alone; before, agents stop",

@@ -66,4 +66,17 @@ FAULTS: Final[tuple[Fault, ...]] = (
         healthy="every node has one address",
         source="pkg/k8s/node.go, AKO:internal/lib/lib.go",
     ),
+    Fault(
+        id="node-lacks-family",
+        severity="warn",
+        object="Node",
+        evidence="`status.addresses` has no InternalIP of a family that is on in `cilium-config`"
+        " (`enable-ipv4`, `enable-ipv6`).",
+        why="in that family the node masquerades to nothing, listens on no NodePort, and is no next"
+        " hop for its pods",
+        fix="give the node an address of that family, and the kubelet both in --node-ip",
+        healthy="every node has an address of each family that pods have",
+        source="pkg/node/address.go, pkg/k8s/node.go",
+        explained_beside=("node-address-unclear",),
+    ),
 )

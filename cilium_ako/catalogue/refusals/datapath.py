@@ -263,6 +263,15 @@ REFUSALS: Final = (
         source=_REPLACEMENT,
     ),
     Refusal(
+        id="no-conntrack-ipv4",
+        by="agent",
+        when=(on("noConntrackRules"), off("ipv4")),
+        says="installNoConntrackIptablesRules has pods with IPv4.",
+        why="Those rules are written for IPv4 alone: agents stop at start.",
+        fix="Remove installNoConntrackIptablesRules from cilium.values.",
+        source="daemon/cmd/daemon_main.go",
+    ),
+    Refusal(
         id="masquerade-route-source",
         by="agent",
         when=(on("masquerade.routeSource"), on("masquerade.bpf")),

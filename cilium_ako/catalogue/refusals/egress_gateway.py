@@ -47,7 +47,8 @@ REFUSALS: Final = (
         since=Release(1, 19),
         says="The egress gateway has an IPv4 underlay.",
         why="Agents stop at start with an IPv6 one.",
-        fix="Remove underlayProtocol from cilium.values, or leave the egress gateway off.",
+        fix="Leave the egress gateway off; or, where pods have IPv4 beside IPv6, remove "
+        "underlayProtocol from cilium.values.",
         source=_MANAGER,
     ),
     Refusal(

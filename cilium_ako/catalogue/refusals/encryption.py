@@ -63,7 +63,8 @@ REFUSALS: Final = (
         until=Release(1, 18),
         says="WireGuard has an IPv4 underlay in 1.18.",
         why="Agents stop at start with an IPv6 one.",
-        fix="Remove underlayProtocol from cilium.values, or use 1.19.",
+        fix="Use 1.19; or, where pods have IPv4 beside IPv6, remove underlayProtocol from "
+        "cilium.values.",
         source=_AGENT,
     ),
     Refusal(

@@ -189,7 +189,8 @@ REFUSALS: Final = (
         since=Release(1, 18),
         says="XDP has an IPv4 underlay.",
         why="Agents stop at start in a tunnel between IPv6 addresses.",
-        fix="Set cilium.nodePort.acceleration to disabled, or remove underlayProtocol.",
+        fix="Set cilium.nodePort.acceleration to disabled; or, where pods have IPv4 beside IPv6, "
+        "remove underlayProtocol from cilium.values.",
         source=_REPLACEMENT,
     ),
     Refusal(

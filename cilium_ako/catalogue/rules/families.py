@@ -40,6 +40,15 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="api-server-lacks-family",
+        severity="error",
+        says="An API server that is named by its address has one of a family that nodes have.",
+        why="No node can reach it: kubelets and agents wait for ever.",
+        fix="Use a name, or an address of a family that nodes have.",
+        source="arithmetic: a host sends to no family that it has no address of",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="ipv6-keys-unused",
         severity="warning",
         says="Keys for IPv6 are set only where pods have IPv6.",
@@ -56,6 +65,14 @@ RULES: Final = (
         fix="Set routing.cidrIpv6 to a range that holds every IPv6 pod.",
         source="pkg/option/config.go `checkIPv6NativeRoutingCIDR`; "
         "install/kubernetes/cilium/templates/cilium-configmap.yaml",
+    ),
+    Rule(
+        id="pools-as-native-cidr-ipv6",
+        severity="error",
+        says="nativeRoutingCIDRFromClusterPool is on only where there is one IPv6 pool.",
+        why="The chart does not render: it would not know which of them to take.",
+        fix="Remove it, and set routing.cidrIpv6 to a range that holds every IPv6 pool.",
+        source="install/kubernetes/cilium/templates/cilium-configmap.yaml of 1.20",
     ),
     Rule(
         id="ipv6-masquerade-bpf",
@@ -83,30 +100,6 @@ RULES: Final = (
         fix="Give the pods an IPv4 range too, use WireGuard, or Cilium 1.18.",
         source="daemon/cmd/daemon_main.go of 1.17",
         kops="encryption is not supported on IPv6 clusters",
-    ),
-    Rule(
-        id="ipv6-underlay-wireguard",
-        severity="error",
-        says="In 1.18 WireGuard does not run over a tunnel whose own packets are IPv6.",
-        why="Agents stop at start.",
-        fix="Use Cilium 1.19, route natively, or give the pods an IPv4 range too.",
-        source="daemon/cmd/daemon.go of 1.18",
-    ),
-    Rule(
-        id="ipv6-underlay-xdp",
-        severity="error",
-        says="Services are not accelerated with XDP where a tunnel's own packets are IPv6.",
-        why="Agents stop at start.",
-        fix="Set nodePort.acceleration to disabled.",
-        source="daemon/cmd/kube_proxy_replacement.go from 1.18 on",
-    ),
-    Rule(
-        id="ipv6-only-conntrack",
-        severity="error",
-        says="installNoConntrackIptablesRules is on only where pods have IPv4.",
-        why="Agents stop at start: these rules are written for IPv4 alone.",
-        fix="Remove it from cilium.values.",
-        source="daemon/cmd/daemon_main.go",
     ),
     Rule(
         id="strict-mode-ipv6",

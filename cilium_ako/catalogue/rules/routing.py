@@ -18,6 +18,17 @@ RULES: Final = (
         source="daemon/cmd/daemon_main.go `ipv4-native-routing-cidr`",
     ),
     Rule(
+        id="native-cidr-everything",
+        severity="error",
+        says="The range that is not masqueraded is not the whole address space, from 1.20 on with "
+        "iptables.",
+        why="Agents do not install their rules at all: nothing is masqueraded, and what else the "
+        "rules do is missing, too.",
+        fix="Set masquerade.enabled to false (of IPv6 masquerade.enabledIpv6), which means the "
+        "same.",
+        source="pkg/datapath/iptables/iptables.go of 1.20",
+    ),
+    Rule(
         id="masquerade-interfaces-bpf",
         severity="error",
         says="Masquerading with eBPF names no interfaces.",

@@ -154,3 +154,16 @@ def _address_problem(node: Node) -> str:
     ipv4 = [each for each in node.addresses if ":" not in each]
     several = next((each for each in (ipv4, ipv6) if len(each) > 1), None)
     return f"it has the InternalIPs {', '.join(several)}" if several else ""
+
+
+@check("node-lacks-family", "nodes", "cilium_config")
+def node_lacks_family(view: ClusterView) -> Iterator[RawFinding]:
+    """A node has no InternalIP of a family that pods have."""
+    for node in view.nodes:
+        families = {6 if ":" in each else 4 for each in node.addresses}
+        for family in view.families:
+            if families and family not in families:
+                yield RawFinding.of_node(
+                    node.name,
+                    f"its InternalIPs are {', '.join(node.addresses)}: none is IPv{family}",
+                )
