@@ -21,10 +21,18 @@ class AviCredentialsArgs:
 
 
 class AviCredentials(pulumi.ComponentResource):
-    """The Secret `avi-system/avi-secret`. AKO restarts itself when it changes.
+    """The Secret `avi-system/avi-secret`. AKO restarts itself when its content changes.
+
+    Before 1.12.1 AKO's chart makes the same Secret. So that it is never gone on the way up, on the
+    way down, or where somebody else provides it from now on, it belongs to Helm and to nobody:
+
+    - its annotation makes Helm leave it in place where the newer chart no longer renders it, which
+      counts on the live object: this resource is applied before the release;
+    - Helm's marks on it let the older chart take it over, which Helm refuses otherwise;
+    - the engine forgets it and does not delete it. It goes with its namespace.
 
     The namespace is not made here: pass what makes it in `opts.depends_on`.
-    Source: AKO:k8s/ako_init.go.
+    Source: AKO:internal/k8s/ako_init.go; Helm's resource policy and import of existing objects.
     """
 
     secret_name: pulumi.Output[str]
@@ -40,7 +48,9 @@ class AviCredentials(pulumi.ComponentResource):
             objects.SECRET,
             namespace=objects.NAMESPACE,
             texts=args.texts,
-            opts=child_options(self, opts),
+            annotations=objects.SECRET_ANNOTATIONS,
+            labels=objects.SECRET_LABELS,
+            opts=child_options(self, opts, pulumi.ResourceOptions(retain_on_delete=True)),
         )
         self.secret_name = pulumi.Output.from_input(objects.SECRET)
         self.register_outputs({"secretName": self.secret_name})

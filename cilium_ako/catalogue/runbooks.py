@@ -79,19 +79,29 @@ ETCD_MEMBER_BY_MEMBER: Final = (
 )
 """Changes the members of an etcd cluster without losing its quorum."""
 
+_AKO_DELETION_DONE: Final = (
+    "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 ObjectDeletionStatus until"
+    " AviObjectDeletionStatus says Done, and with the Gateway API"
+    " AviGatewayObjectDeletionStatus, too"
+)
+
 FINISH_AKO_DELETION: Final = (
-    "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 AviObjectDeletionStatus"
-    " until it says Done",
+    _AKO_DELETION_DONE,
     "apply this change, acknowledged, while deleteConfig is still true",
     "take deleteConfig out again and apply; AKO restarts and makes every object anew",
 )
 """Where AKO was already told to delete what it made."""
 
-DELETE_AKO_OBJECTS_FIRST: Final = (
+DELETE_AKO_OBJECTS: Final = (
     'set AKOSettings.deleteConfig to "true" below cilium-ako:ako.values and apply it alone'
     " (every virtual service goes down)",
-    *FINISH_AKO_DELETION,
+    "do not restart AKO before it has ended: one that starts with deleteConfig deletes virtual"
+    " services, and leaves its routes and the service engine group's label",
 )
+"""Makes a running AKO delete what it made. Source: AKO:docs/faq.md; AKO:internal/k8s/ako_init.go.
+"""
+
+DELETE_AKO_OBJECTS_FIRST: Final = (*DELETE_AKO_OBJECTS, *FINISH_AKO_DELETION)
 """What AKO made stands where it was made: it has to be deleted before AKO looks elsewhere.
 
 Source: AKO:docs/faq.md.
@@ -116,3 +126,27 @@ def of_distribution(runbook: Iterable[str], name: str) -> tuple[str, ...]:
     if row.without_kube_proxy:
         own[TAKE_KUBE_PROXY_AWAY] = f"take kube-proxy away; {row.title}: {row.without_kube_proxy}"
     return tuple(own.get(step, step) for step in runbook)
+
+
+CLEAR_AKO_ROUTES: Final = (
+    "in the controller: delete the VRF's static routes with the label clustername=NAME; those of"
+    " AKO before 1.13.2 have no label, and an id that begins with NAME- (so may another cluster's:"
+    " compare the ranges)",
+    "in the controller: remove the label clustername=NAME from the service engine group; with it"
+    " the group serves no other cluster that writes routes",
+)
+"""Takes away by hand what AKO leaves where it no longer reads its VRF.
+
+Source: AKO:internal/cache/controller_obj_cache.go (AviObjVrfCachePopulate,
+DeConfigureSeGroupLabels).
+"""
+
+TAKE_AKO_AWAY: Final = (
+    *DELETE_AKO_OBJECTS,
+    _AKO_DELETION_DONE,
+    "apply this change, acknowledged, while deleteConfig is still true",
+    *CLEAR_AKO_ROUTES,
+    "kubectl get crd -o name | grep -e ako.vmware.com: Helm leaves its CRDs with all their objects;"
+    " delete them where no other AKO is in the cluster",
+)
+"""Takes AKO out of a cluster, and what it leaves out of the controller and the cluster."""

@@ -17,6 +17,7 @@ from cilium_ako.changes.conditions import COMBINATIONS, CONDITIONS, Change
 from cilium_ako.changes.differences import Difference, differences
 from cilium_ako.changes.fact_keys import helm_key
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
+from cilium_ako.changes.upgrade_steps import ako_upgrade_steps
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
 from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.stack import key_path
@@ -44,7 +45,11 @@ def classify(old: Facts, new: Facts, acknowledge: Mapping[str, Acknowledgement] 
         if row is None:
             unknown.append(_unknown(each))
         else:
-            changes.append(_classified(row, (each.fact,), each.fact, each.old, each.new, name))
+            change = _classified(row, (each.fact,), each.fact, each.old, each.new, name)
+            if each.fact == "ako.version":
+                steps = ako_upgrade_steps(old, new)
+                change = replace(change, runbook=(*steps, *change.runbook))
+            changes.append(change)
     for row in TRANSITIONS:
         if row.combination and changed & set(row.facts) and COMBINATIONS[row.when](old, new):
             first = next(fact for fact in row.facts if fact in changed)

@@ -35,6 +35,7 @@ class KubernetesSecret(pulumi.CustomResource):
         texts: Mapping[str, pulumi.Input[str]],
         opts: pulumi.ResourceOptions,
         annotations: Mapping[str, pulumi.Input[str]] | None = None,
+        labels: Mapping[str, pulumi.Input[str]] | None = None,
     ) -> None:
         """A Secret that is called as its resource is."""
         super().__init__(
@@ -47,6 +48,7 @@ class KubernetesSecret(pulumi.CustomResource):
                     "name": name,
                     "namespace": namespace,
                     **({"annotations": dict(annotations)} if annotations else {}),
+                    **({"labels": dict(labels)} if labels else {}),
                 },
                 "type": "Opaque",
                 "stringData": pulumi.Output.secret(dict(texts)),

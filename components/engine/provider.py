@@ -15,7 +15,9 @@ def kubernetes_provider(
 
     Secrets change in place: replaced, a Secret is gone for a moment, and agents that start in
     it have no key. The identifier is fixed because a provider that believes itself to be of
-    another cluster replaces everything, past every guard.
+    another cluster replaces everything, past every guard. An object that is there is taken over:
+    AKO's Secret is Helm's before 1.12.1, and a namespace may be there for credentials of others.
+    Every object has a fixed name, and `foreign_cilium` looks whose Cilium it is beforehand.
     """
     return pulumi_kubernetes.Provider(
         "kubernetes",
@@ -24,4 +26,5 @@ def kubernetes_provider(
         cluster_identifier=pulumi.get_project(),
         enable_server_side_apply=True,
         enable_secret_mutable=True,
+        upsert_existing_objects=True,
     )

@@ -32,7 +32,9 @@ def test_every_leaf_of_the_charts_is_accounted_for() -> None:
 
 def test_no_row_is_of_a_key_that_no_chart_has() -> None:
     rows = TYPED | CHECKED | JUDGED | WATCHED | set(PASSED_VALUES)
-    assert rows - set(chart_keys("ako")) == set()
+    # of a chart inside the chart only the name is known
+    inner = {key for key in rows if key.startswith("ako-crd-operator.")}
+    assert rows - set(chart_keys("ako")) == inner
 
 
 def test_what_is_passed_on_is_not_checked_as_well() -> None:

@@ -282,6 +282,7 @@ def test_the_provider() -> None:
         "context": "admin@dev",
         "enableSecretMutable": "true",
         "enableServerSideApply": "true",
+        "upsertExistingObjects": "true",
     }
 
 
@@ -572,3 +573,15 @@ def test_etcd_certificates_are_only_asked_for_where_they_are_ours() -> None:
             (("cilium", "kvstore", "endpoints"), endpoints),
         )
         assert "Secret/cilium-etcd-secrets" not in run(config, {}).resources
+
+
+def test_the_credentials_stay_whoever_owns_them() -> None:
+    """What a real Helm and a real engine make of it, `tests/engine/test_avi_secret.py` shows."""
+    secret = run(POOL, SECRETS).resources["Secret/avi-secret"]
+    metadata = secret.inputs["metadata"]
+    assert isinstance(metadata, dict)
+    assert metadata["annotations"]["helm.sh/resource-policy"] == "keep"
+    assert metadata["annotations"]["meta.helm.sh/release-name"] == "ako"
+    assert metadata["annotations"]["meta.helm.sh/release-namespace"] == "avi-system"
+    assert metadata["labels"] == {"app.kubernetes.io/managed-by": "Helm"}
+    assert secret.request.retainOnDelete

@@ -61,6 +61,11 @@ NETWORK_UUID: Final = Feature(
     since=Release(1, 10, 3),
     source="AKO:CHANGELOG.md of 1.10.3",
 )
+LONE_AKO_WITHOUT_LEASE: Final = Feature(
+    what="A single replica holds no lease, so a second one that comes leads as well",
+    since=Release(1, 14, 1),
+    source="AKO:docs/ako_ha.md (AV-252233)",
+)
 BLANKS_HURT: Final = Feature(
     what="An Avi Controller, whose release this one is, that older AKOs cannot ask for a cloud "
     "with a blank in its name",

@@ -5,6 +5,7 @@ Source: AKO:helm/ako/templates of each release branch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 NAMESPACE: Final = "avi-system"
@@ -24,6 +25,19 @@ CONFIG_MAP: Final = "avi-k8s-config"
 
 SECRET: Final = "avi-secret"  # noqa: S105 - a Secret's name
 """The Secret with the controller's credentials; AKO's templates know no other name."""
+
+SECRET_ANNOTATIONS: Final[Mapping[str, str]] = {
+    "helm.sh/resource-policy": "keep",
+    "meta.helm.sh/release-name": RELEASE,
+    "meta.helm.sh/release-namespace": NAMESPACE,
+}
+"""Helm keeps the Secret where a chart no longer renders it, and takes it over where one does.
+
+Source: Helm's documentation of resource policies; pkg/action/validate.go of Helm.
+"""
+
+SECRET_LABELS: Final[Mapping[str, str]] = {"app.kubernetes.io/managed-by": "Helm"}
+"""The other half of what Helm asks of an object that it takes over."""
 
 CLUSTER_ROLE: Final = "ako-cr"
 """The ClusterRole of AKO's ServiceAccount."""

@@ -149,6 +149,7 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(name="ako.blockedNamespaces", kind="json", default="[]", depends_on=_AKO),
     FactDefinition(name="ako.primaryInstance", kind="boolean", default=True, depends_on=_AKO),
+    FactDefinition(name="ako.replicaCount", kind="number", default=1, depends_on=_AKO),
     FactDefinition(name="ako.deleteConfig", kind="boolean", default=False, depends_on=_AKO),
     FactDefinition(
         name="ako.logLevel", kind="text", default="WARN", path="ako.logLevel", depends_on=_AKO
@@ -194,6 +195,9 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=("ako.installed", "ako.version"),
     ),
     FactDefinition(
+        name="ako.crdOperator", kind="boolean", depends_on=("ako.installed", "ako.version")
+    ),
+    FactDefinition(
         name="ako.fqdnReusePolicy", kind="text", default="InterNamespaceAllowed", depends_on=_AKO
     ),
     FactDefinition(
@@ -226,6 +230,7 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         config="blockedNamespaceList",
     ),
     ValueKey(fact="primaryInstance", key="AKOSettings.primaryInstance", config="primaryInstance"),
+    ValueKey(fact="replicaCount", key="replicaCount"),
     ValueKey(fact="deleteConfig", key="AKOSettings.deleteConfig", config="deleteConfig"),
     ValueKey(fact="enableEvents", key="AKOSettings.enableEvents", config="enableEvents"),
     ValueKey(
@@ -268,6 +273,11 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         until=Release(1, 13),
     ),
     ValueKey(
+        fact="crdOperator",
+        key="ako-crd-operator.enabled",
+        since=Release(1, 14),
+    ),
+    ValueKey(
         fact="fqdnReusePolicy",
         key="L7Settings.fqdnReusePolicy",
         config="fqdnReusePolicy",
@@ -280,6 +290,7 @@ MINOR_DEFAULTS: Final[tuple[MinorDefault, ...]] = (
     MinorDefault(
         fact="ako.enableEndpointSlice", value=True, since=Release(1, 13), until=Release(1, 13)
     ),
+    MinorDefault(fact="ako.crdOperator", value=True, since=Release(1, 14), until=Release(2, 1)),
 )
 """Source: values.yaml of the charts."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.runbooks import DELETE_AKO_OBJECTS_FIRST
+from cilium_ako.catalogue.runbooks import CLEAR_AKO_ROUTES, DELETE_AKO_OBJECTS_FIRST
 from cilium_ako.catalogue.transitions.row import Transition
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -33,16 +33,33 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source="AKO:docs/values.md",
     ),
     Transition(
-        id="ako-service-type-changed",
+        id="ako-node-port-left",
         facts=("ako.serviceType",),
-        when="always",
+        when="pods_become_members",
         impact="disruptive",
         consequence=(
-            "Every pool is rebuilt with nodes instead of pods or the other way round, and routes"
-            " come or go."
+            "Every pool is rebuilt with pods instead of nodes; with ClusterIP AKO writes routes,"
+            " and the service engine group gets this cluster's label."
         ),
-        runbook=DELETE_AKO_OBJECTS_FIRST,
+        runbook=(
+            "check that no other cluster uses the service engine group",
+            *DELETE_AKO_OBJECTS_FIRST,
+        ),
         source="AKO:docs/faq.md",
+    ),
+    Transition(
+        id="ako-service-type-changed",
+        facts=("ako.serviceType",),
+        when="nodes_become_members",
+        impact="disruptive",
+        consequence=(
+            "Every pool is rebuilt with nodes instead of pods. With NodePort AKO neither reads nor"
+            " writes its VRF: routes and the service engine group's label stay, unless they are"
+            " deleted while AKO still runs with ClusterIP."
+        ),
+        runbook=(*DELETE_AKO_OBJECTS_FIRST, "where it was done without:", *CLEAR_AKO_ROUTES),
+        source="AKO:internal/cache/controller_obj_cache.go AviObjVrfCachePopulate;"
+        " AKO:internal/rest/dequeue_nodes.go; AKO:docs/faq.md",
     ),
     Transition(
         id="ako-cni-plugin-changed",
@@ -62,7 +79,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         when="switched_on",
         impact="disruptive",
         consequence="Routes and labels that AKO wrote stay, since it no longer reads them.",
-        runbook=DELETE_AKO_OBJECTS_FIRST,
+        runbook=(*DELETE_AKO_OBJECTS_FIRST, "where it was done without:", *CLEAR_AKO_ROUTES),
         source="AKO:internal/cache/controller_obj_cache.go",
     ),
     Transition(
