@@ -65,6 +65,9 @@ class Distribution(NamedTuple):
     """What to do so that no other network is installed."""
     source: str
     """Where the row is known from; a path in the Cilium repository unless another one is named."""
+    kubelet_mark: str = ""
+    """What a kubelet's version has of the distribution, as +k3s in v1.33.5+k3s1; empty where the
+    version is Kubernetes' own."""
     kube_proxy_without_pods: bool = False
     """Whether kube-proxy is a part of another process, so that no pod shows it."""
     values: tuple[NodeValue, ...] = ()
@@ -125,6 +128,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="k3s",
         title="K3s",
+        kubelet_mark="+k3s",
         platforms=("generic", "aws"),
         without_kube_proxy="start every server with --disable-kube-proxy; kube-proxy is a part of "
         "the k3s process, so there is no DaemonSet to look for: restart k3s on every node",
@@ -140,6 +144,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="rke2",
         title="RKE2",
+        kubelet_mark="+rke2",
         platforms=("generic", "aws"),
         without_kube_proxy="disable-kube-proxy: true in config.yaml of every server; where it ran "
         "before, delete agent/pod-manifests/kube-proxy.yaml below the data directory of every "
@@ -219,6 +224,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="eks",
         title="Amazon EKS",
+        kubelet_mark="-eks-",
         platforms=("eks",),
         without_kube_proxy="delete the kube-proxy add-on (aws eks delete-addon --addon-name "
         "kube-proxy) and then its DaemonSet: a managed add-on puts a deleted DaemonSet back",
@@ -236,6 +242,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="eks-hybrid",
         title="Amazon EKS Hybrid Nodes",
+        kubelet_mark="-eks-",
         platforms=("generic",),
         without_kube_proxy="keep the kube-proxy add-on off hybrid nodes (a node affinity against "
         "eks.amazonaws.com/compute-type=hybrid in its configuration), or keep kube-proxy",
@@ -269,6 +276,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="gke",
         title="Google Kubernetes Engine",
+        kubelet_mark="-gke.",
         platforms=("generic",),
         without_kube_proxy="",
         without_cni="a standard cluster without Dataplane V2, and the taint "
@@ -382,6 +390,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
     Distribution(
         name="k0s",
         title="k0s",
+        kubelet_mark="+k0s",
         platforms=("generic", "aws"),
         without_kube_proxy="spec.network.kubeProxy.disabled: true in the cluster's config",
         without_cni="spec.network.provider: custom in the cluster's config, before it is made",

@@ -152,3 +152,13 @@ def kubernetes(version: str) -> Change:
             each["status"]["nodeInfo"]["kubeletVersion"] = version
 
     return change
+
+
+def kubelet(version: str) -> Change:
+    """The version of every node's kubelet."""
+
+    def change(world: World) -> None:
+        for each in world.all("Node"):
+            each["status"]["nodeInfo"]["kubeletVersion"] = version
+
+    return change

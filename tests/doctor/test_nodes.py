@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.doctor.cases import Case, kubernetes, node
+from tests.doctor.cases import Case, kubelet, kubernetes, node
 from tests.doctor.stacks import DUAL
 
 CASES = (
@@ -43,9 +43,35 @@ CASES = (
         lambda world: world.node()["status"]["addresses"].pop(1),
         **DUAL,
     ),
+    Case(
+        "distribution-other",
+        "warn",
+        kubelet("v1.33.13+rke2r1"),
+        cluster={"distribution": "k3s"},
+        nodes=1,
+    ),
+    Case(
+        "distribution-other", "warn", kubelet("v1.33.13"), cluster={"distribution": "k0s"}, nodes=1
+    ),
+    Case(
+        "distribution-other",
+        "warn",
+        kubelet("v1.33.13-gke.100"),
+        cluster={"distribution": "kubeadm"},
+        nodes=1,
+    ),
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
     assert case.world().faults() == [(case.fault, case.severity)]
+
+
+@pytest.mark.parametrize(
+    ("distribution", "version"),
+    [("k3s", "v1.33.13+k3s1"), ("rke2", "v1.33.13+rke2r1"), ("talos", "v1.33.13")],
+)
+def test_nodes_of_the_distribution_are_well(distribution: str, version: str) -> None:
+    case = Case("", "warn", kubelet(version), cluster={"distribution": distribution})
+    assert case.world().faults() == []

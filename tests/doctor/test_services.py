@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.doctor.cases import Case, Change
+from tests.doctor.cases import Case, Change, both, kubelet
 from tests.doctor.stacks import NO_PROXY
 from tests.doctor.worlds import World, pod, proxy
 
@@ -70,7 +70,12 @@ def test_a_fault_gives_its_finding_and_no_other(case: Case) -> None:
 
 
 def test_the_way_without_kube_proxy_is_the_distributions() -> None:
-    case = Case("kube-proxy-beside-replacement", "fail", proxy, cluster={"distribution": "rke2"})
+    case = Case(
+        "kube-proxy-beside-replacement",
+        "fail",
+        both(proxy, kubelet("v1.33.13+rke2r1")),
+        cluster={"distribution": "rke2"},
+    )
     world = case.world()
     assert world.faults() == [(case.fault, case.severity)]
     fixes = [each.fix for each in world.diagnose().findings if each.check == case.fault]
@@ -78,12 +83,16 @@ def test_the_way_without_kube_proxy_is_the_distributions() -> None:
     assert all(fix.startswith("RKE2: disable-kube-proxy: true") for fix in fixes)
 
 
-@pytest.mark.parametrize("distribution", ["k3s", "microk8s"])
-def test_kube_proxy_inside_another_process_is_not_missed(distribution: str) -> None:
+@pytest.mark.parametrize(
+    ("distribution", "version"), [("k3s", "v1.33.13+k3s1"), ("microk8s", "v1.33.13")]
+)
+def test_kube_proxy_inside_another_process_is_not_missed(distribution: str, version: str) -> None:
     case = Case(
         "service-proxy-missing",
         "fail",
-        lambda world: world.remove("DaemonSet", "kube-proxy", "kube-system"),
+        both(
+            lambda world: world.remove("DaemonSet", "kube-proxy", "kube-system"), kubelet(version)
+        ),
         cilium=NO_PROXY,
         cluster={"distribution": distribution},
     )

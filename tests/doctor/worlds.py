@@ -13,9 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
+from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
+from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack
@@ -200,9 +202,9 @@ def config_data(stack: Stack) -> dict[str, str]:
     cluster, cilium = stack.cluster, stack.cilium
     assert cluster is not None
     assert cilium is not None
-    facts = cilium_facts(cluster, cilium, stack.ako)
+    facts = {**distribution_facts(cluster, cilium), **cilium_facts(cluster, cilium, stack.ako)}
     data: dict[str, str] = {}
-    for row in VALUE_KEYS:
+    for row in (*DISTRIBUTION_KEYS, *VALUE_KEYS):
         if (
             not row.config
             or row.fact not in facts

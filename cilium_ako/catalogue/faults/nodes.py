@@ -56,6 +56,18 @@ FAULTS: Final[tuple[Fault, ...]] = (
         source="Documentation/network/kubernetes/compatibility.rst",
     ),
     Fault(
+        id="distribution-other",
+        severity="warn",
+        object="Node",
+        evidence="`status.nodeInfo.kubeletVersion` has the mark of a distribution (+k3s, +rke2,"
+        " +k0s, -eks-, -gke.) that is not `cluster.distribution`, or lacks that one's.",
+        why="folders, rights and addresses that the stack gives are those of another distribution",
+        fix="set cluster.distribution to what the nodes run, or connect to the cluster that the"
+        " stack is for",
+        healthy="nodes are of the distribution that the stack names",
+        source="docs/distributions.md",
+    ),
+    Fault(
         id="node-address-unclear",
         severity="warn",
         object="Node",

@@ -9,6 +9,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.catalogue.cilium.releases import cilium_minor
+from cilium_ako.catalogue.distributions import BY_NAME, DISTRIBUTIONS
 from cilium_ako.catalogue.faults import Severity
 from cilium_ako.catalogue.release import Release
 from cilium_ako.doctor.checks.registry import check
@@ -17,6 +18,8 @@ from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import Node
 
 _TAINT_LEFT: Final = timedelta(minutes=5)
+_MARKS: Final = frozenset(row.kubelet_mark for row in DISTRIBUTIONS) - {""}
+"""What tells a distribution in a kubelet's version."""
 _KUBELET_SKEW: Final = 3
 """Minors that a kubelet may be behind its server (Kubernetes' version skew policy)."""
 
@@ -136,6 +139,20 @@ def _skew(kubelet: Release, server: Release) -> str:
     if kubelet.major == server.major and server.minor - kubelet.minor > _KUBELET_SKEW:
         return f"more than {_KUBELET_SKEW} minors behind the server"
     return ""
+
+
+@check("distribution-other", "nodes")
+def distribution_other(view: ClusterView) -> Iterator[RawFinding]:
+    """A kubelet is of another distribution than the stack names."""
+    if view.cluster.distribution is None:
+        return
+    row = BY_NAME[view.cluster.distribution]
+    for node in view.nodes:
+        marks = {mark for mark in _MARKS if mark in node.kubelet}
+        if marks != ({row.kubelet_mark} - {""}):
+            yield RawFinding.of_node(
+                node.name, f"its kubelet is {node.kubelet}, and the stack names {row.title}"
+            )
 
 
 @check("node-address-unclear", "nodes")
