@@ -24,7 +24,6 @@ _TABLES: Final[Mapping[Chart, tuple[ValueKey, ...]]] = {
     "cilium": (*cilium_values.VALUE_KEYS, *cilium_facts.WATCHED_KEYS),
     "ako": (
         *ako_values.VALUE_KEYS,
-        *ako_values.OPTIONAL_VALUE_KEYS,
         *ako_facts.WATCHED_KEYS,
     ),
 }

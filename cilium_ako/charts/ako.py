@@ -7,7 +7,7 @@ it writes routes at all, follows from Cilium's IPAM mode and is never asked for 
 from __future__ import annotations
 
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
-from cilium_ako.catalogue.ako.value_keys import OPTIONAL_VALUE_KEYS, VALUE_KEYS
+from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
 from cilium_ako.config.ako_settings import said_by_config
@@ -19,7 +19,7 @@ def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without the stack's own and without credentials."""
     return to_helm_values(
         ako_facts(cluster, cilium, ako),
-        (*VALUE_KEYS, *OPTIONAL_VALUE_KEYS),
+        VALUE_KEYS,
         ako.version.minor_release,
     )
 

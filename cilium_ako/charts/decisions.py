@@ -11,9 +11,11 @@ from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.ako import Ako
+from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
+from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.routing import Tunnel
 
@@ -165,6 +167,15 @@ def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
     if cilium.has_ipv6:
         yield Decision("ipFamily", "V4", "AKO reads IPv6 ranges of other plugins only")
     yield Decision("serviceType", ako.service_type)
+    if ako.cluster_name:
+        yield Decision("akoClusterName", ako.cluster_name, "AKO's objects carry this name")
+    if not serves_load_balancers(ako):
+        yield Decision("loadBalancers", "not AKO", "it leaves Services without a class to others")
+    if is_on(setting(ako, "featureGates.GatewayAPI")):
+        yield Decision("akoGatewayApi", "on", "its CRDs must be in the cluster")
+    if ako.namespace_selector is not None:
+        label = f"{ako.namespace_selector.label_key}={ako.namespace_selector.label_value}"
+        yield Decision("akoNamespaces", label)
 
 
 def _on_or_off(*, on: bool) -> str:

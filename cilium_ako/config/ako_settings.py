@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.ako import features
-from cilium_ako.catalogue.ako.value_keys import OPTIONAL_VALUE_KEYS
+from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.stack import key_path
 
-_ROWS: Final = {row.key: row for row in OPTIONAL_VALUE_KEYS}
+_ROWS: Final = {row.key: row for row in VALUE_KEYS if row.free_when_unsaid}
 
 
 def said_by_config(ako: Ako) -> Mapping[str, object]:
-    """The optional facts that a stack's config says, by the names of `OPTIONAL_VALUE_KEYS`."""
+    """The optional facts that a stack's config says, by the names of `VALUE_KEYS`."""
     selector = ako.namespace_selector
     found = {
         "autoFQDN": ako.auto_fqdn,

@@ -191,19 +191,21 @@ def ako_namespace_selector_half(ako: Ako) -> Iterator[Finding]:
         )
 
 
-_MODES: Final[Mapping[str, Callable[[Ako], bool]]] = {
-    "evh": lambda ako: is_on(_raw(ako, "AKOSettings.enableEVH")),
-    "node-port": lambda ako: ako.service_type == "NodePort",
+_MODES: Final[Mapping[str, Callable[[Cluster, Ako], bool]]] = {
+    "evh": lambda _, ako: is_on(_raw(ako, "AKOSettings.enableEVH")),
+    "node-port": lambda _, ako: ako.service_type == "NodePort",
+    # where no distribution is named it may be one
+    "openshift": lambda cluster, _: cluster.distribution in (None, "openshift"),
 }
 """How a stack shows that a mode is on."""
 
 
 @rule("ako-mode-off")
-def ako_mode_off(ako: Ako) -> Iterator[Finding]:
+def ako_mode_off(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
     """A value is set that AKO reads in a mode that is not on."""
     for row in MODE_KEYS:
         value = _raw(ako, row.key)
-        if value is not None and value not in row.quiet and not _MODES[row.mode](ako):
+        if value is not None and value not in row.quiet and not _MODES[row.mode](cluster, ako):
             path = _path(row.key)
             yield Finding(
                 path, f"{row.key} is set, and AKO reads it only with {row.needs}", removed(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cilium_ako.catalogue.ako.value_keys import OPTIONAL_VALUE_KEYS, REFUSED_VALUES, VALUE_KEYS
+from cilium_ako.catalogue.ako.value_keys import REFUSED_VALUES, VALUE_KEYS
 from cilium_ako.catalogue.ako.value_words import (
     IP_FAMILY,
     MODE_KEYS,
@@ -13,7 +13,7 @@ from cilium_ako.catalogue.ako.value_words import (
 from cilium_ako.catalogue.charts.keys import chart_keys
 from cilium_ako.catalogue.facts.ako import WATCHED_KEYS
 
-TYPED = {row.key for row in (*VALUE_KEYS, *OPTIONAL_VALUE_KEYS)}
+TYPED = {row.key for row in VALUE_KEYS}
 CHECKED = {row.key for row in (*IP_FAMILY, *VALUE_WORDS, *RENDERED_TYPES, *MODE_KEYS)}
 JUDGED = {"rbac.pspEnable"}
 """Keys with a rule of their own, beside those that are facts."""

@@ -335,3 +335,20 @@ def test_many_unknown_keys_take_no_time() -> None:
     started = time.monotonic()
     assert len(problems({f"unknown{number}": 1 for number in range(5_000)})) == 5_000
     assert time.monotonic() - started < 3
+
+
+def said_twice(raw_level: str) -> list[Problem]:
+    config = changed(POOL, (("ako", "logLevel"), "DEBUG"))
+    return problems({"AKOSettings": {"logLevel": raw_level}}, "ako", config)
+
+
+def test_a_key_of_ako_that_is_said_twice_is_said_the_same() -> None:
+    assert said_twice("DEBUG") == []
+    (found,) = said_twice("ERROR")
+    assert found.rule == "values-contradict"
+    assert found.path.endswith("ako.values.AKOSettings.logLevel")
+    assert "makes it DEBUG" in found.message
+
+
+def test_a_key_of_ako_that_is_not_said_may_be_a_raw_value() -> None:
+    assert problems({"AKOSettings": {"logLevel": "DEBUG", "layer7Only": True}}, "ako") == []

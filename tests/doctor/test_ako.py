@@ -64,6 +64,13 @@ CASES = (
             annotations={"AviObjectDeletionStatus": "Done"}
         ),
     ),
+    Case(
+        "ako-not-ready",
+        "warn",
+        lambda world: world.of("StatefulSet", "ako", "avi-system")["metadata"].update(
+            annotations={"AviGatewayObjectDeletionStatus": "Started"}
+        ),
+    ),
     Case("ako-shut-down", "fail", event("AKOShutdown")),
     Case("ako-shut-down", "fail", event("SyncDisabled")),
     Case(

@@ -20,6 +20,11 @@ RELEASE_NAME: Final = f"{NAMESPACE}/{RELEASE}"
 STATEFUL_SET: Final = "ako"
 """AKO's StatefulSet."""
 
+DELETION_ANNOTATIONS: Final = ("AviObjectDeletionStatus", "AviGatewayObjectDeletionStatus")
+"""Annotations of the StatefulSet that tell how far deleteConfig is; the second one is that of the
+Gateway API's container. Source: AKO:internal/status/statefulset_status.go,
+AKO:ako-gateway-api/k8s/ako_init.go."""
+
 CONFIG_MAP: Final = "avi-k8s-config"
 """The ConfigMap that AKO reads when it starts."""
 

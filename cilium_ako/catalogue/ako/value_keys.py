@@ -53,34 +53,43 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="ipFamily", key="AKOSettings.ipFamily", config="ipFamily", free_when_unsaid=True),
     ValueKey(fact="rhi.enabled", key="NetworkSettings.enableRHI", config="enableRHI"),
     ValueKey(fact="rhi.peerLabels", key="NetworkSettings.bgpPeerLabels", config="bgpPeerLabels"),
-)
-"""Every key that this program writes."""
-
-OPTIONAL_VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
-    ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN"),
+    # What a stack's own values may say where its config does not
+    ValueKey(fact="autoFQDN", key="L4Settings.autoFQDN", config="autoFQDN", free_when_unsaid=True),
     # the chart compares it with a text
     ValueKey(
         fact="defaultIngController",
         key="L7Settings.defaultIngController",
         config="defaultIngController",
         value_map=_TEXT,
+        free_when_unsaid=True,
     ),
-    ValueKey(fact="gatewayApi", key="featureGates.GatewayAPI", since=Release(1, 11)),
-    ValueKey(fact="layer7Only", key="AKOSettings.layer7Only", config="layer7Only"),
-    ValueKey(fact="logLevel", key="AKOSettings.logLevel", config="logLevel"),
+    ValueKey(
+        fact="gatewayApi",
+        key="featureGates.GatewayAPI",
+        since=Release(1, 11),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="layer7Only",
+        key="AKOSettings.layer7Only",
+        config="layer7Only",
+        free_when_unsaid=True,
+    ),
+    ValueKey(fact="logLevel", key="AKOSettings.logLevel", config="logLevel", free_when_unsaid=True),
     ValueKey(
         fact="namespaceSelector.key",
         key="AKOSettings.namespaceSelector.labelKey",
         config="nsSyncLabelKey",
+        free_when_unsaid=True,
     ),
     ValueKey(
         fact="namespaceSelector.value",
         key="AKOSettings.namespaceSelector.labelValue",
         config="nsSyncLabelValue",
+        free_when_unsaid=True,
     ),
 )
-"""Keys that this program writes where a stack's config says something of them, and that a stack's
-own `values` may say where it does not."""
+"""Every key that this program writes."""
 
 REFUSED_VALUES: Final[Mapping[str, str]] = {
     "avicredentials": "Helm keeps values readable: use this stack's secret keys",

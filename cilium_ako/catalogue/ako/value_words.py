@@ -151,7 +151,7 @@ class ModeKey(NamedTuple):
     """The Helm key, with dots."""
     quiet: tuple[object, ...]
     """Values that say nothing."""
-    mode: Literal["evh", "node-port"]
+    mode: Literal["evh", "node-port", "openshift"]
     needs: str
     """The mode in words, with its key."""
     source: str
@@ -186,13 +186,19 @@ MODE_KEYS: Final = (
         needs="ako.serviceType NodePort",
         source="AKO:helm/ako/values.yaml",
     ),
+    ModeKey(
+        key="AKOSettings.useDefaultSecretsOnly",
+        quiet=("", False, "false"),
+        mode="openshift",
+        needs="cluster.distribution openshift",
+        source="AKO:helm/ako/values.yaml",
+    ),
 )
 """Keys that do nothing outside of their mode."""
 
 PASSED_VALUES: Final[Mapping[str, str]] = {
     "GatewayAPI.image.pullPolicy": "the kubelet's word, for the Gateway API's container",
     "GatewayAPI.image.repository": "an image mirror; the tag is always the chart's",
-    "AKOSettings.useDefaultSecretsOnly": "of OpenShift alone, nothing elsewhere",
     "akoGatewayLogFile": "a file below mountPath",
     "ako-crd-operator": "the values of a chart of its own",
     "fullnameOverride": "no template that makes an object uses it",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
-from cilium_ako.catalogue.ako.objects import NAMESPACE
+from cilium_ako.catalogue.ako.objects import DELETION_ANNOTATIONS, NAMESPACE
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView, is_ipv4, split_list
@@ -166,9 +166,10 @@ def ako_not_ready(view: ClusterView) -> Iterator[RawFinding]:
         return
     if ako.ready == 0:
         yield RawFinding(f"0 of {ako.desired} replicas are ready")
-    status = ako.annotations.get("AviObjectDeletionStatus")
-    if status is not None:
-        yield RawFinding(f"the annotation AviObjectDeletionStatus is {status}", severity="warn")
+    for annotation in DELETION_ANNOTATIONS:
+        status = ako.annotations.get(annotation)
+        if status is not None:
+            yield RawFinding(f"the annotation {annotation} is {status}", severity="warn")
 
 
 @check("ako-shut-down", "ako_events", when=_has_ako)
