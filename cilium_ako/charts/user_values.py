@@ -120,6 +120,8 @@ def user_values_findings(
                 f"{key} is written with a dot, which the chart {chart} takes for one word",
                 "write its parts below each other",
             )
+        elif value is None and minors_with(chart, key) is not None and decider is None:
+            continue  # Helm's way of saying nothing of a key
         elif reason is not None:
             yield ChartFinding(
                 path, "values-contradict", f"{key} may not be set here: {reason}", "remove it"
@@ -128,6 +130,8 @@ def user_values_findings(
             if decider != key or not _same(value, decided[key]):
                 yield _contradiction(key, path, decider, decided[decider])
         elif key in owned and types is not None:
+            if _says_nothing(value):
+                continue  # off, where the config has it off as well
             yield ChartFinding(
                 path,
                 "values-contradict",
@@ -210,8 +214,18 @@ def _leads_on(chart: Chart, minor: Release, key: str) -> bool:
     )
 
 
+def _says_nothing(value: object) -> bool:
+    """Whether a value is off, empty or zero, as a text, too."""
+    return not value or (isinstance(value, str) and value.lower() in ("false", "0"))
+
+
 def _same(given: object, decided: object) -> bool:
-    """Whether a chart writes the same of both: `true` and `"True"`, 6443 and `"6443"`."""
+    """Whether a chart writes the same of both: `true` and `"True"`, 6443 and `"6443"`.
+
+    A list of one is the same as its element: the charts join lists with blanks.
+    """
+    if isinstance(decided, list) and len(decided) == 1 and isinstance(given, str):
+        given = [given]
 
     def plain(value: object) -> object:
         if isinstance(value, bool):

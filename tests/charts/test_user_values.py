@@ -352,3 +352,23 @@ def test_a_key_of_ako_that_is_said_twice_is_said_the_same() -> None:
 
 def test_a_key_of_ako_that_is_not_said_may_be_a_raw_value() -> None:
     assert problems({"AKOSettings": {"logLevel": "DEBUG", "layer7Only": True}}, "ako") == []
+
+
+# what says nothing, or the same in another way
+SAYS_NOTHING: dict[str, Values] = {
+    "a switch that is off, of a feature that is off": {"encryption": {"nodeEncryption": False}},
+    "an empty list of interfaces": {"egressMasqueradeInterfaces": ""},
+    "null for a key that was removed": {"tunnel": None},
+    "null for a key that may not be set": {"upgradeCompatibility": None},
+    "one range as a text": {"ipam": {"operator": {"clusterPoolIPv4PodCIDRList": "10.42.0.0/16"}}},
+}
+
+
+@pytest.mark.parametrize("values", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+def test_what_says_nothing_contradicts_nothing(values: Values) -> None:
+    assert problems(values) == []
+
+
+def test_another_range_as_a_text_contradicts() -> None:
+    other = {"ipam": {"operator": {"clusterPoolIPv4PodCIDRList": "10.43.0.0/16"}}}
+    assert [each.rule for each in problems(other)] == ["values-contradict"]
