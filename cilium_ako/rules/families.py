@@ -300,6 +300,28 @@ def ako_ip_family_unsaid(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
         )
 
 
+@rule("ako-ipv6-services-first")
+def ako_ipv6_services_first(cluster: Cluster, cilium: Cilium, ako: Ako) -> Iterator[Finding]:
+    """AKO runs in a cluster of both families whose first service range is IPv6."""
+    del ako
+    first = service_ranges(cluster)[0]
+    if cilium.has_ipv4 and first.family == 6:
+        yield Finding(
+            first.path, f"the first service range is {first.network}, and AKO is asked for"
+        )
+
+
+@rule("ako-controller-ipv6")
+def ako_controller_ipv6(ako: Ako) -> Iterator[Finding]:
+    """The controller is named by an IPv6 address, with brackets and a port or without."""
+    host = ako.controller.host
+    bare = host.partition("]")[0].removeprefix("[")
+    address = parse_address(bare) if "/" not in bare else None
+    if address is not None and address.family == 6:
+        path = key_path("ako", "controller", "host")
+        yield Finding(path, f"the controller is at {bare}", set_to(path, "…"))
+
+
 @rule("ako-vip-ipv6-cloud")
 def ako_vip_ipv6_cloud(ako: Ako) -> Iterator[Finding]:
     """A network of virtual services has IPv6 on a cloud on which this AKO refuses it."""

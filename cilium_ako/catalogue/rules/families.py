@@ -158,6 +158,26 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="ako-ipv6-services-first",
+        severity="warning",
+        says="With AKO the first service range is IPv4.",
+        why="The Service kubernetes has an address of the first range, and AKO speaks IPv4 alone "
+        "to the API server.",
+        fix="Put the IPv4 range first, in the API server's --service-cluster-ip-range, too; that "
+        "takes a new cluster.",
+        source="AKO:docs/ipv6.md",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="ako-controller-ipv6",
+        severity="warning",
+        says="AKO reaches its controller over IPv4.",
+        why="AKO does not speak IPv6 to the controller's management address.",
+        fix="Use the controller's IPv4 address, or a name that has one.",
+        source="AKO:docs/ipv6.md",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="ako-vip-ipv6-cloud",
         severity="error",
         says="Virtual services have IPv6 only on clouds on which AKO takes it: vCenter, and from "
