@@ -64,7 +64,7 @@ PROBLEMS: Final[tuple[KnownProblem, ...]] = (
         rules=("distribution-api-server",),
     ),
     KnownProblem(
-        distributions=("k3s", "rke2", "microk8s"),
+        distributions=("k3s", "rke2", "microk8s", "k0s"),
         what="The operator is kept to nodes with an empty control-plane label, which no node has.",
         rules=("operator-selector-unmatched",),
     ),
@@ -272,6 +272,11 @@ PROBLEMS: Final[tuple[KnownProblem, ...]] = (
         distributions=("gke",),
         what="The kubelet keeps the network of its image.",
         gives=("nodeInit.enabled", "nodeInit.reconfigureKubelet", "nodeInit.removeCbrBridge"),
+    ),
+    KnownProblem(
+        distributions=("gke",),
+        what="Google's network does not route a pool of Cilium's own.",
+        rules=("gke-native-pool",),
     ),
     KnownProblem(
         distributions=("gke",),

@@ -86,6 +86,8 @@ class Distribution(NamedTuple):
     """Why the others do not, as a sentence."""
     control_plane_label: Label | None = Label("node-role.kubernetes.io/control-plane", "")
     """The label by which a selector finds control plane nodes; None where there are none to see."""
+    other_label_values: bool = False
+    """Whether that label may have another value, by who makes its control planes."""
     pod_cidr: str = ""
     """The range that nodes' ranges are cut from by default; empty where none is."""
     service_cidr: str = ""
@@ -398,6 +400,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
         node_local_api_condition="spec.network.nodeLocalLoadBalancing",
         api_servers="spec.api.externalAddress, port 6443, or with node-local load balancing "
         "127.0.0.1:7443",
+        control_plane_label=Label(_CONTROL_PLANE, "true"),
         pod_cidr="10.244.0.0/16",
         service_cidr="10.96.0.0/12",
         source="Documentation/installation/k0s.rst; k0sproject/k0s:docs/networking.md; "
@@ -448,6 +451,7 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
         "KubeadmControlPlane",
         without_cni="nothing is installed: machines stay NotReady until Cilium runs",
         api_servers="the cluster's controlPlaneEndpoint, port 6443",
+        other_label_values=True,
         source="kubernetes-sigs/cluster-api:bootstrap/kubeadm/api/v1beta1; "
         "Documentation/installation/k8s-install-broadcom-vmware-esxi-nsx.rst",
     ),

@@ -8,6 +8,7 @@ from typing import Final
 from cilium_ako.catalogue.distributions import BY_NAME, Distribution, Label
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.ipam import ClusterPool
 from cilium_ako.config.routing import Native
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -112,7 +113,7 @@ def operator_selector_unmatched(cluster: Cluster, cilium: Cilium) -> Iterator[Fi
     """The operator's own node selector names a label that no node of the distribution has."""
     row = _row(cluster)
     selector = value_at(cilium.values, "operator", "nodeSelector")
-    if row is None or not isinstance(selector, Mapping):
+    if row is None or row.other_label_values or not isinstance(selector, Mapping):
         return
     label = row.control_plane_label
     for key in _unmatched(selector, label):
@@ -180,6 +181,23 @@ def openshift_multus(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if cluster.distribution == "openshift" and is_on(value_at(cilium.values, "cni", "exclusive")):
         path = key_path("cilium", "values", "cni", "exclusive")
         yield Finding(path, "cni.exclusive is true on OpenShift", removed(path))
+
+
+@rule("gke-native-pool")
+def gke_native_pool(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Routing is native on GKE, with a pool of Cilium's own."""
+    if (
+        cluster.distribution == "gke"
+        and isinstance(cilium.ipam, ClusterPool)
+        and isinstance(cilium.effective_routing, Native)
+    ):
+        path = key_path("cilium", "ipam", "mode")
+        yield Finding(
+            path,
+            "pods on GKE have addresses of a pool that Google's network does not route",
+            f"{set_to(path, 'kubernetes')} and the cluster's own range in podCidrs, or "
+            f"{set_to(key_path('cilium', 'routing', 'mode'), 'tunnel')}",
+        )
 
 
 @rule("aks-native")

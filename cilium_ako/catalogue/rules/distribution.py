@@ -97,6 +97,16 @@ RULES: Final = (
         acknowledgeable=True,
     ),
     Rule(
+        id="gke-native-pool",
+        severity="warning",
+        says="On GKE natively routed pods have addresses of the cluster's own range.",
+        why="Google routes the ranges that it gave to nodes and no others: packets of other pods "
+        "are dropped between nodes.",
+        fix="Use IPAM kubernetes, or a tunnel.",
+        source="Documentation/installation/requirements-gke.rst",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="aks-native",
         severity="warning",
         says="On AKS without a network plugin pods are reached in a tunnel.",
