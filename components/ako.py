@@ -12,6 +12,7 @@ from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.catalogue.ako import objects
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET
+from cilium_ako.catalogue.ako.objects import EXTERNAL
 from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.changes.release_description import describe
@@ -113,7 +114,12 @@ class AkoComponent(pulumi.ComponentResource):
             namespace=objects.NAMESPACE,
             source=chart_source("ako", ako.version, ako.chart),
             values=values,
-            description=describe(pulumi.get_stack(), ako=ako.version),
+            description=describe(
+                pulumi.get_stack(),
+                ako=ako.version,
+                # what an upgrade across 1.12.1 does to the Secret hangs on it
+                credentials=EXTERNAL if ako.credentials.source == EXTERNAL else None,
+            ),
             cluster=args.cluster,
             opts=child_options(
                 self,

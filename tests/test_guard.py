@@ -284,3 +284,14 @@ def test_hook_on_values_with_credentials(engine: _Surroundings) -> None:
     asyncio.run(run({}, ""))
     asyncio.run(run({"L7Settings": {"serviceType": "NodePort"}}, "ako-service-type-changed"))
     asyncio.run(run({"image": {"tag": "CANARY-b"}}, "unknown-ako-change"))
+
+
+def test_a_secret_of_others_does_not_go_up_with_helm_unseen() -> None:
+    """Only the description shows a hook whose the Secret is."""
+    old = {**inputs("ako"), "version": "1.11.5", "description": "cilium-ako/1 stack=dev ako=1.11.5"}
+    ours = {**old, "version": "1.12.3", "description": "cilium-ako/1 stack=dev ako=1.12.3"}
+    others = {**ours, "description": f"{ours['description']} credentials=external"}
+    assert judge_update("ako", old, ours, NOTHING, "dev").refusal == ""
+    refusal = judge_update("ako", old, others, NOTHING, "dev").refusal
+    assert "ako-secret-lost" in refusal
+    assert "helm.sh/resource-policy=keep" in refusal

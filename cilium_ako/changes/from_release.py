@@ -36,7 +36,8 @@ def facts_from_release(chart: Chart, inputs: Mapping[str, object]) -> Facts:
     name = f"{_plain(inputs.get('namespace'))}/{_plain(inputs.get('name'))}"
     facts = facts_from_values(chart, values, version, name)
     if chart == "ako":
-        return facts
+        source = (pairs or {}).get("credentials")
+        return facts if source is None else facts.merged(Facts({"ako.credentials": source}))
     known, unknown = dict(facts.known), dict(facts.unknown)
     if known.get("encryption.type") == "ipsec":
         _key(pairs, known, unknown, hidden=isinstance(inputs.get("description"), Hidden))

@@ -243,29 +243,42 @@ def _shown(value: object) -> str:
     return str(value) if value != "" else "empty"
 
 
+_NO_KEYS: Final[Mapping[Chart, Mapping[str, str]]] = {"cilium": {}, "ako": ako_values.NO_KEYS}
+"""What people look for in vain, by chart."""
+
+
 def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) -> ChartFinding:
     name = f"{chart} {minor}"
+    instead = next(
+        (text for lost, text in _NO_KEYS[chart].items() if f"{key}.".startswith(f"{lost}.")), ""
+    )
     span = minors_with(chart, key)
     if span is not None and span[1] < minor:
         return ChartFinding(
             path,
             "values-removed",
             f"{key} was removed: {span[1]} was the last with it, this is {name}",
-            "remove it, and look up in the upgrade notes what took its place",
+            f"remove it: {instead}"
+            if instead
+            else "remove it, and look up in the upgrade notes what took its place",
         )
     if span is not None:
         return ChartFinding(
             path,
             "values-removed",
             f"{key} does not exist yet in {name}: it came with {span[0]}",
-            "remove it, or choose a chart that has it",
+            f"remove it: {instead}" if instead else "remove it, or choose a chart that has it",
         )
     near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75) if guess else []
     return ChartFinding(
         path,
         "values-unknown",
         f"{key} is no key of the chart {name}",
-        f"write {near[0]}" if near else "remove it; the chart's values.yaml lists what it knows",
+        f"remove it: {instead}"
+        if instead
+        else f"write {near[0]}"
+        if near
+        else "remove it; the chart's values.yaml lists what it knows",
     )
 
 

@@ -372,3 +372,24 @@ def test_what_says_nothing_contradicts_nothing(values: Values) -> None:
 def test_another_range_as_a_text_contradicts() -> None:
     other = {"ipam": {"operator": {"clusterPoolIPv4PodCIDRList": "10.43.0.0/16"}}}
     assert [each.rule for each in problems(other)] == ["values-contradict"]
+
+
+@pytest.mark.parametrize(
+    ("values", "version", "instead"),
+    [
+        ({"image": {"tag": "1.13.4"}}, "1.13.4", "set ako.version"),
+        ({"affinity": {"nodeAffinity": {}}}, "1.13.4", "an affinity of its own"),
+        ({"featureGates": {"EnableEndpointSlice": True}}, "1.14.1", "always read EndpointSlices"),
+        ({"featureGates": {"EnableEndpointSlice": True}}, "1.12.3", "earlier ones never"),
+    ],
+)
+def test_what_people_look_for_in_vain_has_its_reason(
+    values: Values, version: str, instead: str
+) -> None:
+    config = changed(
+        POOL,
+        (("ako", "version"), version),
+        (("cluster", "kubernetesVersion"), "1.30" if version < "1.13" else "1.33"),
+    )
+    (found,) = problems(values, "ako", config)
+    assert instead in found.fix

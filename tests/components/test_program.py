@@ -343,6 +343,8 @@ def test_description_of_cilium(config: dict[str, Any], text: str) -> None:
 
 def test_description_of_ako() -> None:
     assert release(POOL, "ako").inputs["description"] == "cilium-ako/1 stack=dev ako=1.13.4"
+    external = release(KUBERNETES, "ako").inputs["description"]
+    assert external == "cilium-ako/1 stack=dev ako=1.13.4 credentials=external"
 
 
 SOURCES: dict[str, tuple[str, str, str, dict[str, object]]] = {

@@ -31,6 +31,9 @@ CONFIG_MAP: Final = "avi-k8s-config"
 SECRET: Final = "avi-secret"  # noqa: S105 - a Secret's name
 """The Secret with the controller's credentials; AKO's templates know no other name."""
 
+EXTERNAL: Final = "external"
+"""Where the Secret's content comes from, where it is not this program's: `credentials.source`."""
+
 SECRET_ANNOTATIONS: Final[Mapping[str, str]] = {
     "helm.sh/resource-policy": "keep",
     "meta.helm.sh/release-name": RELEASE,

@@ -96,6 +96,15 @@ REFUSED_VALUES: Final[Mapping[str, str]] = {
 }
 """Helm keys that a stack's own `values` may never name, with the reason."""
 
+NO_KEYS: Final[Mapping[str, str]] = {
+    "image.tag": "the image's tag is the chart's own version: set ako.version",
+    "GatewayAPI.image.tag": "the image's tag is the chart's own version: set ako.version",
+    "affinity": "the template writes an affinity of its own, which keeps two AKOs on two nodes",
+    "featureGates.EnableEndpointSlice": "only 1.13 has the switch: later releases always read "
+    "EndpointSlices, earlier ones never",
+}
+"""Helm keys that people look for in vain, with what there is instead."""
+
 LIVE_KEYS: Final = (
     "AKOSettings.logLevel",
     "AKOSettings.enableEvents",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET, LONE_AKO_WITHOUT_LEASE
+from cilium_ako.catalogue.ako.objects import EXTERNAL
 from cilium_ako.changes.conditions.fact_values import release_of
 from cilium_ako.changes.conditions.general import disappears
 from cilium_ako.changes.conditions.registry import Change, condition
-
-_EXTERNAL: Final = "external"
-"""The credentials' source where somebody else provides them (`changes.from_stack`)."""
 
 
 def _version_up(change: Change) -> bool:
@@ -31,7 +27,7 @@ def _secret_changes_hands(change: Change) -> bool:
 
 
 def _others_own_the_secret(change: Change) -> bool:
-    return change.after.get("ako.credentials") == _EXTERNAL
+    return change.after.get("ako.credentials") == EXTERNAL
 
 
 @condition
@@ -69,7 +65,7 @@ def secret_returns_to_helm(change: Change) -> bool:
 @condition
 def credentials_left_to_others(change: Change) -> bool:
     """Somebody else provides the Secret from now on."""
-    return change.new == _EXTERNAL
+    return change.new == EXTERNAL
 
 
 @condition
