@@ -12,7 +12,7 @@ from cilium_ako.config.ipam import ClusterPool
 from cilium_ako.config.routing import Native
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, value_at
+from cilium_ako.rules.queries import is_off, is_on, value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
@@ -46,6 +46,8 @@ def distribution_ipam(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         return
     if cluster.platform == "eks" or (cluster.platform == "generic" and cilium.ipam.mode == "eni"):
         return
+    if row.name == "aks" and is_off(value_at(cilium.values, "aksbyocni", "enabled")):
+        return  # the chart leaves the mode alone then
     path = key_path("cilium", "ipam", "mode")
     yield Finding(
         path,
