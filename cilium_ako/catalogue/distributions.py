@@ -165,8 +165,9 @@ DISTRIBUTIONS: Final[tuple[Distribution, ...]] = (
         name="talos",
         title="Talos Linux",
         platforms=("generic", "aws"),
-        without_kube_proxy="cluster.proxy.disabled: true in the machine config of every node, then "
-        "talosctl upgrade-k8s takes the DaemonSet away",
+        without_kube_proxy="cluster.proxy.disabled: true in the machine config of every node; "
+        "where it ran before, kubectl -n kube-system delete daemonset/kube-proxy, since Talos "
+        "deletes no object of a manifest that is gone",
         without_cni="cluster.network.cni.name: none in the machine config of every node",
         values=(
             NodeValue(
