@@ -23,6 +23,7 @@ from tests.changes.bases import CASES, base, patched
 from tests.strategies import examples, valid_stacks
 
 _RANGES = [f"10.{index}.0.0/16" for index in range(40, 60)]
+_IPV6_RANGES = [f"fd00:{index}::/104" for index in range(40, 50)]
 _WORDS = {
     "ipam.mode": ["cluster-pool", "kubernetes", "eni", "multi-pool"],
     "cilium.version": ["1.13.18", "1.16.19", "1.17.3", "1.17.18", "1.18.12", "1.19.6", "1.20.0"],
@@ -35,6 +36,7 @@ _WORDS = {
     "upgradeCompatibility": ["", "1.11", "1.16"],
     "agent.tolerations": ['[{"operator":"Exists"}]', "[]", '[{"key":"a"}]', "no json"],
     "routing.nativeCidr": ["10.0.0.0/8", "10.42.0.0/16", "not a range"],
+    "routing.nativeCidrIpv6": ["fd00::/16", "fd00:42::/104", "10.42.0.0/16", "not a range"],
 }
 
 
@@ -45,6 +47,8 @@ def _value(fact: FactDefinition) -> st.SearchStrategy[Value]:
         return st.booleans()
     if fact.kind == "number":
         return st.integers(0, 20)
+    if fact.name == "ipam.poolsIpv6":
+        return st.lists(st.sampled_from(_IPV6_RANGES), max_size=4, unique=True).map(tuple)
     if fact.kind == "ranges":
         return st.lists(st.sampled_from(_RANGES), max_size=4, unique=True).map(tuple)
     if fact.kind in ("list", "set"):

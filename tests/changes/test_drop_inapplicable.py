@@ -13,6 +13,29 @@ DROPPED: dict[str, tuple[dict[str, Value], set[str]]] = {
         {"ipam.mode": "kubernetes", "ipam.pools": ("10.0.0.0/8",), "ipam.mask": 24},
         {"ipam.pools", "ipam.mask"},
     ),
+    "IPv6 that is off": (
+        {
+            "ipv6": False,
+            "ipam.mode": "cluster-pool",
+            "ipam.pools": ("10.0.0.0/8",),
+            "ipam.poolsIpv6": ("fd00::/104",),
+            "routing.nativeCidrIpv6": "fd00::/64",
+            "masquerade.enabledIpv6": True,
+        },
+        {"ipam.poolsIpv6", "routing.nativeCidrIpv6", "masquerade.enabledIpv6"},
+    ),
+    "IPv4 that is off": (
+        {
+            "ipv4": False,
+            "ipv6": True,
+            "ipam.mode": "cluster-pool",
+            "ipam.pools": ("10.0.0.0/8",),
+            "ipam.poolsIpv6": ("fd00::/104",),
+            "ipam.mask": 24,
+            "ipam.maskIpv6": 120,
+        },
+        {"ipam.pools", "ipam.mask"},
+    ),
     "interfaces of another mode": (
         {"ipam.mode": "cluster-pool", "eni.enabled": False, "eni.subnetIds": ("a",)},
         {"eni.subnetIds"},

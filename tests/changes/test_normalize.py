@@ -21,6 +21,8 @@ from cilium_ako.changes.normalize import HiddenValueError, normalize
         ("number", ["many"], "many"),
         ("list", [["b", "a"], "b a", "b,a", "b, a"], ("b", "a")),
         ("ranges", [["10.1.0.0/16"], "10.1.0.0/16"], ("10.1.0.0/16",)),
+        ("ranges", [["FD00:0::/64"], "fd00::/64"], ("fd00::/64",)),
+        ("ranges", [["fd00::1/64", "::x/64"]], ("fd00::1/64", "::x/64")),
         ("set", [["b", "a", "b"], "b a"], ("a", "b")),
         ("set", [{"a": 1, "b": "x"}, ["b=x", "a=1"]], ("a=1", "b=x")),
         ("json", [{"b": 1.0, "a": [True]}, '{"a": [true], "b": 1}'], '{"a":[true],"b":1}'),
