@@ -258,7 +258,7 @@ def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) 
             path,
             "values-removed",
             f"{key} was removed: {span[1]} was the last with it, this is {name}",
-            f"remove it: {instead}"
+            f"remove it; {instead}"
             if instead
             else "remove it, and look up in the upgrade notes what took its place",
         )
@@ -267,14 +267,14 @@ def _unknown(chart: Chart, minor: Release, key: str, path: str, *, guess: bool) 
             path,
             "values-removed",
             f"{key} does not exist yet in {name}: it came with {span[0]}",
-            f"remove it: {instead}" if instead else "remove it, or choose a chart that has it",
+            f"remove it; {instead}" if instead else "remove it, or choose a chart that has it",
         )
     near = get_close_matches(key, chart_keys(chart), n=1, cutoff=0.75) if guess else []
     return ChartFinding(
         path,
         "values-unknown",
         f"{key} is no key of the chart {name}",
-        f"remove it: {instead}"
+        f"remove it; {instead}"
         if instead
         else f"write {near[0]}"
         if near

@@ -32,6 +32,7 @@ _SELECTOR: Final = (
     "AKOSettings.namespaceSelector.labelValue",
 )
 _DOMAINS: Final = ("NetworkSettings.defaultDomain", "L4Settings.defaultDomain")
+_ISTIO: Final = "AKOSettings.istioEnabled"
 _PSP: Final = "rbac.pspEnable"
 _WITHOUT_POLICIES: Final = REMOVED["policy/v1beta1", "PodSecurityPolicy"]
 
@@ -142,6 +143,19 @@ def ako_replicas(ako: Ako) -> Iterator[Finding]:
             f"{value} replicas are asked for"
             + (" of an AKO that is not the primary one" if secondary else ", and two are the most"),
             set_to(_path(_REPLICAS), "1"),
+        )
+
+
+@rule("ako-istio")
+def ako_istio(ako: Ako) -> Iterator[Finding]:
+    """Istio is on, and this chart mounts a volume that it does not define."""
+    # a text renders the mount as well: the template asks whether it is empty
+    on = _raw(ako, _ISTIO) not in (None, False, "")
+    if on and ako_features.ISTIO_VOLUME_MISSING.is_in(ako.version):
+        yield Finding(
+            _path(_ISTIO),
+            f"the chart of AKO {ako.version} mounts a volume for Istio that it does not define",
+            removed(_path(_ISTIO)),
         )
 
 

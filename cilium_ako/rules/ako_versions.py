@@ -16,7 +16,7 @@ from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import writes_routes
 from cilium_ako.rules.registry import rule
-from cilium_ako.shell import set_to
+from cilium_ako.shell import removed, set_to
 
 _VERSION: Final = key_path("ako", "version")
 
@@ -41,8 +41,6 @@ _USES: Final[Mapping[Use, Callable[[Cilium, Ako], bool]]] = {
     "letters-in-tenant": lambda _, ako: re.fullmatch(USUAL_TENANT, ako.controller.tenant) is None,
     "nsxt": lambda _, ako: ako.cloud == "nsxt" and serves_load_balancers(ako),
     "vcenter": lambda _, ako: ako.cloud == "vcenter",
-    # a text renders the mount as well: templates ask whether it is empty
-    "istio": lambda _, ako: setting(ako, "AKOSettings.istioEnabled") not in (None, False, ""),
 }
 """How a config shows that it uses what a row of the deny list breaks."""
 
@@ -51,7 +49,6 @@ _PLACES: Final[Mapping[Use, str]] = {
     "letters-in-tenant": "controller.tenant",
     "blank-in-cloud-name": "controller.cloudName",
     "routes-with-two-replicas": "values.replicaCount",
-    "istio": "values.AKOSettings.istioEnabled",
 }
 """The key that shows the use, where it is a single one."""
 
@@ -59,12 +56,14 @@ _PLACES: Final[Mapping[Use, str]] = {
 def _denied(cilium: Cilium, ako: Ako, severity: str) -> Iterator[Finding]:
     for row in DENIED:
         if row.severity == severity and row.applies_to(ako.version) and _USES[row.use](cilium, ako):
-            place = _PLACES.get(row.use)
-            used = f" ({key_path('ako', *place.split('.'))})" if place else ""
+            place = _PLACES.get(row.use, "")
+            path = key_path("ako", *place.split(".")) if place else ""
+            used = f" ({path})" if place else ""
             yield Finding(
                 _VERSION,
                 f"AKO {ako.version} {row.breaks}{used}; source: {row.source}",
-                set_to(_VERSION, str(row.mended)) + "  (or a later one)",
+                f"{set_to(_VERSION, str(row.mended))}  (or a later one)"
+                + (f", or {removed(path)}" if place.startswith("values.") else ""),
             )
 
 

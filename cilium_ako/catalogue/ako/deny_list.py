@@ -21,7 +21,6 @@ Use = Literal[
     "letters-in-tenant",
     "nsxt",
     "vcenter",
-    "istio",
 ]
 """What a stack uses that a release breaks."""
 
@@ -107,15 +106,6 @@ DENIED: Final = (
         severity="error",
         breaks="cannot make its shared virtual services in a tenant whose name has unusual letters",
         source="AKO:CHANGELOG.md of 1.13.2",
-    ),
-    DeniedAko(
-        use="istio",
-        since=_FIRST,
-        mended=Release(2, 1, 2),
-        severity="error",
-        breaks="has a chart that mounts a volume which it does not define, so the API server "
-        "refuses AKO's StatefulSet with istioEnabled",
-        source="AV-254061, AKO:helm/ako/templates/statefulset.yaml",
     ),
     DeniedAko(
         use="load-balancers",

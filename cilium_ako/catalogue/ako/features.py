@@ -66,6 +66,12 @@ LONE_AKO_WITHOUT_LEASE: Final = Feature(
     since=Release(1, 14, 1),
     source="AKO:docs/ako_ha.md (AV-252233)",
 )
+ISTIO_VOLUME_MISSING: Final = Feature(
+    what="With `istioEnabled` the chart mounts a volume that it does not define; the newest that "
+    "was looked at is 2.1.1",
+    before=Release(2, 1, 2),
+    source="AV-254061, AKO:helm/ako/templates/statefulset.yaml by branch",
+)
 BLANKS_HURT: Final = Feature(
     what="An Avi Controller, whose release this one is, that older AKOs cannot ask for a cloud "
     "with a blank in its name",

@@ -63,6 +63,15 @@ RULES: Final = (
         source="AKO:helm/ako/templates/statefulset.yaml",
     ),
     Rule(
+        id="ako-istio",
+        severity="error",
+        says="istioEnabled is set with a chart that defines the volume which it then mounts.",
+        why="The API server refuses AKO's StatefulSet, and Helm fails.",
+        fix="Remove AKOSettings.istioEnabled.",
+        source="AKO:helm/ako/templates/statefulset.yaml by branch (AV-254061)",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="ako-pod-security-policy",
         severity="error",
         says="A PodSecurityPolicy is asked for only of a Kubernetes that has them.",
