@@ -577,7 +577,7 @@ WRONG: dict[str, tuple[Config, Steps, object, str, str, str]] = {
         True,
         "unknown-key",
         "sctp is not a key here",
-        "use one of: name, id, distribution, platform",
+        "use one of: name, id, platform",
     ),
     "key of another union member": (
         ENI,
