@@ -392,7 +392,9 @@ def _ako(
     version = draw(st.sampled_from(_ako_versions(cluster)))
     cloud = draw(
         st.sampled_from(
-            ["aws", "none"] if mode == "eni" else ["vcenter", "nsxt", "aws", "openstack", "none"]
+            ["aws", "none"]
+            if mode == "eni"
+            else ["vcenter", "nsxt", "aws", "azure", "gcp", "openstack", "none"]
         )
     )
     kinds = ["ClusterIP"] if mode == "eni" or cloud != "aws" else []
