@@ -200,7 +200,59 @@ DUAL: Config = {
 }
 """Both families, pods natively routed, virtual services of both."""
 
+FEATURES: Config = {
+    "cluster": {**CLUSTER, "name": "featured", "kernelVersion": "6.12"},
+    "cilium": {
+        "version": "1.19.6",
+        "ipam": {"mode": "cluster-pool", "podCidrs": ["10.42.0.0/16"]},
+        "routing": {"mode": "native", "cidr": "10.42.0.0/16"},
+        "masquerade": {"bpf": True},
+        "kubeProxyReplacement": True,
+        "nodePort": {"healthzBindAddress": "0.0.0.0:10256"},
+        "hubble": {
+            "relay": True,
+            "tls": {
+                "method": "certmanager",
+                "issuer": {"name": "hubble", "kind": "ClusterIssuer", "group": "cert-manager.io"},
+            },
+        },
+        "operator": {"replicas": 2, "placement": "control-plane"},
+        "envoy": "daemonset",
+        "cni": {
+            "exclusive": False,
+            "chaining": {"mode": "portmap", "target": ""},
+            "paths": {"binaries": "/opt/cni/bin", "configuration": "/etc/cni/net.d"},
+        },
+        "devices": ["eth0", "ens+"],
+        "datapath": "veth",
+        "endpointRoutes": True,
+        "socketLb": {"enabled": True, "hostNamespaceOnly": True},
+        "localRedirect": True,
+        "bandwidth": {"enabled": True, "bbr": False},
+        "bigTcp": {"enabled": False, "ipv4": True, "ipv6": False},
+        "hostFirewall": True,
+        "bgp": {
+            "localAsn": 64512,
+            "peers": [{"address": "192.168.10.1", "asn": 64513}],
+            "advertise": ["podCidrs", "services"],
+        },
+        "l2Announcements": {"enabled": False},
+        "loadBalancerIpam": {"enabled": True},
+        "gatewayApi": {"enabled": True},
+        "ingress": {"enabled": True},
+        "egressGateway": {"enabled": True},
+        "monitoring": {
+            "enabled": True,
+            "serviceMonitors": True,
+            "dashboards": True,
+            "hubbleMetrics": ["dns", "drop"],
+        },
+    },
+}
+"""Every feature with a key of its own, at once."""
+
 ALL: dict[str, Config] = {
+    "features": FEATURES,
     "pool": POOL,
     "dual": DUAL,
     "kubernetes": KUBERNETES,

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.distributions import control_plane_label
+from cilium_ako.charts.features import feature_facts
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.encryption import Ipsec, Wireguard
+from cilium_ako.config.encryption import Ipsec, Strict, Wireguard
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.config.routing import Native, Tunnel
@@ -50,13 +51,13 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
     # without these a changed ConfigMap reaches no running agent
     yield "rollOut.agents", True
     yield "rollOut.operator", True
-    if cluster.max_nodes == 1:
-        # two operators may not share a node, and the release would wait for the second for ever
-        yield "operator.replicas", 1
-    yield "dnsProxy.transparent", True
-    yield "envoy.daemonSet", True
+    if cilium.cni.chaining is None and not cilium.chained_by_values:
+        # a chained plugin has its own way to the proxy, and the chart leaves this out
+        yield "dnsProxy.transparent", True
+    yield "envoy.daemonSet", cilium.envoy != "embedded"
     yield "envoy.discovery", "ads"
     yield "secretSync", True
+    yield from feature_facts(cluster, cilium)
 
 
 def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
@@ -169,17 +170,23 @@ def _encryption(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]
         case Ipsec():
             yield "encryption.type", "ipsec"
             yield "encryption.ipsecSecret", encryption.secret_name
+            if encryption.strict is not None:
+                yield "encryption.strict", True
+                yield from _strict_range(cluster, encryption.strict)
         case Wireguard():
             yield "encryption.type", "wireguard"
             yield "encryption.nodeEncryption", encryption.node_encryption
             yield "encryption.strict", encryption.strict is not None
             if encryption.strict is not None:
-                strict = encryption.strict.cidr
-                yield "encryption.strictCidr", str(strict)
-                # nodes inside the strict range would be cut off from their own pods otherwise
-                yield (
-                    "encryption.strictRemoteNodes",
-                    any(strict.overlaps(nodes) for nodes in cluster.node_cidrs),
-                )
+                yield from _strict_range(cluster, encryption.strict)
         case None:
             pass
+
+
+def _strict_range(cluster: Cluster, strict: Strict) -> Iterator[tuple[str, object]]:
+    yield "encryption.strictCidr", str(strict.cidr)
+    # nodes inside the strict range would be cut off from their own pods otherwise
+    yield (
+        "encryption.strictRemoteNodes",
+        any(strict.cidr.overlaps(nodes) for nodes in cluster.node_cidrs),
+    )

@@ -136,9 +136,11 @@ def check_config(
 
 
 def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
-    said = any(part and (part.chart or part.values) for part in (stack.cilium, stack.ako))
-    # of what follows from a config alone, only an underlay of IPv6 is judged as it will run
-    if not said and (stack.cilium is None or stack.cilium.has_ipv4):
+    cilium = stack.cilium
+    said = any(part and (part.chart or part.values) for part in (cilium, stack.ako))
+    # what follows from a config alone is judged by rules, but for features and an IPv6 underlay
+    asked = cilium is not None and (cilium.asks_for_features or not cilium.has_ipv4)
+    if not said and not asked:
         return
     told = set()
     for found in _of_charts(stack, project):

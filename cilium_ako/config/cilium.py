@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.encryption import Encryption
+from cilium_ako.config.features import (
+    Bandwidth,
+    Bgp,
+    BigTcp,
+    Cni,
+    HubbleTls,
+    Monitoring,
+    Operator,
+    SocketLb,
+    Switch,
+)
 from cilium_ako.config.ipam import Ipam
 from cilium_ako.config.kvstore import Kvstore
 from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.config.services import NodePort
-from cilium_ako.config.types import ChartVersion
+from cilium_ako.config.types import ChartVersion, NonEmptyStr
 
+_FEATURES: Final = frozenset(
+    {
+        "operator",
+        "envoy",
+        "cni",
+        "devices",
+        "datapath",
+        "endpoint_routes",
+        "socket_lb",
+        "local_redirect",
+        "bandwidth",
+        "big_tcp",
+        "host_firewall",
+        "bgp",
+        "l2_announcements",
+        "load_balancer_ipam",
+        "gateway_api",
+        "ingress",
+        "egress_gateway",
+        "monitoring",
+    }
+)
 _TUNNEL: Final = Tunnel(mode="tunnel")
 _NATIVE: Final = Native(mode="native")
 
@@ -27,6 +60,8 @@ class Hubble(ConfigModel):
     """Whether Hubble Relay gathers the flows of all nodes."""
     ui: bool = False
     """Whether Hubble's user interface runs. Needs the relay."""
+    tls: HubbleTls | None = None
+    """Who makes the certificates; Helm otherwise, anew with each rendering."""
 
 
 class Cilium(ConfigModel):
@@ -58,8 +93,57 @@ class Cilium(ConfigModel):
     """Whether policies may look into HTTP, Kafka and DNS."""
     hubble: Hubble = Hubble()
     """Flow visibility."""
+    operator: Operator = Operator()
+    """The operator's pods."""
+    envoy: Literal["daemonset", "embedded"] | None = None
+    """Whether Envoy has pods of its own, or runs inside the agents. Left out: `daemonset`."""
+    cni: Cni = Cni()
+    """Cilium among CNI plugins."""
+    devices: Annotated[tuple[NonEmptyStr, ...], Field(strict=False)] = ()
+    """Network cards that carry nodes' addresses, as names or beginnings with `+`; found by the
+    agents otherwise."""
+    datapath: Literal["veth", "netkit", "netkit-l2"] | None = None
+    """The devices of pods, from 1.16 on. Never changes on a running node."""
+    endpoint_routes: bool | None = None
+    """Whether every pod has a route of its own."""
+    socket_lb: SocketLb | None = None
+    """Balancing when a socket connects."""
+    local_redirect: bool | None = None
+    """Whether CiliumLocalRedirectPolicies are kept."""
+    bandwidth: Bandwidth | None = None
+    """The bandwidth manager."""
+    big_tcp: BigTcp | None = None
+    """Packets above 64 KiB inside a node."""
+    host_firewall: bool | None = None
+    """Whether policies may select nodes."""
+    bgp: Bgp | None = None
+    """The BGP control plane."""
+    l2_announcements: Switch | None = None
+    """Whether nodes answer for addresses of Services on their own network, from 1.14 on."""
+    load_balancer_ipam: Switch | None = None
+    """Whether Cilium gives Services addresses from its pools, to be switched off from 1.17 on."""
+    gateway_api: Switch | None = None
+    """Gateway API, served by Envoy."""
+    ingress: Switch | None = None
+    """Ingress, served by Envoy."""
+    egress_gateway: Switch | None = None
+    """Traffic out of the cluster through chosen nodes."""
+    monitoring: Monitoring | None = None
+    """Metrics for Prometheus."""
     values: dict[str, object] = Field(default_factory=dict)
     """More Helm values. They may not contradict a derived one."""
+
+    @property
+    def asks_for_features(self) -> bool:
+        """Whether one of the features is asked for that most stacks leave alone."""
+        return not self.model_fields_set.isdisjoint(_FEATURES) or self.hubble.tls is not None
+
+    @property
+    def chained_by_values(self) -> bool:
+        """Whether a raw Helm value names a CNI plugin that is followed."""
+        cni = self.values.get("cni")
+        mode = cni.get("chainingMode") if isinstance(cni, dict) else None
+        return mode not in (None, "", "none")
 
     @property
     def effective_routing(self) -> Tunnel | Native:

@@ -45,6 +45,13 @@ IpsecKey = Annotated[GeneratedKey | ImportedKey | ExternalKey, Field(discriminat
 """The IPsec key, told apart by `source`."""
 
 
+class Strict(ConfigModel):
+    """Drop what would leave a node unencrypted."""
+
+    cidr: Ipv4Cidr
+    """The pod range in which nothing may go in clear."""
+
+
 class Ipsec(ConfigModel):
     """IPsec in the kernel, with one pre-shared key for the cluster."""
 
@@ -52,6 +59,8 @@ class Ipsec(ConfigModel):
     """Cilium's `encryption.type`."""
     key: IpsecKey = GeneratedKey(source="generate")
     """The pre-shared key."""
+    strict: Strict | None = None
+    """Strict mode, from 1.19 on; off otherwise."""
 
     @property
     def secret_name(self) -> str:
@@ -63,13 +72,6 @@ class Ipsec(ConfigModel):
         """The id that follows from the rotation; None where the stack knows no rotation."""
         rotation = None if isinstance(self.key, ExternalKey) else self.key.rotation
         return None if rotation is None else key_id(rotation)
-
-
-class Strict(ConfigModel):
-    """Drop what would leave a node unencrypted."""
-
-    cidr: Ipv4Cidr
-    """The pod range in which nothing may go in clear."""
 
 
 class Wireguard(ConfigModel):

@@ -21,3 +21,6 @@ class NodePort(ConfigModel):
     """Whether services are handled in XDP, before the kernel's stack."""
     algorithm: Literal["random", "maglev"] = "random"
     """How a backend is chosen."""
+    healthz_bind_address: str = ""
+    """Address and port at which agents tell balancers outside that they serve, as
+    `0.0.0.0:10256`; nowhere otherwise."""

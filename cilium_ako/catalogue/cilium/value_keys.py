@@ -261,6 +261,107 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         since=Release(1, 18),
         free_when_unsaid=True,
     ),
+    ValueKey(
+        fact="endpointRoutes",
+        key="endpointRoutes.enabled",
+        config="enable-endpoint-routes",
+        free_when_unsaid=True,
+    ),
+    ValueKey(fact="devices", key="devices", config="devices", free_when_unsaid=True),
+    ValueKey(
+        fact="datapathMode",
+        key="bpf.datapathMode",
+        config="datapath-mode",
+        since=Release(1, 16),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="socketLB.hostNamespaceOnly",
+        key="socketLB.hostNamespaceOnly",
+        config="bpf-lb-sock-hostns-only",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="hostFirewall",
+        key="hostFirewall.enabled",
+        config="enable-host-firewall",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="cni.chainingMode",
+        key="cni.chainingMode",
+        config="cni-chaining-mode",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="cni.chainingTarget",
+        key="cni.chainingTarget",
+        config="cni-chaining-target",
+        since=Release(1, 14),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="gatewayAPI",
+        key="gatewayAPI.enabled",
+        config="enable-gateway-api",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="ingressController",
+        key="ingressController.enabled",
+        config="enable-ingress-controller",
+        free_when_unsaid=True,
+    ),
+    ValueKey(fact="hubble.certificates", key="hubble.tls.auto.method", free_when_unsaid=True),
+    ValueKey(
+        fact="nodePort.healthzBindAddress",
+        key="kubeProxyReplacementHealthzBindAddr",
+        config="kube-proxy-replacement-healthz-bind-address",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="operator.nodeAffinity", key="operator.affinity.nodeAffinity", free_when_unsaid=True
+    ),
+    ValueKey(
+        fact="cni.exclusive", key="cni.exclusive", config="cni-exclusive", free_when_unsaid=True
+    ),
+    ValueKey(fact="cni.binPath", key="cni.binPath", free_when_unsaid=True),
+    ValueKey(fact="cni.confPath", key="cni.confPath", free_when_unsaid=True),
+    ValueKey(
+        fact="hubble.issuer", key="hubble.tls.auto.certManagerIssuerRef", free_when_unsaid=True
+    ),
+    ValueKey(fact="monitoring.prometheus", key="prometheus.enabled", free_when_unsaid=True),
+    ValueKey(
+        fact="monitoring.prometheus", key="operator.prometheus.enabled", free_when_unsaid=True
+    ),
+    ValueKey(
+        fact="monitoring.serviceMonitors",
+        key="prometheus.serviceMonitor.enabled",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="monitoring.serviceMonitors",
+        key="operator.prometheus.serviceMonitor.enabled",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="monitoring.serviceMonitors",
+        key="prometheus.serviceMonitor.trustCRDsExist",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="monitoring.dashboards",
+        key="dashboards.enabled",
+        since=Release(1, 14),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="monitoring.dashboards",
+        key="operator.dashboards.enabled",
+        since=Release(1, 14),
+        free_when_unsaid=True,
+    ),
+    ValueKey(fact="monitoring.hubbleMetrics", key="hubble.metrics.enabled", free_when_unsaid=True),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
     ValueKey(fact="kvstore.endpoints", key="etcd.endpoints"),

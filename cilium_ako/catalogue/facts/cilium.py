@@ -215,12 +215,17 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="endpointRoutes",
         kind="boolean",
         default=False,
+        path="cilium.endpointRoutes",
         depends_on=("cilium.installed", "eni.enabled"),
     ),
-    FactDefinition(name="devices", kind="list", default=(), depends_on=_CILIUM),
+    FactDefinition(
+        name="devices", kind="list", default=(), path="cilium.devices", depends_on=_CILIUM
+    ),
     FactDefinition(name="directRoutingDevice", kind="text", default="", depends_on=_CILIUM),
     FactDefinition(name="hostLegacyRouting", kind="text", default="auto", depends_on=_CILIUM),
-    FactDefinition(name="datapathMode", kind="text", default="veth", depends_on=_CILIUM),
+    FactDefinition(
+        name="datapathMode", kind="text", default="veth", path="cilium.datapath", depends_on=_CILIUM
+    ),
     FactDefinition(
         name="masquerade.enabled",
         kind="boolean",
@@ -330,7 +335,11 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(name="serviceTopology", kind="boolean", default=False, depends_on=_SERVICES),
     FactDefinition(
-        name="socketLB.hostNamespaceOnly", kind="boolean", default=False, depends_on=_CILIUM
+        name="socketLB.hostNamespaceOnly",
+        kind="boolean",
+        default=False,
+        path="cilium.socketLb.hostNamespaceOnly",
+        depends_on=_CILIUM,
     ),
     FactDefinition(
         name="loadBalancerAddresses",
@@ -499,13 +508,31 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(name="envoy.discovery", kind="text", default="ads", depends_on=_BY_VERSION),
     FactDefinition(name="secretSync", kind="boolean", default=True, depends_on=_BY_VERSION),
     FactDefinition(name="dnsProxy.transparent", kind="boolean", default=True, depends_on=_CILIUM),
-    FactDefinition(name="ingressController", kind="boolean", default=False, depends_on=_CILIUM),
-    FactDefinition(name="gatewayAPI", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="ingressController",
+        kind="boolean",
+        default=False,
+        path="cilium.ingress.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="gatewayAPI",
+        kind="boolean",
+        default=False,
+        path="cilium.gatewayApi.enabled",
+        depends_on=_CILIUM,
+    ),
     FactDefinition(name="envoyConfig", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(
         name="policyEnforcementMode", kind="text", default="default", depends_on=_CILIUM
     ),
-    FactDefinition(name="hostFirewall", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="hostFirewall",
+        kind="boolean",
+        default=False,
+        path="cilium.hostFirewall",
+        depends_on=_CILIUM,
+    ),
     FactDefinition(
         name="hubble.enabled",
         kind="boolean",
@@ -523,8 +550,20 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(
         name="hubble.ui", kind="boolean", default=False, path="cilium.hubble.ui", depends_on=_CILIUM
     ),
-    FactDefinition(name="cni.exclusive", kind="boolean", default=True, depends_on=_CILIUM),
-    FactDefinition(name="cni.chainingMode", kind="text", default="none", depends_on=_CILIUM),
+    FactDefinition(
+        name="cni.exclusive",
+        kind="boolean",
+        default=True,
+        path="cilium.cni.exclusive",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="cni.chainingMode",
+        kind="text",
+        default="none",
+        path="cilium.cni.chaining",
+        depends_on=_CILIUM,
+    ),
     # Features that other things depend on
     FactDefinition(name="agent.enabled", kind="boolean", default=True, depends_on=_CILIUM),
     FactDefinition(name="operator.enabled", kind="boolean", default=True, depends_on=_CILIUM),
@@ -536,7 +575,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(name="bpf.tproxy", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(name="bpf.lbModeAnnotation", kind="boolean", default=False, depends_on=_CILIUM),
-    FactDefinition(name="cni.chainingTarget", kind="text", default="", depends_on=_CILIUM),
+    FactDefinition(
+        name="cni.chainingTarget",
+        kind="text",
+        default="",
+        path="cilium.cni.chaining.target",
+        depends_on=_CILIUM,
+    ),
     FactDefinition(
         name="cni.customConfiguration", kind="boolean", default=False, depends_on=_CILIUM
     ),
@@ -613,7 +658,55 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(name="nat46x64Gateway", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(name="clustermesh.apiServer", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(name="authentication.spire", kind="boolean", default=False, depends_on=_CILIUM),
-    FactDefinition(name="hubble.certificates", kind="text", default="helm", depends_on=_CILIUM),
+    FactDefinition(
+        name="hubble.certificates",
+        kind="text",
+        default="helm",
+        path="cilium.hubble.tls",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="nodePort.healthzBindAddress",
+        kind="text",
+        default="",
+        path="cilium.nodePort.healthzBindAddress",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="hubble.issuer",
+        kind="json",
+        default="{}",
+        path="cilium.hubble.tls.issuer",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="monitoring.prometheus",
+        kind="boolean",
+        default=False,
+        path="cilium.monitoring.enabled",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="monitoring.serviceMonitors",
+        kind="boolean",
+        default=False,
+        path="cilium.monitoring.serviceMonitors",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="monitoring.dashboards",
+        kind="boolean",
+        default=False,
+        path="cilium.monitoring.dashboards",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="monitoring.hubbleMetrics",
+        kind="list",
+        default=(),
+        path="cilium.monitoring.hubbleMetrics",
+        depends_on=_CILIUM,
+    ),
     # Sizes of BPF maps; empty where the agent computes them
     FactDefinition(
         name="bpf.mapDynamicSizeRatio", kind="number", default=0.0025, depends_on=_CILIUM
@@ -663,14 +756,32 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="agent.runPath", kind="text", default="/var/run/cilium", depends_on=_CILIUM
     ),
     FactDefinition(name="cleanState.capabilities", kind="set", default=(), depends_on=_CILIUM),
-    FactDefinition(name="operator.nodeAffinity", kind="json", default="", depends_on=_CILIUM),
+    FactDefinition(
+        name="operator.nodeAffinity",
+        kind="json",
+        default="",
+        path="cilium.operator.placement",
+        depends_on=_CILIUM,
+    ),
     FactDefinition(name="unmanagedPods.restart", kind="boolean", default=True, depends_on=_CILIUM),
     FactDefinition(name="cgroup.autoMount", kind="boolean", default=True, depends_on=_CILIUM),
     FactDefinition(
         name="cgroup.hostRoot", kind="text", default="/run/cilium/cgroupv2", depends_on=_CILIUM
     ),
-    FactDefinition(name="cni.binPath", kind="text", default="/opt/cni/bin", depends_on=_CILIUM),
-    FactDefinition(name="cni.confPath", kind="text", default="/etc/cni/net.d", depends_on=_CILIUM),
+    FactDefinition(
+        name="cni.binPath",
+        kind="text",
+        default="/opt/cni/bin",
+        path="cilium.cni.paths.binaries",
+        depends_on=_CILIUM,
+    ),
+    FactDefinition(
+        name="cni.confPath",
+        kind="text",
+        default="/etc/cni/net.d",
+        path="cilium.cni.paths.configuration",
+        depends_on=_CILIUM,
+    ),
     FactDefinition(name="clusterHealthPort", kind="number", default=4240, depends_on=_CILIUM),
     FactDefinition(name="nodeInit.enabled", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(
@@ -783,8 +894,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         config="ipam-max-allocate",
         since=Release(1, 19),
     ),
-    ValueKey(fact="endpointRoutes", key="endpointRoutes.enabled", config="enable-endpoint-routes"),
-    ValueKey(fact="devices", key="devices", config="devices"),
     ValueKey(
         fact="directRoutingDevice",
         key="nodePort.directRoutingDevice",
@@ -792,9 +901,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     ValueKey(
         fact="hostLegacyRouting", key="bpf.hostLegacyRouting", config="enable-host-legacy-routing"
-    ),
-    ValueKey(
-        fact="datapathMode", key="bpf.datapathMode", config="datapath-mode", since=Release(1, 16)
     ),
     ValueKey(
         fact="datapathMode",
@@ -816,11 +922,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="maglev.hashSeed", key="maglev.hashSeed", config="bpf-lb-maglev-hash-seed"),
     ValueKey(
         fact="serviceTopology", key="loadBalancer.serviceTopology", config="enable-service-topology"
-    ),
-    ValueKey(
-        fact="socketLB.hostNamespaceOnly",
-        key="socketLB.hostNamespaceOnly",
-        config="bpf-lb-sock-hostns-only",
     ),
     ValueKey(
         fact="endpointSlices",
@@ -859,12 +960,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         config="ipsec-key-rotation-duration",
         since=Release(1, 14),
     ),
-    ValueKey(
-        fact="ingressController",
-        key="ingressController.enabled",
-        config="enable-ingress-controller",
-    ),
-    ValueKey(fact="gatewayAPI", key="gatewayAPI.enabled", config="enable-gateway-api"),
     ValueKey(fact="envoyConfig", key="envoyConfig.enabled", config="enable-envoy-config"),
     ValueKey(
         fact="envoy.daemonSet",
@@ -876,8 +971,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         fact="envoy.discovery", key="envoy.xdsMode", config="envoy-xds-mode", since=Release(1, 20)
     ),
     ValueKey(fact="policyEnforcementMode", key="policyEnforcementMode", config="enable-policy"),
-    ValueKey(fact="hostFirewall", key="hostFirewall.enabled", config="enable-host-firewall"),
-    ValueKey(fact="cni.chainingMode", key="cni.chainingMode", config="cni-chaining-mode"),
     ValueKey(
         fact="bpf.mapDynamicSizeRatio",
         key="bpf.mapDynamicSizeRatio",
@@ -913,12 +1006,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         config="bpf-lb-mode-annotation",
         since=Release(1, 17),
     ),
-    ValueKey(
-        fact="cni.chainingTarget",
-        key="cni.chainingTarget",
-        config="cni-chaining-target",
-        since=Release(1, 14),
-    ),
     ValueKey(fact="cni.customConfiguration", key="cni.customConf"),
     ValueKey(
         fact="nodeIpam", key="nodeIPAM.enabled", config="enable-node-ipam", since=Release(1, 16)
@@ -940,7 +1027,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         key="authentication.mutual.spire.enabled",
         since=Release(1, 14),
     ),
-    ValueKey(fact="hubble.certificates", key="hubble.tls.auto.method"),
     ValueKey(fact="operator.tolerations", key="operator.tolerations"),
     ValueKey(fact="agent.tolerations", key="tolerations"),
     *DISTRIBUTION_KEYS,
