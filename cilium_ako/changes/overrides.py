@@ -114,8 +114,11 @@ def _flags(place: tuple[str, ...], given: object) -> Iterator[Override | NotAFla
         if any(letter.isspace() for letter in name):
             yield NotAFlag(here, "is one argument with a blank in its name", _split(argument))
             continue
-        if equals:
+        if equals and " --" in value:
+            yield NotAFlag(here, "holds several flags in one argument", _split(argument))
+        elif equals:
             yield Override(here, name, value, "flag")
+        if equals:
             continue
         following = given[index] if index < len(given) else None
         if isinstance(following, str) and not following.startswith("-"):

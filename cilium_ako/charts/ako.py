@@ -13,6 +13,7 @@ from cilium_ako.config.ako import Ako, NodeNetwork, VipNetwork
 from cilium_ako.config.ako_settings import said_by_config
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.pod_router import pod_router
 
 
 def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
@@ -27,10 +28,11 @@ def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
     """Everything that is decided for AKO, by the names of `catalogue.ako.value_keys`."""
     routes = POD_ROUTES[cilium.ipam.mode]
+    router = pod_router(cilium, ako)
     facts: dict[str, object] = {
         "clusterName": ako.cluster_name or cluster.name,
         "cniPlugin": routes.cni_plugin,
-        "disableStaticRouteSync": routes.disable_static_route_sync,
+        "disableStaticRouteSync": router != "ako",
         "serviceType": ako.service_type,
         "shardSize": ako.shard_size,
         "controller.host": ako.controller.host,
@@ -41,7 +43,10 @@ def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:
         "controller.vrf": ako.controller.vrf,
         "t1lr": ako.t1lr,
         "vipNetworks": [_vip_network(each) for each in ako.vip_networks],
-        "nodeNetworks": [_node_network(each) for each in ako.node_networks],
+        # read for routes alone
+        "nodeNetworks": [
+            _node_network(each) for each in ako.node_networks if router not in ("fabric", "nobody")
+        ],
         "rhi.enabled": ako.rhi.enabled,
         "rhi.peerLabels": list(ako.rhi.bgp_peer_labels),
         **said_by_config(ako),

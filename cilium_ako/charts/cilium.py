@@ -17,7 +17,7 @@ from cilium_ako.config.ako_settings import serves_load_balancers
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Strict, Wireguard
-from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.config.routing import Native, Tunnel
 
@@ -51,10 +51,12 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
     # without these a changed ConfigMap reaches no running agent
     yield "rollOut.agents", True
     yield "rollOut.operator", True
-    if cilium.cni.chaining is None and not cilium.chained_by_values:
+    if not cilium.chained:
         # a chained plugin has its own way to the proxy, and the chart leaves this out
         yield "dnsProxy.transparent", True
     yield "envoy.daemonSet", cilium.envoy != "embedded"
+    if cilium.envoy is not None:
+        yield "envoy.asked", cilium.envoy == "daemonset"
     yield "envoy.discovery", "ads"
     yield "secretSync", True
     yield from feature_facts(cluster, cilium)
@@ -62,7 +64,8 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
 
 def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
     ipam = cilium.ipam
-    yield "ipam.mode", ipam.mode
+    if not isinstance(ipam, AwsVpcCni):
+        yield "ipam.mode", ipam.mode
     yield "eni.enabled", isinstance(ipam, Eni)
     match ipam:
         case ClusterPool():

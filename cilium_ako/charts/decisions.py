@@ -10,13 +10,15 @@ from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.ipsec import key_id
 from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.charts.distribution import distribution_facts
+from cilium_ako.charts.features import feature_facts
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
 from cilium_ako.config.helm_value import is_on
-from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes, VpcAddresses
+from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.routing import Tunnel
 
 
@@ -58,6 +60,8 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         case Kubernetes():
             ranges = ", ".join(str(each) for each in ipam.pod_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")
+        case AwsVpcCni():
+            yield Decision("ipam", "addresses of the VPC", "cni.chaining.mode is aws-cni")
         case Eni():
             ranges = ", ".join(str(each) for each in ipam.vpc_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")
@@ -73,13 +77,12 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         yield Decision("identityAllocation", kvstore.identity_allocation)
     yield Decision("encryption", _encryption(cilium))
     yield Decision("sctp", _on_or_off(on=cilium.sctp))
+    yield from _features(cluster, cilium)
     if isinstance(ipam, Eni):
         if ipam.operator_role is None:
             yield Decision("operator", "on the control plane", "it has no IAM role of its own")
         else:
             yield Decision("operator", f"role {ipam.operator_role.arn}")
-    if cluster.max_nodes == 1:
-        yield Decision("operatorReplicas", "1", "maxNodes is 1, and two may not share a node")
 
 
 def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
@@ -98,7 +101,11 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
             text += ", routes between nodes written by the agents"
     because = ""
     if cilium.routing is None:
-        because = "eni has no other" if cilium.ipam.mode == "eni" else "that is the default"
+        because = (
+            f"{cilium.ipam.mode} has no other"
+            if isinstance(cilium.ipam, VpcAddresses)
+            else "that is the default"
+        )
     yield Decision("routing", text, because)
     masquerade = _on_or_off(on=cilium.masquerades)
     if cilium.masquerades:
@@ -108,7 +115,9 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     because = ""
     if cilium.masquerade.enabled is None:
         because = (
-            "VPC addresses are routable" if cilium.ipam.mode == "eni" else "that is the default"
+            "VPC addresses are routable"
+            if isinstance(cilium.ipam, VpcAddresses)
+            else "that is the default"
         )
     if cilium.has_ipv6 and cilium.masquerades_ipv6 != cilium.masquerades:
         masquerade += f", of IPv6 {_on_or_off(on=cilium.masquerades_ipv6)}"
@@ -125,6 +134,30 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         yield Decision("nodePort", text)
     else:
         yield Decision("kubeProxyReplacement", "off", f"kube-proxy ({cluster.kube_proxy}) serves")
+
+
+def _features(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
+    """What is asked for beside the rest, in the words of the keys."""
+    if cilium.envoy is not None:
+        yield Decision("envoy", cilium.envoy)
+    for fact, value in feature_facts(cluster, cilium):
+        if fact == "operator.replicas":
+            asked = cilium.operator.replicas is not None
+            one = "maxNodes is 1" if cluster.max_nodes == 1 else "there is one control plane node"
+            because = "" if asked else f"{one}, and two may not share a node"
+            yield Decision("operatorReplicas", str(value), because)
+        elif isinstance(value, bool):
+            yield Decision(fact, _on_or_off(on=value))
+        elif isinstance(value, list):
+            yield Decision(fact, ", ".join(map(str, value)))
+        elif isinstance(value, str):
+            yield Decision(fact, value)
+    if cilium.bgp is not None:
+        peers = ", ".join(f"{each.address} ({each.asn})" for each in cilium.bgp.peers)
+        announced = " and ".join(cilium.bgp.advertise)
+        yield Decision("bgp", f"{cilium.bgp.local_asn} to {peers}: {announced}")
+    if cilium.operator.placement is not None:
+        yield Decision("operatorPlacement", cilium.operator.placement)
 
 
 def _encryption(cilium: Cilium) -> str:
@@ -155,13 +188,17 @@ def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
     mode = f"ipam.mode is {cilium.ipam.mode}"
     yield Decision("ako", str(ako.version))
     yield Decision("cniPlugin", routes.cni_plugin, f"{mode}: {routes.because}")
+    router = pod_router(cilium, ako)
+    asked = f"ako.podRoutes is {ako.pod_routes}" if ako.pod_routes else "BGP announces pod ranges"
     yield Decision(
         "disableStaticRouteSync",
-        "true" if routes.disable_static_route_sync else "false",
-        mode,
+        "false" if router == "ako" else "true",
+        asked if router in ("fabric", "nobody") else mode,
     )
     if ako.service_type == "NodePort":
         yield Decision("podRoutesFrom", "nothing", "serviceType NodePort sends traffic to nodes")
+    elif router in ("fabric", "nobody"):
+        yield Decision("podRoutesFrom", "nothing", f"{asked}: AKO writes no routes")
     else:
         yield Decision("podRoutesFrom", routes.reads)
     if cilium.has_ipv6:

@@ -8,7 +8,7 @@ from cilium_ako.catalogue.distributions import control_plane_label
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.features import Switch
-from cilium_ako.config.ipam import Eni
+from cilium_ako.config.ipam import AwsVpcCni, Eni
 
 
 def feature_facts(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
@@ -42,6 +42,15 @@ def feature_facts(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, objec
         yield "nodePort.healthzBindAddress", cilium.node_port.healthz_bind_address
 
 
+def said_by_config(cilium: Cilium) -> frozenset[str]:
+    """Facts that a stack says by a key, of which the program only has a preference otherwise."""
+    said = {
+        "envoy.daemonSet": cilium.envoy is not None,
+        "operator.replicas": cilium.operator.replicas is not None,
+    }
+    return frozenset(fact for fact, is_said in said.items() if is_said)
+
+
 def _operator(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
     replicas = operator_replicas(cluster, cilium)
     if replicas is not None:
@@ -63,6 +72,7 @@ def operator_replicas(cluster: Cluster, cilium: Cilium) -> int | None:
     on_control_plane = (
         isinstance(cilium.ipam, Eni)
         and cilium.ipam.operator_role is None
+        and cluster.platform != "eks"  # whose control plane is no node
         and cilium.operator.placement != "any"
     ) or cilium.operator.placement == "control-plane"
     one_place = cluster.max_nodes == 1 or (on_control_plane and cluster.control_planes == 1)
@@ -73,12 +83,15 @@ def _cni(cilium: Cilium) -> Iterator[tuple[str, object]]:
     cni = cilium.cni
     if cni.exclusive is not None:
         yield "cni.exclusive", cni.exclusive
+    mode = "aws-cni" if isinstance(cilium.ipam, AwsVpcCni) else None
     if cni.chaining is not None:
-        yield "cni.chainingMode", cni.chaining.mode
-        if cni.exclusive is None and cni.chaining.mode != "portmap":
-            yield "cni.exclusive", False
+        mode = cni.chaining.mode
         if cni.chaining.target:
             yield "cni.chainingTarget", cni.chaining.target
+    if mode is not None:
+        yield "cni.chainingMode", mode
+        if cni.exclusive is None and mode != "portmap":
+            yield "cni.exclusive", False
     if cni.paths.binaries:
         yield "cni.binPath", cni.paths.binaries
     if cni.paths.configuration:

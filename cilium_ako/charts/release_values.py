@@ -7,6 +7,7 @@ from cilium_ako.catalogue.cilium import value_keys as cilium_keys
 from cilium_ako.charts.ako import ako_values
 from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.distribution import distribution_values
+from cilium_ako.charts.features import said_by_config
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.charts.user_values import merge_user_values, without_overridden_preferences
 from cilium_ako.config.ako import Ako
@@ -36,7 +37,9 @@ def cilium_release_values(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> 
     """
     own = merge_user_values(cilium.values, distribution_values(cluster, cilium))
     derived = cilium_values(cluster, cilium, ako)
-    kept = without_overridden_preferences(derived, cilium_keys.VALUE_KEYS, cilium.values)
+    kept = without_overridden_preferences(
+        derived, cilium_keys.VALUE_KEYS, cilium.values, said_by_config(cilium)
+    )
     return merge_user_values(kept, own)
 
 

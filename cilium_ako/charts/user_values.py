@@ -8,7 +8,7 @@ it; Helm itself says nothing of a key that it ignores. A null is Helm's way of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
@@ -57,15 +57,19 @@ def merge_user_values(derived: Mapping[str, object], user_values: Mapping[str, o
 
 
 def without_overridden_preferences(
-    derived: Values, table: Iterable[ValueKey], user_values: Mapping[str, object]
+    derived: Values,
+    table: Iterable[ValueKey],
+    user_values: Mapping[str, object],
+    said: Container[str] = (),
 ) -> Values:
     """Derived values without those preferences that a stack's own values speak about.
 
-    Of a preference that is a mapping only what they name: the rest is merged, as Helm does.
+    Of a preference that is a mapping only what they name: the rest is merged, as Helm does. What
+    the config says itself (`said`, facts) is no preference.
     """
     kept = derived
     for row in table:
-        if row.preference:
+        if row.preference and row.fact not in said:
             kept = _without(kept, user_values, row.key.split("."))
     return kept
 
@@ -94,17 +98,23 @@ def _ordered(values: Mapping[str, object]) -> Values:
 
 
 def user_values_findings(
-    chart: Chart, minor: Release, derived: Mapping[str, object], user_values: Mapping[str, object]
+    chart: Chart,
+    minor: Release,
+    derived: Mapping[str, object],
+    user_values: Mapping[str, object],
+    said: Container[str] = (),
 ) -> Iterator[ChartFinding]:
     """Every key of a stack's own values that the program decides, or the chart does not know.
 
-    `derived` is what the program decides for this release. Nothing is said of a minor that is
+    `derived` is what the program decides for this release, `said` the facts of it that the config
+    says itself although the program has a preference. Nothing is said of a minor that is
     newer than the tables: a rule refuses it.
     """
     if minor > newest(chart):
         return
     table, refused = _tables(chart)
-    decided = dict(flatten(without_overridden_preferences(dict(derived), table, user_values)))
+    kept = without_overridden_preferences(dict(derived), table, user_values, said)
+    decided = dict(flatten(kept))
     owned = {row.key: row.fact for row in table if not (row.preference or row.free_when_unsaid)}
     guesses = _GUESSES
     for steps, value in _leaf_steps(user_values):

@@ -157,6 +157,7 @@ def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:
     from cilium_ako.charts.ako import ako_values  # noqa: PLC0415 - start-up time
     from cilium_ako.charts.chart_source import chart_source, local_chart_problem  # noqa: PLC0415
     from cilium_ako.charts.cilium import cilium_values  # noqa: PLC0415
+    from cilium_ako.charts.features import said_by_config  # noqa: PLC0415
     from cilium_ako.charts.user_values import (  # noqa: PLC0415
         ChartFinding,
         user_values_findings,
@@ -177,7 +178,11 @@ def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:
     if cilium.values:
         derived = cilium_values(cluster, cilium, ako)
         yield from user_values_findings(
-            "cilium", cilium.version.minor_release, derived, cilium.values
+            "cilium",
+            cilium.version.minor_release,
+            derived,
+            cilium.values,
+            said_by_config(cilium),
         )
     if ako is not None and ako.values:
         derived = ako_values(cluster, cilium, ako)

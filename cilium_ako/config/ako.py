@@ -124,6 +124,9 @@ class Ako(ConfigModel):
     """Networks that virtual services get their addresses from."""
     node_networks: Annotated[tuple[NodeNetwork, ...], Field(strict=False)] = ()
     """Networks that the nodes are in."""
+    pod_routes: Literal["ako", "fabric", "none"] | None = None
+    """Who routes to pods: AKO's static routes, the network's own routers, or nobody. Left out: the
+    VPC or BGP where they do, else `ako`."""
     rhi: Rhi = Rhi()
     """Route health injection."""
     shard_size: Literal["LARGE", "MEDIUM", "SMALL", "DEDICATED"] = "LARGE"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.encryption import Encryption
@@ -19,7 +21,7 @@ from cilium_ako.config.features import (
     SocketLb,
     Switch,
 )
-from cilium_ako.config.ipam import Ipam
+from cilium_ako.config.ipam import AwsVpcCni, Ipam, VpcAddresses
 from cilium_ako.config.kvstore import Kvstore
 from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.config.services import NodePort
@@ -133,14 +135,33 @@ class Cilium(ConfigModel):
     values: dict[str, object] = Field(default_factory=dict)
     """More Helm values. They may not contradict a derived one."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses_of_the_vpc(cls, data: object) -> object:
+        """Chained to the AWS plugin, and no IPAM said: addresses are that plugin's."""
+        if not isinstance(data, Mapping) or "ipam" in data:
+            return data
+        found: object = data
+        for key in ("cni", "chaining", "mode"):
+            found = found.get(key) if isinstance(found, Mapping) else None
+        return {**data, "ipam": {"mode": "aws-cni"}} if found == "aws-cni" else data
+
+    def with_pod_cidrs(self, ranges: tuple[IPv4Network | IPv6Network, ...]) -> Cilium:
+        """The same, told of the ranges that another plugin's pods have."""
+        if not isinstance(self.ipam, AwsVpcCni):
+            return self
+        return self.model_copy(update={"ipam": self.ipam.model_copy(update={"vpc_cidrs": ranges})})
+
     @property
     def asks_for_features(self) -> bool:
         """Whether one of the features is asked for that most stacks leave alone."""
         return not self.model_fields_set.isdisjoint(_FEATURES) or self.hubble.tls is not None
 
     @property
-    def chained_by_values(self) -> bool:
-        """Whether a raw Helm value names a CNI plugin that is followed."""
+    def chained(self) -> bool:
+        """Whether another CNI plugin is followed, said by a key or by a raw Helm value."""
+        if self.cni.chaining is not None or isinstance(self.ipam, AwsVpcCni):
+            return True
         cni = self.values.get("cni")
         mode = cni.get("chainingMode") if isinstance(cni, dict) else None
         return mode not in (None, "", "none")
@@ -150,12 +171,13 @@ class Cilium(ConfigModel):
         """The routing asked for; left out, VXLAN, or native with `eni`, which has no other."""
         if self.routing is not None:
             return self.routing
-        return _NATIVE if self.ipam.mode == "eni" else _TUNNEL
+        return _NATIVE if isinstance(self.ipam, VpcAddresses) else _TUNNEL
 
     @property
     def has_ipv4(self) -> bool:
         """Whether pods have IPv4 addresses: a range of theirs is IPv4."""
-        return any(each.version == 4 for each in self.ipam.pod_networks)
+        networks = self.ipam.pod_networks
+        return any(each.version == 4 for each in networks) or not networks
 
     @property
     def has_ipv6(self) -> bool:
@@ -177,4 +199,4 @@ class Cilium(ConfigModel):
         """
         if self.masquerade.enabled is not None:
             return self.masquerade.enabled
-        return self.ipam.mode != "eni"
+        return not isinstance(self.ipam, VpcAddresses)

@@ -41,6 +41,9 @@ class Cluster(ConfigModel):
     """The kubeconfig's context; its current one otherwise."""
     node_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
     """Ranges that hold every node's address."""
+    pod_cidrs: Annotated[tuple[Cidr, ...], Field(strict=False)] = ()
+    """Ranges of pods that another CNI plugin gives their addresses, such as the VPC's; empty where
+    `cilium.ipam` says them."""
     service_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, strict=False)]
     """The API server's `--service-cluster-ip-range`."""
     max_nodes: Annotated[int, Field(ge=1, le=100_000)]

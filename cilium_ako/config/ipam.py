@@ -86,5 +86,26 @@ class Eni(ConfigModel):
         return self.vpc_cidrs
 
 
-Ipam = Annotated[ClusterPool | Kubernetes | Eni, Field(discriminator="mode")]
-"""Cilium's IPAM, told apart by `mode`."""
+class AwsVpcCni(ConfigModel):
+    """The AWS VPC CNI plugin gives pods their addresses, and Cilium follows it.
+
+    What `cni.chaining.mode: aws-cni` means where `ipam` is left out: Cilium has an IPAM mode of its
+    own then, too, whose ranges no pod has.
+    """
+
+    mode: Literal["aws-cni"]
+    """Not a mode of Cilium's: `cni.chainingMode`."""
+    vpc_cidrs: Annotated[tuple[Cidr, ...], Field(strict=False)] = ()
+    """The VPC's ranges, which a stack says as `cluster.podCidrs`."""
+
+    @property
+    def pod_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The ranges that pods get addresses from, as far as they are said."""
+        return self.vpc_cidrs
+
+
+Ipam = Annotated[ClusterPool | Kubernetes | Eni | AwsVpcCni, Field(discriminator="mode")]
+"""Who gives pods their addresses, told apart by `mode`."""
+
+VpcAddresses = Eni | AwsVpcCni
+"""Pods with addresses of the VPC, which routes them itself."""

@@ -151,6 +151,8 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
     errors.extend(_secret_objects(raw))
     cluster = None if "cluster" in unreadable else _model(Cluster, "cluster", own, errors)
     cilium = None if "cilium" in unreadable else _model(Cilium, "cilium", own, errors)
+    if cluster is not None and cilium is not None:
+        cilium = cilium.with_pod_cidrs(cluster.pod_cidrs)
     ako_given = own.get("ako")
     ako = None if ako_given in (None, {}) else _model(Ako, "ako", own, errors)
     ako_asked = ako_given not in (None, {}) or "ako" in unreadable

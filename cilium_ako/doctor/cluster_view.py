@@ -14,7 +14,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
-from cilium_ako.config.ipam import ClusterPool, Eni
+from cilium_ako.config.ipam import ClusterPool, VpcAddresses
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.avi_export import AviRoute
 from cilium_ako.doctor.observation import CiliumNode, Node, Observation, Pod
@@ -61,7 +61,12 @@ class ClusterView:
 
     @cached_property
     def ipam_mode(self) -> str:
-        """The IPAM mode in force: the live one, else the stack's."""
+        """The IPAM mode in force: the live one, else the stack's.
+
+        `aws-cni` where that plugin is followed: the mode of the ConfigMap then hands out nothing.
+        """
+        if self.cilium_data.get("cni-chaining-mode") == "aws-cni":
+            return "aws-cni"
         return self.cilium_data.get("ipam") or self.cilium.ipam.mode
 
     @property
@@ -81,7 +86,7 @@ class ClusterView:
     def pools(self) -> tuple[AddressRange, ...]:
         """Every range, of both families, that nodes may have a part of: live and the stack's."""
         ipam = self.cilium.ipam
-        if isinstance(ipam, Eni):
+        if isinstance(ipam, VpcAddresses):
             return ()
         texts = [str(each) for each in ipam.pod_cidrs]
         if isinstance(ipam, ClusterPool):

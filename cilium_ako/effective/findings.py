@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cilium_ako.config.stack import Stack
 from cilium_ako.effective.decided import decided_findings
+from cilium_ako.effective.features import feature_findings
 from cilium_ako.effective.flags import flag_findings
 from cilium_ako.effective.refusals import refusal_findings
 from cilium_ako.effective.release import effective_release
@@ -17,5 +18,6 @@ def effective_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     release = effective_release(stack)
     if release is not None:
         yield from flag_findings(release)
+        yield from feature_findings(release)
         yield from decided_findings(release)
         yield from refusal_findings(release)

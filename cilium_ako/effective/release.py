@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.catalogue.release import Release
@@ -18,7 +19,13 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import Stack, key_path
 
-_VARIABLE: str = "extraEnv."
+_VARIABLE: Final = "extraEnv."
+_PLACES: Final = {
+    "agent.imageOfAnotherMinor": ("cilium", "values", "image", "tag"),
+    "bgp.announcesPods": ("cilium", "bgp", "advertise"),
+    "cluster.kernelVersion": ("cluster", "kernelVersion"),
+}
+"""Where that is said which is neither a fact nor a Helm key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class EffectiveRelease:
             return self.facts.get(name)
         if name == "agent.imageOfAnotherMinor":
             return self._image_of_another_minor()
+        if name == "bgp.announcesPods":
+            return self.cilium.bgp is not None and "podCidrs" in self.cilium.bgp.advertise
         if name.startswith(_VARIABLE):
             return self._has_variable(name.removeprefix(_VARIABLE))
         raw = look_up(self.values, name)
@@ -107,8 +116,8 @@ class EffectiveRelease:
         for key in keys:
             if look_up(own, key) is not ABSENT:
                 return key_path(chart, "values", *key.split("."))
-        if name == "agent.imageOfAnotherMinor":
-            return key_path("cilium", "values", "image", "tag")
+        if name in _PLACES:
+            return key_path(*_PLACES[name])
         if name.startswith(_VARIABLE):
             return key_path("cilium", "values", "extraEnv")
         definition = BY_NAME.get(name)

@@ -14,7 +14,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.ipam import Eni
+from cilium_ako.config.ipam import VpcAddresses
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
@@ -51,7 +51,11 @@ def ako_node_port_local(ako: Ako) -> Iterator[Finding]:
 @rule("ako-aws-cluster-ip")
 def ako_aws_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """AKO serves pods directly on AWS, and their addresses are not of the VPC."""
-    if ako.cloud == "aws" and ako.service_type == "ClusterIP" and not isinstance(cilium.ipam, Eni):
+    if (
+        ako.cloud == "aws"
+        and ako.service_type == "ClusterIP"
+        and not isinstance(cilium.ipam, VpcAddresses)
+    ):
         yield Finding(
             _SERVICE_TYPE,
             f"AKO serves pods directly on AWS, and IPAM {cilium.ipam.mode} gives addresses that "
@@ -63,7 +67,7 @@ def ako_aws_cluster_ip(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 @rule("ako-eni-cloud")
 def ako_eni_cloud(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """IPAM is eni and AKO's cloud is neither aws nor none."""
-    if isinstance(cilium.ipam, Eni) and ako.cloud not in ("aws", "none"):
+    if isinstance(cilium.ipam, VpcAddresses) and ako.cloud not in ("aws", "none"):
         yield Finding(_CLOUD, f"IPAM is eni and AKO's cloud is {ako.cloud}", set_to(_CLOUD, "aws"))
 
 

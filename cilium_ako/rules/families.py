@@ -12,7 +12,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
-from cilium_ako.config.ipam import ClusterPool, Eni
+from cilium_ako.config.ipam import ClusterPool, Eni, VpcAddresses
 from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -74,7 +74,7 @@ def services_without_pods(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]
             continue
         first = of_family(service_ranges(cluster), family)[0]
         append = ""
-        if not isinstance(cilium.ipam, Eni):
+        if not isinstance(cilium.ipam, VpcAddresses):
             place = f"{_PODS}[{len(cilium.ipam.pod_networks)}]"
             example = "fd42::/104" if family == 6 else "10.42.0.0/16"
             append = f"{set_to(place, example)}  (`cilium-ako diff` tells what that does), or "
@@ -264,7 +264,7 @@ def eni_ipv6_beta(cilium: Cilium) -> Iterator[Finding]:
 @rule("ako-ipv6-only")
 def ako_ipv6_only(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """AKO is asked for and pods have IPv6 alone; with eni another rule tells of that."""
-    if not cilium.has_ipv4 and not isinstance(cilium.ipam, Eni):
+    if not cilium.has_ipv4 and not isinstance(cilium.ipam, VpcAddresses):
         place = f"{_PODS}[{len(cilium.ipam.pod_networks)}]"
         yield Finding(
             key_path("ako"),

@@ -19,7 +19,8 @@ from cilium_ako.config import helm_value
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.ipam import Eni
+from cilium_ako.config.ipam import AwsVpcCni, Eni, VpcAddresses
+from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.stack import key_path
 
 value_at = helm_value.value_at
@@ -89,14 +90,16 @@ def missing_text(ranges: Iterable[ConfigRange], by: ConfigRange) -> str:
 
 
 def pod_ranges(cilium: Cilium) -> list[ConfigRange]:
-    """The ranges that only pods have addresses of; none with eni, whose pods are in the VPC."""
-    if isinstance(cilium.ipam, Eni):
+    """The ranges that only pods have addresses of; none where pods are in the VPC."""
+    if isinstance(cilium.ipam, VpcAddresses):
         return []
     return config_ranges(cilium.ipam.pod_cidrs, "cilium", "ipam", "podCidrs")
 
 
 def vpc_ranges(cilium: Cilium) -> list[ConfigRange]:
-    """The VPC's ranges, with eni."""
+    """The VPC's ranges, where pods have addresses of them."""
+    if isinstance(cilium.ipam, AwsVpcCni):
+        return config_ranges(cilium.ipam.vpc_cidrs, "cluster", "podCidrs")
     if not isinstance(cilium.ipam, Eni):
         return []
     return config_ranges(cilium.ipam.vpc_cidrs, "cilium", "ipam", "vpcCidrs")
@@ -149,10 +152,10 @@ def cluster_name(host: str) -> bool:
 def writes_routes(cilium: Cilium, ako: Ako) -> bool:
     """Whether AKO writes routes to the nodes' pod ranges into the controller.
 
-    It does with ClusterIP where the VPC does not route pods by itself. Source:
-    AKO:internal/lib/lib.go GetDisableStaticRoute.
+    It does with ClusterIP where nobody else routes to pods. Source: AKO:internal/lib/lib.go
+    GetDisableStaticRoute.
     """
-    return ako.service_type == "ClusterIP" and not isinstance(cilium.ipam, Eni)
+    return ako.service_type == "ClusterIP" and pod_router(cilium, ako) == "ako"
 
 
 PUBLIC_CLOUDS: Final = frozenset({"aws", "azure", "gcp", "openstack"})

@@ -11,7 +11,7 @@ from cilium_ako.catalogue.cilium.ports import OFFLOADED_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.ipam import Eni
+from cilium_ako.config.ipam import VpcAddresses
 from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -39,7 +39,7 @@ def native_cidr_missing(cilium: Cilium) -> Iterator[Finding]:
         and routing.cidr is None
         and cilium.masquerades
         and cilium.has_ipv4
-        and not isinstance(cilium.ipam, Eni)
+        and not isinstance(cilium.ipam, VpcAddresses)
         and not is_on(value_at(cilium.values, "ipMasqAgent", "enabled"))
     ):
         pods = of_family(pod_ranges(cilium), 4)
@@ -105,7 +105,7 @@ def masquerade_interfaces_off(cilium: Cilium) -> Iterator[Finding]:
 def masquerade_off(cilium: Cilium) -> Iterator[Finding]:
     """Pods in a tunnel are not masqueraded; with eni another rule tells of the tunnel."""
     if not _masquerades(cilium) and isinstance(cilium.effective_routing, Tunnel):
-        if isinstance(cilium.ipam, Eni):
+        if isinstance(cilium.ipam, VpcAddresses):
             return  # refused already
         path = f"{_MASQUERADE}.enabled"
         yield Finding(path, "pods in a tunnel are not masqueraded", set_to(path, "true"))
@@ -211,7 +211,7 @@ def native_on_aws(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     if (
         cluster.platform != "generic"
         and isinstance(cilium.routing, Native)
-        and not isinstance(cilium.ipam, Eni)
+        and not isinstance(cilium.ipam, VpcAddresses)
     ):
         yield Finding(
             f"{_ROUTING}.mode",

@@ -10,7 +10,7 @@ from cilium_ako.addresses.subnets import spanning_network
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.ipam import Eni
+from cilium_ako.config.ipam import Eni, VpcAddresses
 from cilium_ako.config.routing import Native
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
@@ -77,7 +77,7 @@ def native_cidr_over_vips(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
         native is not None
         and cilium.masquerades
         and ako.service_type == "NodePort"
-        and not isinstance(cilium.ipam, Eni)
+        and not isinstance(cilium.ipam, VpcAddresses)
     ):
         for overlap in overlaps([native], vip_ranges(ako)):
             yield Finding(native.path, f"the range {overlap_text(overlap)}")

@@ -45,5 +45,11 @@ POD_ROUTES: Final[Mapping[str, PodRoutes]] = {
         reads="nothing",
         because="pods have addresses of the VPC, which routes them itself",
     ),
+    "aws-cni": PodRoutes(
+        cni_plugin="",
+        disable_static_route_sync=True,
+        reads="nothing",
+        because="the AWS plugin gives pods addresses of the VPC, which routes them itself",
+    ),
 }
-"""IPAM mode to what AKO is told."""
+"""IPAM mode, or the plugin that gives addresses in its place, to what AKO is told."""

@@ -440,6 +440,14 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         preference=True,
     ),
     ValueKey(fact="envoy.daemonSet", key="envoy.enabled", since=Release(1, 16), preference=True),
+    # an own DaemonSet was a choice then, which is told where a person makes it
+    ValueKey(
+        fact="envoy.asked",
+        key="envoy.enabled",
+        since=Release(1, 14),
+        until=Release(1, 15),
+        free_when_unsaid=True,
+    ),
     ValueKey(fact="envoy.discovery", key="envoy.xdsMode", since=Release(1, 20), preference=True),
     ValueKey(
         fact="secretSync", key="tls.secretSync.enabled", since=Release(1, 17), preference=True

@@ -227,6 +227,18 @@ REFUSALS: Final = (
         source="pkg/bgp/types/utils.go CanAdvertisePodCIDR",
     ),
     Refusal(
+        id="bgp-in-tunnel",
+        by="nobody",
+        severity="warning",
+        acknowledgeable=True,
+        when=(on("bgp.announcesPods"), IsNot("routing.tunnel", ("disabled",))),
+        says="Announced pod ranges are routed natively.",
+        why="Requests come straight to the pod's node, and answers leave masqueraded: the caller "
+        "sees another address than it asked.",
+        fix="Set cilium.routing.mode to native with a cidr.",
+        source="Documentation/network/bgp-control-plane/bgp-control-plane-configuration.rst",
+    ),
+    Refusal(
         id="bgp-old",
         by="chart",
         when=(

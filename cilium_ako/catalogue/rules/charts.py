@@ -56,6 +56,15 @@ RULES: Final = (
         checked_by="charts",
     ),
     Rule(
+        id="feature-too-new",
+        severity="error",
+        says="A feature is one that this minor of Cilium has.",
+        why="The chart ignores a key that it does not have yet: nothing is switched on.",
+        fix="Leave it out, or choose a newer minor.",
+        source="install/kubernetes/cilium/values.yaml of each version",
+        checked_by="effective",
+    ),
+    Rule(
         id="flag-form",
         severity="error",
         says="Arguments are a list of flags, each as --name=value.",

@@ -35,6 +35,7 @@ SUBJECTS: Final = (
     "routing",
     "datapath",
     "cni",
+    "features",
     "kube_proxy",
     "api_server",
     "node_ports",

@@ -9,6 +9,7 @@ from typing import Final
 from cilium_ako.addresses.intervals import parse_range
 from cilium_ako.catalogue.ako.objects import DELETION_ANNOTATIONS, NAMESPACE
 from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
+from cilium_ako.config.pod_router import pod_router
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView, is_ipv4, split_list
 from cilium_ako.doctor.drift import drifts, fault_of
@@ -71,11 +72,18 @@ def ako_route_sync(view: ClusterView) -> Iterator[RawFinding]:
     """AKO writes routes where pods need none, or none where they do."""
     routes = POD_ROUTES.get(view.ipam_mode)
     live = _is_true(view.ako_data.get("disableStaticRouteSync", "false"))
-    if routes is None or live == routes.disable_static_route_sync:
+    if routes is None:
+        return
+    because = f"in the mode {view.ipam_mode} it must be {str(not live).lower()}, since"
+    because += f" {routes.because}"
+    expected = routes.disable_static_route_sync
+    if not expected and view.ako is not None and pod_router(view.cilium, view.ako) != "ako":
+        expected = True
+        because = "the stack leaves routes to pods to the network's own routers or to nobody"
+    if live == expected:
         return
     yield RawFinding(
-        f"disableStaticRouteSync is {str(live).lower()}; in the mode {view.ipam_mode} it must be"
-        f" {str(not live).lower()}, since {routes.because}",
+        f"disableStaticRouteSync is {str(live).lower()}; {because}",
         severity="warn" if _uses_node_ports(view) else None,
     )
 
