@@ -251,7 +251,26 @@ FEATURES: Config = {
 }
 """Every feature with a key of its own, at once."""
 
+AWS_CNI: Config = {
+    "cluster": {
+        **CLUSTER,
+        "id": 0,
+        "platform": "eks",
+        "region": "eu-central-1",
+        "apiServer": ["https://api.dev.example.test"],
+        "podCidrs": ["192.168.0.0/16"],
+        "kubeProxy": "iptables",
+    },
+    "cilium": {
+        "version": "1.18.12",
+        "ipam": {"mode": "aws-cni", "vpcCidrs": ["192.168.0.0/16"]},
+        "l7Proxy": False,
+    },
+}
+"""Pods of the AWS VPC CNI plugin, which Cilium follows."""
+
 ALL: dict[str, Config] = {
+    "aws-cni": AWS_CNI,
     "features": FEATURES,
     "pool": POOL,
     "dual": DUAL,

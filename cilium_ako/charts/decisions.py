@@ -61,7 +61,9 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
             ranges = ", ".join(str(each) for each in ipam.pod_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")
         case AwsVpcCni():
-            yield Decision("ipam", "addresses of the VPC", "cni.chaining.mode is aws-cni")
+            ranges = ", ".join(str(each) for each in ipam.vpc_cidrs)
+            text = f"addresses of the VPC: {ranges}" if ranges else "addresses of the VPC"
+            yield Decision("ipam", text, "cni.chaining.mode is aws-cni")
         case Eni():
             ranges = ", ".join(str(each) for each in ipam.vpc_cidrs)
             yield Decision("ipam", f"{ipam.mode}: {ranges}")

@@ -148,7 +148,7 @@ class Cilium(ConfigModel):
 
     def with_pod_cidrs(self, ranges: tuple[IPv4Network | IPv6Network, ...]) -> Cilium:
         """The same, told of the ranges that another plugin's pods have."""
-        if not isinstance(self.ipam, AwsVpcCni):
+        if not isinstance(self.ipam, AwsVpcCni) or not ranges:
             return self
         return self.model_copy(update={"ipam": self.ipam.model_copy(update={"vpc_cidrs": ranges})})
 
