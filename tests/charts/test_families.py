@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from cilium_ako.changes.from_configmap import cilium_facts_from_configmap
+from cilium_ako.changes.from_stack import facts_from_stack
 from tests.charts.families import FAMILY_CASES, family_configs
-from tests.charts.grid import CILIUM, config, values_of
+from tests.charts.grid import CILIUM, checked, config, values_of
 from tests.charts.real_charts import config_map, rendered
+
+FACTS = (
+    "ipv4",
+    "ipv6",
+    "ipam.pools",
+    "ipam.poolsIpv6",
+    "ipam.mask",
+    "ipam.maskIpv6",
+    "ipam.requireRangeIpv6",
+    "routing.nativeCidr",
+    "routing.nativeCidrIpv6",
+    "routing.underlay",
+    "masquerade.enabled",
+    "masquerade.enabledIpv6",
+)
+"""What a stack and the ConfigMap that is made of it must say alike."""
 
 DUAL = {"enable-ipv4": "true", "enable-ipv6": "true"}
 IPV6 = {"enable-ipv4": "false", "enable-ipv6": "true"}
@@ -55,6 +73,11 @@ def test_the_chart_tells_agents_of_both_families(version: str, name: str) -> Non
     data = config_map(objects, "cilium-config")
     assert {key: data.get(key) for key in SAYS[name]} == SAYS[name]
     assert not data.keys() & LACKS.get(name, set())
+    stack = checked(family_configs(version)[name]).stack
+    assert stack is not None
+    said, shown = facts_from_stack(stack), cilium_facts_from_configmap(data)
+    for fact in FACTS:
+        assert said.get(fact) == shown.get(fact), fact
 
 
 @pytest.mark.parametrize("version", CILIUM)
