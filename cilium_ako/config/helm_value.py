@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 def value_at(values: Mapping[str, object], *keys: str) -> object:
     """The Helm value at a path, or None."""
+    if not values:
+        return None
     found: object = values
     for key in keys:
         if not isinstance(found, Mapping):

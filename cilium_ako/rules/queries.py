@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import (
@@ -48,8 +49,9 @@ class ConfigRange(NamedTuple):
         return family_of(self)
 
 
+@lru_cache(maxsize=1024)
 def config_range(network: Network, *place: str | int) -> ConfigRange:
-    """A network of a config as a range."""
+    """A network of a config as a range; each of them many rules ask for."""
     found = AddressRange.of(network)
     return ConfigRange(found.first, found.last, network, place)
 

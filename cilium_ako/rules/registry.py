@@ -20,6 +20,8 @@ LastCheck = Callable[[Stack, frozenset[str]], Iterable[Finding]]
 
 _PARTS: Final = frozenset({"cluster", "cilium", "ako", "stack"})
 _CHECKS: Final[dict[str, tuple[Check, tuple[str, ...]]]] = {}
+_NEEDS: Final[set[tuple[str, ...]]] = set()
+"""Every combination of parts that a check asks for."""
 _LAST_CHECKS: Final[dict[str, LastCheck]] = {}
 
 
@@ -37,6 +39,7 @@ def rule(identity: str) -> Callable[[CheckT], CheckT]:
         if not _PARTS.issuperset(needs):
             raise LookupError(f"rule {identity} asks for {needs}")
         _CHECKS[identity] = (check, needs)
+        _NEEDS.add(needs)
         return check
 
     return register
@@ -77,7 +80,7 @@ def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     missing = {name for name, part in parts.items() if part is None}
     arguments = {
         needs: tuple(parts[need] for need in needs)
-        for needs in {needs for _, needs in _CHECKS.values()}
+        for needs in _NEEDS
         if missing.isdisjoint(needs)
     }
     broken: set[str] = set()
