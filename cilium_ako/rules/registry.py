@@ -79,9 +79,7 @@ def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
     missing = {name for name, part in parts.items() if part is None}
     arguments = {
-        needs: tuple(parts[need] for need in needs)
-        for needs in _NEEDS
-        if missing.isdisjoint(needs)
+        needs: tuple(parts[need] for need in needs) for needs in _NEEDS if missing.isdisjoint(needs)
     }
     broken: set[str] = set()
     for identity, (check, needs) in _CHECKS.items():
