@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cilium_ako.catalogue.charts.keys import types_of
 from cilium_ako.catalogue.refusals import REFUSALS
+from cilium_ako.charts.helm_values import flatten
 from cilium_ako.config.stack import parse
 from cilium_ako.effective.refusals import refusal_findings
 from cilium_ako.effective.release import effective_release
@@ -24,6 +26,9 @@ def test_a_chart_refuses_what_its_row_says(example: Example, version: str) -> No
     assert errors == []
     found = effective_release(stack)
     assert found is not None
+    for key, _ in flatten(found.cilium.values):
+        if types_of("cilium", found.minor, key) is None:
+            pytest.skip(f"{key} is no key of the chart {version}, which is refused before")
     refusing = {row.id for row in REFUSALS if row.by == "chart"}
     expected = sorted(refusing & {identity for identity, _ in refusal_findings(found)})
     ran = helm_template("cilium", version, found.values)

@@ -60,6 +60,42 @@ REFUSALS: Final = (
         source="cilium/cilium#40381; "
         "install/kubernetes/cilium/templates/hubble/tls-cronjob/job.yaml of 1.17 and 1.19",
     ),
+    *(
+        Refusal(
+            id=f"hubble-certificate-{name}",
+            by="chart",
+            when=(
+                on("hubble.enabled"),
+                IsNot("hubble.tls.enabled", (False,)),
+                Is("hubble.tls.auto.enabled", (False,)),
+                *needed,
+                IsUnset(f"{key}.existingSecret"),
+                AnyOf((IsUnset(f"{key}.cert"), IsUnset(f"{key}.key"))),
+            ),
+            since=since,
+            says="Hubble's certificates that nobody makes are given.",
+            why="With hubble.tls.auto off the chart asks for each of them and does not render.",
+            fix=f"Put it into a Secret and name that as {key}.existingSecret, or remove "
+            "hubble.tls.auto.enabled.",
+            source="install/kubernetes/cilium/templates/hubble/tls-provided",
+        )
+        for name, key, needed, since in (
+            ("server", "hubble.tls.server", (), Release(1, 13)),
+            ("relay-client", "hubble.relay.tls.client", (on("hubble.relay"),), Release(1, 13)),
+            (
+                "relay-server",
+                "hubble.relay.tls.server",
+                (on("hubble.relay"), IsSet("hubble.relay.tls.server.enabled")),
+                Release(1, 13),
+            ),
+            (
+                "metrics",
+                "hubble.metrics.tls.server",
+                (IsSet("hubble.metrics.enabled"), IsSet("hubble.metrics.tls.enabled")),
+                Release(1, 16),
+            ),
+        )
+    ),
     Refusal(
         id="hubble-redaction",
         by="chart",
