@@ -211,9 +211,9 @@ def lb_ipam_beside_ako(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 @rule("two-default-ingress")
 def two_default_ingress(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
     """Cilium and AKO are both the default ingress controller."""
-    if is_on(value_at(cilium.values, "ingressController", "default")) and not is_off(
-        setting(ako, "L7Settings.defaultIngController")
-    ):
+    on = cilium.ingress is None or cilium.ingress.enabled
+    default = is_on(value_at(cilium.values, "ingressController", "default"))
+    if on and default and not is_off(setting(ako, "L7Settings.defaultIngController")):
         path = key_path("cilium", "values", "ingressController", "default")
         yield Finding(
             path, "Cilium and AKO are both the default ingress controller", set_to(path, "false")

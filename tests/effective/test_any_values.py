@@ -10,7 +10,7 @@ from typing import Any, Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cilium_ako.catalogue.charts.keys import chart_keys
+from cilium_ako.catalogue.charts.keys import chart_keys, types_of
 from cilium_ako.catalogue.cilium.flags import options
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.changes.facts import Facts
@@ -88,6 +88,66 @@ def test_no_raw_value_changes_what_is_decided_without_a_refusal(
         preferred = row.preference and row.fact not in said_by_config(stack.cilium)
         if row.fact in said and not preferred:
             assert after.get(row.fact) == before.get(row.fact), row.fact
+
+
+_SWITCH: Final = st.fixed_dictionaries({"enabled": st.booleans()})
+_FEATURES: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "operator": st.sampled_from(({"replicas": 1}, {"placement": "any"}, {"replicas": 3})),
+        "envoy": st.sampled_from(("daemonset", "embedded")),
+        "cni": st.sampled_from(
+            (
+                {"exclusive": True},
+                {"chaining": {"mode": "portmap"}},
+                {"chaining": {"mode": "generic-veth", "target": "x"}},
+                {"chaining": {"mode": "flannel"}},
+            )
+        ),
+        "devices": st.sampled_from((["eth0"], ["eth+", "ens1"])),
+        "datapath": st.sampled_from(("veth", "netkit", "netkit-l2")),
+        "endpointRoutes": st.booleans(),
+        "localRedirect": st.booleans(),
+        "hostFirewall": st.booleans(),
+        "socketLb": st.fixed_dictionaries(
+            {"enabled": st.booleans(), "hostNamespaceOnly": st.booleans()}
+        ),
+        "bandwidth": st.fixed_dictionaries({"enabled": st.booleans(), "bbr": st.booleans()}),
+        "bigTcp": st.fixed_dictionaries({"ipv4": st.booleans(), "ipv6": st.booleans()}),
+        "bgp": st.just({"localAsn": 64512, "peers": [{"address": "192.0.2.1", "asn": 64513}]}),
+        "l2Announcements": _SWITCH,
+        "loadBalancerIpam": _SWITCH,
+        "gatewayApi": _SWITCH,
+        "ingress": _SWITCH,
+        "egressGateway": _SWITCH,
+        "monitoring": st.fixed_dictionaries(
+            {"serviceMonitors": st.booleans(), "hubbleMetrics": st.sampled_from(([], ["dns"]))}
+        ),
+    },
+)
+
+
+@examples(0.5)
+@given(valid_configs(), _FEATURES, raw_values())
+def test_any_features_are_judged_and_what_is_accepted_fits_the_chart(
+    config: Mapping[str, Any], features: dict[str, Any], values: dict[str, Any]
+) -> None:
+    asked = {**config, "cilium": {**config["cilium"], **features}}
+    judged = checked(asked, values)
+    for each in judged.problems:
+        assert each.path.startswith("cilium-ako:")
+        assert each.message.endswith(".")
+        assert each.fix
+    if judged.ok:
+        alone = checked(asked, {})
+        written = alone.helm_values("cilium")
+        assert written is not None
+        stack = alone.stack
+        assert stack is not None
+        assert stack.cilium is not None
+        for key, value in flatten(written):
+            types = types_of("cilium", stack.cilium.version.minor_release, key)
+            assert types is not None or isinstance(value, Mapping), key
 
 
 @examples(0.3)
