@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.refusals import REFUSALS
@@ -16,6 +17,7 @@ from cilium_ako.catalogue.refusals.row import (
     IsSet,
     IsUnset,
     KernelWithout,
+    NoDuration,
     Outside,
     Refusal,
     Scalar,
@@ -24,7 +26,9 @@ from cilium_ako.catalogue.refusals.row import (
 from cilium_ako.effective.release import EffectiveRelease
 from cilium_ako.rules.problem import Finding
 
-_NOTHING = (None, False, "", 0)
+_DURATION: Final = re.compile(r"[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)")
+"""Source: Go, time.ParseDuration."""
+_NOTHING: Final = (None, False, "", 0)
 
 
 def refusal_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]:
@@ -53,7 +57,9 @@ def holds(condition: Condition, release: EffectiveRelease) -> bool:
             )
 
 
-def _says(condition: Is | IsNot | IsSet | IsUnset | Outside, value: Value | None) -> bool:
+def _says(
+    condition: Is | IsNot | IsSet | IsUnset | Outside | NoDuration, value: Value | None
+) -> bool:
     match condition:
         case Is(_, values):
             return any(_same(value, each) for each in values)
@@ -63,6 +69,8 @@ def _says(condition: Is | IsNot | IsSet | IsUnset | Outside, value: Value | None
             return value not in _NOTHING
         case IsUnset():
             return value in _NOTHING
+        case NoDuration():
+            return value not in _NOTHING and _DURATION.fullmatch(str(value)) is None
         case Outside(_, first, last):
             return (
                 isinstance(value, int | float)

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.refusals.row import AnyOf, Is, IsNot, IsSet, IsUnset, Refusal, off, on
+from cilium_ako.catalogue.refusals.row import (
+    AnyOf,
+    Is,
+    IsNot,
+    IsSet,
+    IsUnset,
+    NoDuration,
+    Refusal,
+    off,
+    on,
+)
 from cilium_ako.catalogue.release import Release
 
 _VALIDATE: Final = "install/kubernetes/cilium/templates/validate.yaml"
@@ -99,6 +109,40 @@ REFUSALS: Final = (
         why="The chart does not render it otherwise: no pod would ever be scheduled.",
         fix="Remove operator.removeNodeTaints from cilium.values.",
         source=_CONFIG_MAP,
+    ),
+    Refusal(
+        id="duration-form",
+        by="chart",
+        when=(
+            AnyOf(
+                tuple(
+                    NoDuration(key)
+                    for key in (
+                        "authentication.gcInterval",
+                        "authentication.mutual.connectTimeout",
+                        "bpf.monitorInterval",
+                        "conntrackGCInterval",
+                        "conntrackGCMaxInterval",
+                        "crdWaitTimeout",
+                        "encryption.ipsec.keyRotationDuration",
+                        "envoyConfig.retryInterval",
+                        "hubble.export.aggregationInterval",
+                        "hubble.lostEventSendInterval",
+                        "identityChangeGracePeriod",
+                        "ipam.ciliumNodeUpdateRate",
+                        "l2NeighDiscovery.refreshPeriod",
+                        "operator.endpointGCInterval",
+                        "operator.identityGCInterval",
+                        "operator.identityHeartbeatTimeout",
+                        "operator.nodeGCInterval",
+                    )
+                )
+            ),
+        ),
+        says="Durations are written as Go reads them.",
+        why="The chart reads them and does not render another text.",
+        fix="Write it as 5s, 10m or 1h30m.",
+        source="install/kubernetes/cilium/templates/_helpers.tpl validateDuration",
     ),
     Refusal(
         id="external-workloads",

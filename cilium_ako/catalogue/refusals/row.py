@@ -57,6 +57,12 @@ class Outside(NamedTuple):
     last: int
 
 
+class NoDuration(NamedTuple):
+    """A value that is said, and is no duration as Go writes one (`1h30m`, `5s`)."""
+
+    name: str
+
+
 class KernelWithout(NamedTuple):
     """The oldest node's kernel does not have a feature."""
 
@@ -82,7 +88,7 @@ class AllOf(NamedTuple):
 
 
 Condition: TypeAlias = (
-    Is | IsNot | IsSet | IsUnset | Outside | KernelWithout | Since | AnyOf | AllOf
+    Is | IsNot | IsSet | IsUnset | Outside | NoDuration | KernelWithout | Since | AnyOf | AllOf
 )
 
 
