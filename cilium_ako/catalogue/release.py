@@ -30,6 +30,16 @@ class Release(tuple[int, ...]):
         return tuple(self)
 
     @classmethod
+    def of_minor(cls, text: str) -> Self:
+        """The minor release that a table names. Raises ValueError where it names none.
+
+        >>> Release.of_minor("1.18")
+        Release(1, 18)
+        """
+        major, _, minor = text.partition(".")
+        return cls(int(major), int(minor))
+
+    @classmethod
     def parse(cls, text: str, *, full: bool = False) -> Self | None:
         """The release that a text names, always with a patch; None where it names none.
 

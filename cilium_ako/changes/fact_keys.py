@@ -22,10 +22,7 @@ from cilium_ako.catalogue.release import Release
 
 _TABLES: Final[Mapping[Chart, tuple[ValueKey, ...]]] = {
     "cilium": (*cilium_values.VALUE_KEYS, *cilium_facts.WATCHED_KEYS),
-    "ako": (
-        *ako_values.VALUE_KEYS,
-        *ako_facts.WATCHED_KEYS,
-    ),
+    "ako": (*ako_values.VALUE_KEYS, *ako_facts.WATCHED_KEYS),
 }
 _PREFIX: Final[Mapping[Chart, str]] = {"cilium": "", "ako": "ako."}
 """What a fact's name has before the name in these tables."""

@@ -18,11 +18,7 @@ from cilium_ako.config.pod_router import pod_router
 
 def ako_values(cluster: Cluster, cilium: Cilium, ako: Ako) -> Values:
     """The Helm values of AKO's release, without the stack's own and without credentials."""
-    return to_helm_values(
-        ako_facts(cluster, cilium, ako),
-        VALUE_KEYS,
-        ako.version.minor_release,
-    )
+    return to_helm_values(ako_facts(cluster, cilium, ako), VALUE_KEYS, ako.version.minor_release)
 
 
 def ako_facts(cluster: Cluster, cilium: Cilium, ako: Ako) -> DerivedFacts:

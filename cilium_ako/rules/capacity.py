@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 from cilium_ako.addresses.capacity import blocks_in_all, longest_prefix_for, pods_in_block
 from cilium_ako.addresses.intervals import Family, IntervalUnion, Network
 from cilium_ako.catalogue.cilium.ipam import (
-    DEFAULT_NODE_MASK,
-    DEFAULT_NODE_MASK_IPV6,
+    DEFAULT_NODE_MASKS,
     ENVOY_VALUES,
     LONGEST_NODE_MASK,
     LONGEST_ROOMY_MASK,
@@ -43,7 +42,6 @@ _MASKS: Final[Mapping[Family, str]] = {
     4: key_path("cilium", "ipam", "nodeMaskSize"),
     6: key_path("cilium", "ipam", "nodeMaskSizeIpv6"),
 }
-_DEFAULT_MASKS: Final[Mapping[Family, int]] = {4: DEFAULT_NODE_MASK, 6: DEFAULT_NODE_MASK_IPV6}
 _CONTROLLER_MASKS: Final[Mapping[Family, int]] = {
     4: NODE_CIDR_MASK_SIZE,
     6: NODE_CIDR_MASK_SIZE_IPV6,
@@ -161,7 +159,7 @@ def pool_mask_too_long(cilium: Cilium) -> Iterator[Finding]:
             yield Finding(
                 _MASKS[family],
                 f"a node's /{mask} has no address for a pod",
-                set_to(_MASKS[family], str(_DEFAULT_MASKS[family])),
+                set_to(_MASKS[family], str(DEFAULT_NODE_MASKS[family])),
             )
 
 
@@ -174,7 +172,7 @@ def pool_mask_tight(cilium: Cilium) -> Iterator[Finding]:
             yield Finding(
                 _MASKS[family],
                 f"a node's /{mask} has addresses for {room or 'no'} pods",
-                set_to(_MASKS[family], str(_DEFAULT_MASKS[family])),
+                set_to(_MASKS[family], str(DEFAULT_NODE_MASKS[family])),
             )
 
 

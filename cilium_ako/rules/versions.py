@@ -9,7 +9,7 @@ from cilium_ako.addresses.intervals import contains
 from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.ako import releases as ako_known
 from cilium_ako.catalogue.cilium import releases as known
-from cilium_ako.catalogue.cilium.deny_list import DENIED, Denied, Use
+from cilium_ako.catalogue.cilium.deny_list import DENIED, Use
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -132,15 +132,11 @@ _USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
 def _denied(cilium: Cilium, severity: str) -> Iterator[Finding]:
     for row in DENIED:
         if row.severity == severity and row.applies_to(cilium.version) and _USES[row.use](cilium):
-            yield _denied_finding(cilium, row)
-
-
-def _denied_finding(cilium: Cilium, row: Denied) -> Finding:
-    return Finding(
-        _CILIUM,
-        f"Cilium {cilium.version} {row.breaks} ({row.source})",
-        set_to(_CILIUM, str(row.mended)) + "  (or a later one)",
-    )
+            yield Finding(
+                _CILIUM,
+                f"Cilium {cilium.version} {row.breaks} ({row.source})",
+                set_to(_CILIUM, str(row.mended)) + "  (or a later one)",
+            )
 
 
 @rule("version-denied")

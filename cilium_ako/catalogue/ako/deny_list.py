@@ -7,8 +7,9 @@ from being deployed, a warning tells only.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from cilium_ako.catalogue.denied import Denied
 from cilium_ako.catalogue.release import Release
 
 Use = Literal[
@@ -24,29 +25,10 @@ Use = Literal[
 ]
 """What a stack uses that a release breaks."""
 
-
-class DeniedAko(NamedTuple):
-    """One range of releases that breaks one thing."""
-
-    use: Use
-    since: Release
-    """The first release that breaks it."""
-    mended: Release
-    """The first release that does not."""
-    severity: Literal["error", "warning"]
-    breaks: str
-    """What happens, as the end of a sentence that begins with the release."""
-    source: str
-
-    def applies_to(self, release: Release) -> bool:
-        """Whether a release breaks it."""
-        return self.since <= release < self.mended
-
-
 _FIRST: Final = Release(1, 10, 1)
 
-DENIED: Final = (
-    DeniedAko(
+DENIED: Final[tuple[Denied[Use], ...]] = (
+    Denied(
         use="any",
         since=_FIRST,
         mended=Release(1, 11, 3),
@@ -55,7 +37,7 @@ DENIED: Final = (
         "cannot be read at the start, it deletes every virtual service",
         source="AV-193293, AKO:internal/k8s/ako_init.go deleteConfigFromConfigmap by branch",
     ),
-    DeniedAko(
+    Denied(
         use="routes",
         since=_FIRST,
         mended=Release(1, 13, 2),
@@ -65,7 +47,7 @@ DENIED: Final = (
         "each write",
         source="AKO:internal/rest/avi_obj_vrf.go AviVrfBuild by branch",
     ),
-    DeniedAko(
+    Denied(
         use="routes",
         since=_FIRST,
         mended=Release(1, 11, 1),
@@ -73,7 +55,7 @@ DENIED: Final = (
         breaks="patches the VRF without its version: two clusters that write at once lose routes",
         source="AV-180534, AKO pull 1196",
     ),
-    DeniedAko(
+    Denied(
         use="routes-outside-admin",
         since=_FIRST,
         mended=Release(1, 13, 1),
@@ -82,7 +64,7 @@ DENIED: Final = (
         "admin, so pools stay down",
         source="AV-219313, AKO pull 1551",
     ),
-    DeniedAko(
+    Denied(
         use="routes-with-two-replicas",
         since=_FIRST,
         mended=Release(1, 13, 2),
@@ -91,7 +73,7 @@ DENIED: Final = (
         "what the other replica wrote",
         source="AV-237682",
     ),
-    DeniedAko(
+    Denied(
         use="blank-in-cloud-name",
         since=_FIRST,
         mended=Release(1, 12, 2),
@@ -99,7 +81,7 @@ DENIED: Final = (
         breaks="does not start with Avi Controller 30 where the cloud's name has a blank",
         source="AKO:CHANGELOG.md of 1.12.2",
     ),
-    DeniedAko(
+    Denied(
         use="letters-in-tenant",
         since=_FIRST,
         mended=Release(1, 13, 2),
@@ -107,7 +89,7 @@ DENIED: Final = (
         breaks="cannot make its shared virtual services in a tenant whose name has unusual letters",
         source="AKO:CHANGELOG.md of 1.13.2",
     ),
-    DeniedAko(
+    Denied(
         use="load-balancers",
         since=_FIRST,
         mended=Release(1, 13, 2),
@@ -116,7 +98,7 @@ DENIED: Final = (
         "none for one that was a ClusterIP in between",
         source="AKO:CHANGELOG.md of 1.13.2",
     ),
-    DeniedAko(
+    Denied(
         use="load-balancers",
         since=_FIRST,
         mended=Release(1, 10, 2),
@@ -124,7 +106,7 @@ DENIED: Final = (
         breaks="does not serve a Service of type LoadBalancer with several protocols",
         source="AKO:CHANGELOG.md of 1.10.1 and 1.10.2",
     ),
-    DeniedAko(
+    Denied(
         use="nsxt",
         since=_FIRST,
         mended=Release(1, 12, 2),
@@ -132,7 +114,7 @@ DENIED: Final = (
         breaks="does not share a VIP among Services on NSX-T, and may crash at one",
         source="AKO:CHANGELOG.md of 1.12.2",
     ),
-    DeniedAko(
+    Denied(
         use="vcenter",
         since=_FIRST,
         mended=Release(1, 10, 3),
@@ -141,7 +123,7 @@ DENIED: Final = (
         "group has a management network of its own",
         source="AKO:CHANGELOG.md of 1.10.3",
     ),
-    DeniedAko(
+    Denied(
         use="any",
         since=_FIRST,
         mended=Release(1, 11, 2),

@@ -47,14 +47,11 @@ def chart_keys(chart: Chart) -> dict[str, tuple[ChartKey, ...]]:
             if not line.startswith("#"):
                 key, first, last, types, *_ = line.split("\t")
                 rows.setdefault(key, []).append(
-                    ChartKey(_minor(first), _minor(last), frozenset(types.split("|")))
+                    ChartKey(
+                        Release.of_minor(first), Release.of_minor(last), frozenset(types.split("|"))
+                    )
                 )
     return {key: tuple(found) for key, found in rows.items()}
-
-
-def _minor(text: str) -> Release:
-    major, _, minor = text.partition(".")
-    return Release(int(major), int(minor))
 
 
 def newest(chart: Chart) -> Release:

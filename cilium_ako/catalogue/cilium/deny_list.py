@@ -7,8 +7,9 @@ stack from being deployed, a warning tells only. What no config shows is a `Feat
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from cilium_ako.catalogue.denied import Denied
 from cilium_ako.catalogue.feature import Feature
 from cilium_ako.catalogue.release import Release
 
@@ -22,26 +23,7 @@ Use = Literal[
 ]
 """What a stack uses that a release breaks."""
 
-
-class Denied(NamedTuple):
-    """One range of releases that breaks one thing."""
-
-    use: Use
-    since: Release
-    """The first release that breaks it."""
-    mended: Release
-    """The first release that does not."""
-    severity: Literal["error", "warning"]
-    breaks: str
-    """What happens, as the end of a sentence that begins with the release."""
-    source: str
-
-    def applies_to(self, release: Release) -> bool:
-        """Whether a release breaks it."""
-        return self.since <= release < self.mended
-
-
-DENIED: Final = (
+DENIED: Final[tuple[Denied[Use], ...]] = (
     Denied(
         use="eni",
         since=Release(1, 13, 0),

@@ -54,13 +54,8 @@ def options() -> dict[str, Option]:
     for line in text.splitlines():
         if not line.startswith("#"):
             name, first, last, kind = line.split("\t")
-            found[name] = Option(_minor(first), _minor(last), kind == "switch")
+            found[name] = Option(Release.of_minor(first), Release.of_minor(last), kind == "switch")
     return found
-
-
-def _minor(text: str) -> Release:
-    major, _, minor = text.partition(".")
-    return Release(int(major), int(minor))
 
 
 def is_switch(name: str) -> bool:

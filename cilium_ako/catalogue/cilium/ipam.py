@@ -33,6 +33,9 @@ DEFAULT_NODE_MASK_IPV6: Final = 120
 """Mask length of a node's IPv6 range where none is given. Source:
 install/kubernetes/cilium/values.yaml `ipam.operator.clusterPoolIPv6MaskSize`."""
 
+DEFAULT_NODE_MASKS: Final[Mapping[int, int]] = {4: DEFAULT_NODE_MASK, 6: DEFAULT_NODE_MASK_IPV6}
+"""The same two by family."""
+
 MOST_MASK_BITS_IPV6: Final = 16
 """How many bits longer than an IPv6 pool a node's mask may be: the operator counts the ranges of
 a pool in a bitmap and stops at a larger one. Source: operator/pkg/ipam/allocator/clusterpool/

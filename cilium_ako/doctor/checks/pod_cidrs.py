@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -18,14 +18,13 @@ from cilium_ako.addresses.intervals import (
     parse_range,
 )
 from cilium_ako.addresses.overlaps import overlaps_between_owners
-from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_NODE_MASK_IPV6
+from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASKS
 from cilium_ako.catalogue.faults import Severity
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import CiliumNode
 
-_DEFAULT_MASKS: Final[Mapping[Family, int]] = {4: DEFAULT_NODE_MASK, 6: DEFAULT_NODE_MASK_IPV6}
 _OPERATOR_ERRORS: Final = (
     ("pool-replaced", re.compile(r"allocator not configured for the requested CIDR")),
     ("range-taken", re.compile(r"already allocated|conflict with requested CIDRs?")),
@@ -245,5 +244,5 @@ def pool_usage(view: ClusterView) -> Iterator[PoolUsage]:
 def _live_mask(view: ClusterView, family: Family) -> int | None:
     """How long a node's mask is; the chart's default where the config says none at all."""
     if f"cluster-pool-ipv{family}-mask-size" not in view.cilium_data:
-        return _DEFAULT_MASKS[family]
+        return DEFAULT_NODE_MASKS[family]
     return view.live_mask(family)
