@@ -134,19 +134,26 @@ def _host_namespace_only(
 def _native_cidr(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
-    if not features.POOL_AS_NATIVE_CIDR.is_in(minor) or known.get("routing.nativeCidr"):
-        return None
-    pools = known.get("ipam.pools")
-    asked = _text(values, "nativeRoutingCIDRFromClusterPool") == "true"
-    return pools[0] if asked and isinstance(pools, tuple) and pools else None
+    return _pool_as_native(values, minor, known, "routing.nativeCidr", "ipam.pools")
 
 
 def _native_cidr_ipv6(
     values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
 ) -> Value | None:
-    if not features.POOL_AS_NATIVE_CIDR.is_in(minor) or known.get("routing.nativeCidrIpv6"):
+    return _pool_as_native(values, minor, known, "routing.nativeCidrIpv6", "ipam.poolsIpv6")
+
+
+def _pool_as_native(
+    values: Mapping[str, object],
+    minor: Release,
+    known: Mapping[str, Value],
+    cidr_fact: str,
+    pools_fact: str,
+) -> Value | None:
+    """The first pool of a family, where it stands in for a range that nobody gives."""
+    if not features.POOL_AS_NATIVE_CIDR.is_in(minor) or known.get(cidr_fact):
         return None
-    pools = known.get("ipam.poolsIpv6")
+    pools = known.get(pools_fact)
     asked = _text(values, "nativeRoutingCIDRFromClusterPool") == "true"
     return pools[0] if asked and isinstance(pools, tuple) and pools else None
 

@@ -23,7 +23,7 @@ from cilium_ako.changes.fact_keys import FactKey, defaults, fact_keys, helm_keys
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.known_versions import VERSION_UNKNOWN, minor_of, why_version_unknown
 from cilium_ako.changes.normalize import HiddenValueError, normalize, plain_text
-from cilium_ako.changes.overrides import VARIABLES, NotAFlag, overrides
+from cilium_ako.changes.overrides import TUNNEL_OPTIONS, VARIABLES, NotAFlag, overrides
 
 _NEVER_READ: Final = (AKO_CREDENTIALS,)
 """AKO's credentials, which `ako.credentials` stands for."""
@@ -104,20 +104,24 @@ def _read_overrides(
     for override in overrides(values):
         if isinstance(override, NotAFlag):
             continue
-        option, value = override.option, override.value
-        fact = VARIABLES.get(option) or CONFIG_BESIDE.get(option, "")
+        option = override.option
+        if option in CONFIG_BESIDE:
+            # the chart makes it of several facts: what it means on its own is not known
+            fact = CONFIG_BESIDE[option]
+            unknown[fact] = f"{option} is said past the values, by {override.said}"
+            known.pop(fact, None)
+            continue
+        spelled = by_option.get(option)
         try:
-            if option in ("routing-mode", "tunnel-protocol"):
+            if option in TUNNEL_OPTIONS:
                 fact = "routing.tunnel"
-                said: Value | None = _tunnel_said(option, plain_text(value), known.get(fact))
+                said = _tunnel_said(option, plain_text(override.value), known.get(fact))
             elif option in VARIABLES:
-                said = normalize("text", value)
-            elif option in CONFIG_BESIDE:
-                reason = f"{option} is said past the values, by {override.said}"
-                raise HiddenValueError(reason)  # noqa: TRY301 - one way for all that is unknown
-            elif option in by_option:
-                fact = by_option[option].fact.name
-                said = normalize(by_option[option].fact.kind, value)
+                fact = VARIABLES[option]
+                said = normalize("text", override.value)
+            elif spelled is not None:
+                fact = spelled.fact.name
+                said = normalize(spelled.fact.kind, override.value)
             else:
                 continue
         except HiddenValueError as hidden:
@@ -129,7 +133,7 @@ def _read_overrides(
             unknown.pop(fact, None)
 
 
-def _tunnel_said(option: str, value: str, known: Value | None) -> Value:
+def _tunnel_said(option: str, value: str, known: Value | None) -> Value | None:
     """The fact `routing.tunnel` after one of the two options that say it together."""
     routed = known == "disabled"
     if option == "tunnel-protocol":

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue.cilium.flags import is_switch
+from cilium_ako.config.helm_value import value_at
 
 Said = Literal["extraConfig", "variable", "flag"]
 """How an override is said, the weaker ones first."""
@@ -28,6 +29,10 @@ VARIABLES: Final[Mapping[str, str]] = {
 
 Source: install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml.
 """
+
+
+TUNNEL_OPTIONS: Final = ("routing-mode", "tunnel-protocol")
+"""Options that say the fact `routing.tunnel` together."""
 
 
 class Override(NamedTuple):
@@ -65,16 +70,9 @@ def overrides(values: Mapping[str, object]) -> Iterator[Override | NotAFlag]:
         for option, value in extra.items():
             yield Override(("extraConfig", option), option, value, "extraConfig")
     for steps in _VARIABLES:
-        yield from _variables(steps, _at(values, steps))
+        yield from _variables(steps, value_at(values, *steps))
     for steps in _ARGUMENTS:
-        yield from _flags(steps, _at(values, steps))
-
-
-def _at(values: Mapping[str, object], steps: tuple[str, ...]) -> object:
-    found: object = values
-    for step in steps:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found
+        yield from _flags(steps, value_at(values, *steps))
 
 
 def _variables(place: tuple[str, ...], given: object) -> Iterator[Override]:
@@ -114,11 +112,11 @@ def _flags(place: tuple[str, ...], given: object) -> Iterator[Override | NotAFla
         if any(letter.isspace() for letter in name):
             yield NotAFlag(here, "is one argument with a blank in its name", _split(argument))
             continue
-        if equals and " --" in value:
-            yield NotAFlag(here, "holds several flags in one argument", _split(argument))
-        elif equals:
-            yield Override(here, name, value, "flag")
         if equals:
+            if " --" in value:
+                yield NotAFlag(here, "holds several flags in one argument", _split(argument))
+            else:
+                yield Override(here, name, value, "flag")
             continue
         following = given[index] if index < len(given) else None
         if isinstance(following, str) and not following.startswith("-"):

@@ -21,6 +21,7 @@ from cilium_ako.config.features import (
     SocketLb,
     Switch,
 )
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.ipam import AwsVpcCni, Ipam, VpcAddresses
 from cilium_ako.config.kvstore import Kvstore
 from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
@@ -141,10 +142,8 @@ class Cilium(ConfigModel):
         """Chained to the AWS plugin, and no IPAM said: addresses are that plugin's."""
         if not isinstance(data, Mapping) or "ipam" in data:
             return data
-        found: object = data
-        for key in ("cni", "chaining", "mode"):
-            found = found.get(key) if isinstance(found, Mapping) else None
-        return {**data, "ipam": {"mode": "aws-cni"}} if found == "aws-cni" else data
+        followed = value_at(data, "cni", "chaining", "mode")
+        return {**data, "ipam": {"mode": "aws-cni"}} if followed == "aws-cni" else data
 
     def with_pod_cidrs(self, ranges: tuple[IPv4Network | IPv6Network, ...]) -> Cilium:
         """The same, told of the ranges that another plugin's pods have."""
@@ -162,9 +161,7 @@ class Cilium(ConfigModel):
         """Whether another CNI plugin is followed, said by a key or by a raw Helm value."""
         if self.cni.chaining is not None or isinstance(self.ipam, AwsVpcCni):
             return True
-        cni = self.values.get("cni")
-        mode = cni.get("chainingMode") if isinstance(cni, dict) else None
-        return mode not in (None, "", "none")
+        return value_at(self.values, "cni", "chainingMode") not in (None, "", "none")
 
     @property
     def effective_routing(self) -> Tunnel | Native:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, VALUE_KEYS
+from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.facts import BY_NAME
-from cilium_ako.changes.fact_keys import fact_keys, helm_key
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.changes.overrides import VARIABLES, Override
+from cilium_ako.changes.overrides import Override
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.stack import key_path
@@ -51,8 +50,7 @@ def decided_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]
 def _cause(fact: str, alone: Facts, release: EffectiveRelease) -> str:
     """A fact that a person said; of one that nobody said, the changed one that it hangs on."""
     definition = BY_NAME.get(fact)
-    said = _override(release, fact) is not None or ".values." in release.place(fact)
-    if definition is not None and not said:
+    if definition is not None and ".values." not in release.place(fact):
         for other in definition.depends_on:
             differs = alone.get(other) != release.facts.get(other)
             if differs or other in release.facts.unknown:
@@ -61,31 +59,13 @@ def _cause(fact: str, alone: Facts, release: EffectiveRelease) -> str:
 
 
 def _finding(fact: str, decided: object, release: EffectiveRelease) -> Finding:
-    override = _override(release, fact)
     place = release.place(fact)
-    if override is not None:
-        place = key_path("cilium", "values", *override.place)
-    elif ".values." not in place:
-        place = key_path("cilium", "values")
-    key = helm_key("cilium", fact, release.minor) or fact
     return Finding(
-        place,
-        f"{_how(override)} would change {key}, which this stack's config decides and makes "
-        f"{_shown(decided)}",
+        place if ".values." in place else key_path("cilium", "values"),
+        f"{_how(release.override_of(fact))} would change {release.helm_key(fact)}, which this "
+        f"stack's config decides and makes {_shown(decided)}",
         "remove it here, and change the config that it follows from",
     )
-
-
-def _override(release: EffectiveRelease, fact: str) -> Override | None:
-    """The last thing past the values that says a fact; None where nothing does."""
-    options = {each.value_key.config for each in fact_keys("cilium") if each.fact.name == fact}
-    if fact == "routing.tunnel":
-        options |= {"routing-mode", "tunnel-protocol"}
-    for override in reversed(release.overrides):
-        beside = CONFIG_BESIDE.get(override.option) or VARIABLES.get(override.option)
-        if beside == fact or override.option in options:
-            return override
-    return None
 
 
 def _how(override: Override | None) -> str:

@@ -43,22 +43,12 @@ def flag_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]:
         known = options().get(each.option)
         if known is None or release.minor < known.first:
             yield "flag-unknown", Finding(path, f"nothing is known of {each.option}")
-        elif known.last < release.minor:
-            yield (
-                "flag-gone",
-                Finding(
-                    path,
-                    f"{known.last} was the last minor whose chart writes {each.option}, and this "
-                    f"is {release.minor}",
-                    removed(path),
-                ),
-            )
     for each in release.overrides:
         known = options().get(each.option)
-        if each.said == "extraConfig" and known is not None and known.last < release.minor:
+        if known is not None and known.last < release.minor and each.option not in HARMLESS:
             path = key_path("cilium", "values", *each.place)
             yield (
-                "option-gone",
+                "option-gone" if each.said == "extraConfig" else "flag-gone",
                 Finding(
                     path,
                     f"{known.last} was the last minor whose chart writes {each.option}, and this "

@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.combined_values import ABSENT, look_up
-from cilium_ako.changes.fact_keys import fact_keys
+from cilium_ako.changes.fact_keys import fact_keys, helm_key
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_stack import facts_from_stack
-from cilium_ako.changes.overrides import VARIABLES, NotAFlag, Override, overrides
+from cilium_ako.changes.overrides import (
+    TUNNEL_OPTIONS,
+    VARIABLES,
+    NotAFlag,
+    Override,
+    overrides,
+)
 from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
@@ -96,22 +104,29 @@ class EffectiveRelease:
         release = Release.parse(tag)
         return release is not None and release.minor_release != self.minor
 
+    def override_of(self, fact: str) -> Override | None:
+        """The last thing past the values that says a fact; None where nothing does."""
+        options = {each.value_key.config for each in fact_keys("cilium") if each.fact.name == fact}
+        if fact == "routing.tunnel":
+            options.update(TUNNEL_OPTIONS)
+        for override in reversed(self.overrides):
+            beside = CONFIG_BESIDE.get(override.option) or VARIABLES.get(override.option)
+            if beside == fact or override.option in options:
+                return override
+        return None
+
     def place(self, name: str) -> str:
         """Where a person said a fact or a Helm key, as `pulumi config --path` takes it.
 
         The stack's own value or flag where there is one, else the key of the config.
         """
-        keys = [] if name in BY_NAME else [name]
-        options = set()
-        for each in fact_keys("ako" if name.startswith("ako.") else "cilium"):
-            if each.fact.name == name:
-                keys.append(each.value_key.key)
-                options.add(each.value_key.config)
-        options |= {variable for variable, fact in VARIABLES.items() if fact == name}
-        for override in reversed(self.overrides):
-            if override.option in options:
-                return key_path("cilium", "values", *override.place)
-        chart = "ako" if name.startswith("ako.") else "cilium"
+        override = self.override_of(name)
+        if override is not None:
+            return key_path("cilium", "values", *override.place)
+        chart = _chart(name)
+        keys = [each.value_key.key for each in fact_keys(chart) if each.fact.name == name]
+        if name not in BY_NAME:
+            keys = [name]
         own = self.ako.values if chart == "ako" and self.ako else self.cilium.values
         for key in keys:
             if look_up(own, key) is not ABSENT:
@@ -127,12 +142,13 @@ class EffectiveRelease:
 
     def helm_key(self, name: str) -> str:
         """The Helm key of a fact in this minor; a Helm key's own name."""
-        for each in fact_keys("ako" if name.startswith("ako.") else "cilium"):
-            if each.fact.name == name and (
-                name.startswith("ako.") or each.value_key.applies_to(self.minor)
-            ):
-                return each.value_key.key
-        return name
+        chart = _chart(name)
+        return helm_key(chart, name, self.minor if chart == "cilium" else None) or name
+
+
+def _chart(name: str) -> Chart:
+    """The chart that a fact or a Helm key is of."""
+    return "ako" if name.startswith("ako.") else "cilium"
 
 
 def effective_release(stack: Stack) -> EffectiveRelease | None:
