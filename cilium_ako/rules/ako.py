@@ -14,17 +14,15 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.ipam import VpcAddresses
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     cluster_name,
-    is_off,
-    is_on,
     pod_ranges,
     range_containing,
     service_ranges,
-    value_at,
     writes_routes,
 )
 from cilium_ako.rules.registry import rule

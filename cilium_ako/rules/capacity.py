@@ -22,17 +22,16 @@ from cilium_ako.catalogue.kubernetes.controller_manager import (
 )
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     ConfigRange,
     families_of,
-    is_on,
     node_ranges,
     of_family,
     pod_ranges,
-    value_at,
     vpc_ranges,
 )
 from cilium_ako.rules.registry import rule

@@ -16,10 +16,10 @@ from cilium_ako.catalogue.cilium.cluster_mesh import (
 )
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import set_to
 

@@ -8,11 +8,11 @@ from typing import Final
 from cilium_ako.catalogue.distributions import BY_NAME, Distribution, Label
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.ipam import ClusterPool
 from cilium_ako.config.routing import Native
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_off, is_on, value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

@@ -11,16 +11,14 @@ from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     config_range,
-    is_on,
     missing_text,
     of_family,
-    pod_ranges,
-    value_at,
-    vpc_ranges,
+    ranges_of_pods,
 )
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
@@ -190,7 +188,7 @@ def strict_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
     if not isinstance(encryption, Wireguard) or encryption.strict is None:
         return
     strict = config_range(encryption.strict.cidr, "cilium", "encryption", "strict", "cidr")
-    pods = of_family(pod_ranges(cilium) or vpc_ranges(cilium), 4)
+    pods = of_family(ranges_of_pods(cilium), 4)
     if missed := missing_text(pods, strict):
         yield Finding(
             strict.path,

@@ -8,11 +8,12 @@ from typing import Final
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, of_family, value_at, vpc_ranges
+from cilium_ako.rules.queries import of_family, vpc_ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

@@ -12,20 +12,18 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
+from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.ipam import ClusterPool, Eni, VpcAddresses
 from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     families_of,
-    is_off,
-    is_on,
     node_ranges,
     of_family,
     pod_ranges,
+    ranges_of_pods,
     service_ranges,
-    value_at,
-    vpc_ranges,
 )
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
@@ -55,7 +53,7 @@ def masquerades_ipv6(cilium: Cilium) -> bool:
 @rule("nodes-lack-family")
 def nodes_lack_family(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Pods have a family of which no node has an address; with eni another rule looks at IPv4."""
-    pods = families_of(pod_ranges(cilium) or vpc_ranges(cilium))
+    pods = families_of(ranges_of_pods(cilium))
     for family in sorted(pods - families_of(node_ranges(cluster))):
         yield Finding(
             _NODES,
@@ -68,7 +66,7 @@ def nodes_lack_family(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("services-without-pods")
 def services_without_pods(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Services have a family that no pod has; Helm values may give pods IPv6, too."""
-    pods = families_of(pod_ranges(cilium) or vpc_ranges(cilium))
+    pods = families_of(ranges_of_pods(cilium))
     for family in sorted(families_of(service_ranges(cluster)) - pods):
         if family == 6 and ipv6_on(cilium):
             continue
@@ -88,7 +86,7 @@ def services_without_pods(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]
 @rule("services-lack-family")
 def services_lack_family(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Pods have a family that no Service has."""
-    pods = families_of(pod_ranges(cilium) or vpc_ranges(cilium))
+    pods = families_of(ranges_of_pods(cilium))
     for family in sorted(pods - families_of(service_ranges(cluster))):
         yield Finding(
             _SERVICES, f"pods have {_NAMES[family]} and no service range is {_NAMES[family]}"

@@ -10,12 +10,9 @@ from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import (
-    is_on,
-    value_at,
-)
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

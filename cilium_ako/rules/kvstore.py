@@ -9,17 +9,12 @@ from cilium_ako.addresses.intervals import IntervalIndex
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.etcd import PLACEHOLDER_HOST
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.kvstore import ExternalEtcd, IdentityAllocation, TlsNone
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.config.types import Endpoint
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import (
-    cluster_name,
-    pod_ranges,
-    range_containing,
-    service_ranges,
-    value_at,
-)
+from cilium_ako.rules.queries import cluster_name, pod_ranges, range_containing, service_ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

@@ -1,4 +1,4 @@
-"""What several rules read from a stack: its ranges by kind, single Helm values, addresses."""
+"""What several rules read from a stack: its ranges by kind, addresses, who routes where."""
 
 from __future__ import annotations
 
@@ -16,17 +16,13 @@ from cilium_ako.addresses.intervals import (
     parse_address,
 )
 from cilium_ako.addresses.overlaps import SHOWN, Overlap
-from cilium_ako.config import helm_value
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import AwsVpcCni, Eni, VpcAddresses
 from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.stack import key_path
-
-value_at = helm_value.value_at
-is_on = helm_value.is_on
-is_off = helm_value.is_off
 
 
 class ConfigRange(NamedTuple):
@@ -105,6 +101,11 @@ def vpc_ranges(cilium: Cilium) -> list[ConfigRange]:
     if not isinstance(cilium.ipam, Eni):
         return []
     return config_ranges(cilium.ipam.vpc_cidrs, "cilium", "ipam", "vpcCidrs")
+
+
+def ranges_of_pods(cilium: Cilium) -> list[ConfigRange]:
+    """The ranges that pods have addresses of: their own, or the VPC's."""
+    return pod_ranges(cilium) or vpc_ranges(cilium)
 
 
 def node_ranges(cluster: Cluster) -> list[ConfigRange]:

@@ -11,11 +11,12 @@ from cilium_ako.catalogue.cilium.ports import OFFLOADED_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import VpcAddresses
 from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_on, of_family, pod_ranges, value_at
+from cilium_ako.rules.queries import of_family, pod_ranges
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

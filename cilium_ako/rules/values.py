@@ -7,9 +7,9 @@ from typing import Final
 
 from cilium_ako.catalogue.charts.secret_names import SECRET_VALUES
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.helm_value import is_off, value_at
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import is_off, value_at
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 

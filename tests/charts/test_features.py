@@ -9,8 +9,8 @@ import pytest
 
 from cilium_ako.charts.helm_values import flatten
 from cilium_ako.check.checked_stack import CheckedStack, check_config
-from tests.configs import CLUSTER, ENI, FEATURES, POOL, Config, changed, raw, without
-from tests.effective.examples import PATCHES
+from tests.configs import AWS_CNI, CLUSTER, ENI, FEATURES, POOL, Config, changed, raw, without
+from tests.strategies import CONTRACT_VERSIONS
 
 Values = dict[str, Any]
 
@@ -138,7 +138,7 @@ def test_a_raw_value_that_says_otherwise_is_refused(asked: Values, values: Value
     assert "values-contradict" in {each.rule for each in checked(stack).problems}
 
 
-@pytest.mark.parametrize("version", PATCHES)
+@pytest.mark.parametrize("version", CONTRACT_VERSIONS)
 def test_all_features_are_known_to_the_chart_or_refused(version: str) -> None:
     problems = checked(changed(FEATURES, (("cilium", "version"), version))).problems
     told = {each.rule for each in problems if each.severity == "error"}
@@ -167,19 +167,10 @@ def test_operators_of_eni_are_as_many_as_there_is_room_for(
 
 def test_chained_to_the_plugin_of_aws_the_vpc_routes() -> None:
     config = {
-        "cluster": {
-            **CLUSTER,
-            "id": 0,
-            "platform": "eks",
-            "region": "eu-central-1",
-            "apiServer": ["https://api.dev.example.test"],
-            "podCidrs": ["192.168.0.0/16"],
-            "kubeProxy": "iptables",
-        },
+        "cluster": AWS_CNI["cluster"],
         "cilium": {
-            "version": "1.18.12",
+            **without(AWS_CNI["cilium"], "ipam"),
             "cni": {"chaining": {"mode": "aws-cni"}},
-            "l7Proxy": False,
         },
         "ako": {
             **without(POOL["ako"], "nodeNetworks"),

@@ -15,11 +15,9 @@ from cilium_ako.catalogue.refusals.row import Refusal
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import PROJECT, RawConfig
 from tests.rules.cases import patched
+from tests.strategies import CONTRACT_VERSIONS
 
 DIRECTORY = Path(__file__).parent
-
-PATCHES = ("1.13.18", "1.14.19", "1.15.19", "1.16.19", "1.17.18", "1.18.12", "1.19.6", "1.20.0")
-"""A release of each minor, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def examples() -> tuple[Example, ...]:
 def _example(row: Refusal, subject: str, given: Mapping[str, Any]) -> Example:
     unknown = given.keys() - {"base", "change", "values", "version", "also"}
     assert not unknown, f"{row.id}: {unknown}"
-    refusing = [version for version in PATCHES if row.applies_to(release(version))]
+    refusing = [version for version in CONTRACT_VERSIONS if row.applies_to(release(version))]
     config = patched(bases()[given.get("base", "plain")], given.get("change", {}))
     config = of_release(config, given.get("version", refusing[-1]))
     config = patched(config, {"cilium": {"values": given["values"]}})

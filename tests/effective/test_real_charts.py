@@ -11,12 +11,13 @@ from cilium_ako.config.stack import parse
 from cilium_ako.effective.refusals import refusal_findings
 from cilium_ako.effective.release import effective_release
 from tests.charts.real_charts import helm_template, why_not_rendered
-from tests.effective.examples import PATCHES, Example, examples, of_release, raw
+from tests.effective.examples import Example, examples, of_release, raw
+from tests.strategies import CONTRACT_VERSIONS
 
 BY_CHART = [each for each in examples() if each.row.by == "chart"]
 
 
-@pytest.mark.parametrize("version", PATCHES)
+@pytest.mark.parametrize("version", CONTRACT_VERSIONS)
 @pytest.mark.parametrize("example", BY_CHART, ids=lambda each: each.row.id)
 def test_a_chart_refuses_what_its_row_says(example: Example, version: str) -> None:
     reason = why_not_rendered("cilium", version)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.refusals.row import AllOf, AnyOf, Is, IsNot, Refusal, off, on
+from cilium_ako.catalogue.refusals.row import AnyOf, Is, IsNot, Refusal, off, on
 
 _OWN: Final = ("none", "portmap", "")
 _CHAINED: Final = IsNot("cni.chainingMode", _OWN)
@@ -73,7 +73,7 @@ REFUSALS: Final = (
         by="nobody",
         severity="warning",
         acknowledgeable=True,
-        when=(Is("cni.chainingMode", ("portmap",)), Is("kubeProxyReplacement", (True,))),
+        when=(Is("cni.chainingMode", ("portmap",)), on("kubeProxyReplacement")),
         says="portmap is chained beside kube-proxy alone.",
         why="The replacement opens ports of the host itself, and any chaining leads packets "
         "through "
@@ -126,7 +126,7 @@ REFUSALS: Final = (
         by="nobody",
         severity="warning",
         acknowledgeable=True,
-        when=(AllOf((_CHAINED, on("noConntrackRules"))),),
+        when=(_CHAINED, on("noConntrackRules")),
         says="installNoConntrackIptablesRules goes without chaining.",
         why="The chart writes false beside any chained plugin, whatever is asked for.",
         fix="Remove installNoConntrackIptablesRules.",

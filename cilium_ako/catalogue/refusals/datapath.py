@@ -33,7 +33,7 @@ _NETKIT: Final = Is("datapathMode", ("netkit", "netkit-l2"))
 _LEGACY: Final = AnyOf(
     (
         Is("hostLegacyRouting", ("true", True)),
-        Is("kubeProxyReplacement", (False,)),
+        off("kubeProxyReplacement"),
         AllOf((on("masquerade.enabled"), off("masquerade.bpf"))),
     )
 )
@@ -143,7 +143,7 @@ REFUSALS: Final = (
         by="nobody",
         severity="warning",
         acknowledgeable=True,
-        when=(on("bandwidth.enabled"), Is("kubeProxyReplacement", (False,))),
+        when=(on("bandwidth.enabled"), off("kubeProxyReplacement")),
         says="The bandwidth manager has kube-proxy replacement.",
         why="The documentation asks for it, and nobody tests the other.",
         fix="Set cilium.kubeProxyReplacement to true and take kube-proxy away.",
@@ -247,7 +247,7 @@ REFUSALS: Final = (
     Refusal(
         id="no-conntrack-replacement",
         by="agent",
-        when=(on("noConntrackRules"), Is("kubeProxyReplacement", (False,))),
+        when=(on("noConntrackRules"), off("kubeProxyReplacement")),
         says="installNoConntrackIptablesRules has kube-proxy replacement.",
         why="kube-proxy needs the connections that it would not see: agents stop at start.",
         fix="Set cilium.kubeProxyReplacement to true, or remove installNoConntrackIptablesRules.",

@@ -56,7 +56,7 @@ REFUSALS: Final = (
         by="operator",
         when=(
             on("gatewayAPI"),
-            Is("kubeProxyReplacement", (False,)),
+            off("kubeProxyReplacement"),
             IsNot("nodePort.enabled", (True,)),
         ),
         says="Gateway API has kube-proxy replacement.",
@@ -72,7 +72,7 @@ REFUSALS: Final = (
         by="operator",
         when=(
             on("ingressController"),
-            Is("kubeProxyReplacement", (False,)),
+            off("kubeProxyReplacement"),
             IsNot("nodePort.enabled", (True,)),
         ),
         says="The ingress controller has kube-proxy replacement.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.refusals.row import AllOf, AnyOf, Is, IsNot, IsSet, IsUnset, Refusal, on
+from cilium_ako.catalogue.refusals.row import AnyOf, Is, IsNot, IsSet, IsUnset, Refusal, on
 from cilium_ako.catalogue.release import Release
 
 _VALIDATE: Final = "install/kubernetes/cilium/templates/validate.yaml"
@@ -176,12 +176,8 @@ REFUSALS: Final = (
         id="identity-gc-off",
         by="operator",
         when=(
-            AllOf(
-                (
-                    Is("extraConfig.cilium-endpoint-gc-interval", ("0s", "0", 0)),
-                    IsNot("identityAllocation", ("kvstore",)),
-                )
-            ),
+            Is("extraConfig.cilium-endpoint-gc-interval", ("0s", "0", 0)),
+            IsNot("identityAllocation", ("kvstore",)),
         ),
         says="CiliumEndpoints of pods that are gone are removed.",
         why="The operator stops at start where they are not and identities are in objects.",

@@ -10,7 +10,7 @@ from typing import Final
 from cilium_ako.catalogue.refusals.row import AllOf, AnyOf, Is, IsNot, IsSet, Refusal, off, on
 from cilium_ako.catalogue.release import Release
 
-_OFF: Final = Is("kubeProxyReplacement", (False,))
+_OFF: Final = off("kubeProxyReplacement")
 _REPLACEMENT: Final = "daemon/cmd/kube_proxy_replacement.go"
 _DSR: Final = Is("nodePort.mode", ("dsr", "hybrid"))
 
