@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 
 from cilium_ako.config.base import ConfigModel
-from cilium_ako.config.encryption import Encryption
+from cilium_ako.config.encryption import Encryption, Ipsec
 from cilium_ako.config.features import (
     Bandwidth,
     Bgp,
@@ -154,7 +154,12 @@ class Cilium(ConfigModel):
     @property
     def asks_for_features(self) -> bool:
         """Whether one of the features is asked for that most stacks leave alone."""
-        return not self.model_fields_set.isdisjoint(_FEATURES) or self.hubble.tls is not None
+        return (
+            not self.model_fields_set.isdisjoint(_FEATURES)
+            or self.hubble.tls is not None
+            or isinstance(self.ipam, AwsVpcCni)
+            or (isinstance(self.encryption, Ipsec) and self.encryption.strict is not None)
+        )
 
     @property
     def chained(self) -> bool:

@@ -21,8 +21,9 @@ from cilium_ako.catalogue.kubernetes.controller_manager import (
     NODE_CIDR_MASK_SIZE_IPV6,
 )
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import setting
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.helm_value import is_on, value_at
+from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -84,7 +85,7 @@ def _pools(cilium: Cilium) -> Iterator[_Pools]:
 
 def reserved_addresses(cilium: Cilium) -> int:
     """How many addresses of a node's range no pod gets; Envoy takes one where it serves Ingress."""
-    envoy = any(is_on(value_at(cilium.values, key, "enabled")) for key in ENVOY_VALUES)
+    envoy = any(is_on(setting(cilium, f"{key}.enabled")) for key in ENVOY_VALUES)
     return RESERVED_ADDRESSES + envoy
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from cilium_ako.catalogue.distributions import BY_NAME, Distribution, Label
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import setting, setting_path
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.ipam import ClusterPool
@@ -180,8 +181,8 @@ def talos_host_dns(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("openshift-multus")
 def openshift_multus(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Cilium is the only network that stays, on OpenShift."""
-    if cluster.distribution == "openshift" and is_on(value_at(cilium.values, "cni", "exclusive")):
-        path = key_path("cilium", "values", "cni", "exclusive")
+    if cluster.distribution == "openshift" and is_on(setting(cilium, "cni.exclusive")):
+        path = setting_path(cilium, "cni.exclusive")
         yield Finding(path, "cni.exclusive is true on OpenShift", removed(path))
 
 

@@ -185,7 +185,7 @@ def strict_mode_old(cilium: Cilium) -> Iterator[Finding]:
 def strict_cidr_misses_pods(cilium: Cilium) -> Iterator[Finding]:
     """Strict mode's range does not hold every pod range."""
     encryption = cilium.encryption
-    if not isinstance(encryption, Wireguard) or encryption.strict is None:
+    if encryption is None or encryption.strict is None:
         return
     strict = config_range(encryption.strict.cidr, "cilium", "encryption", "strict", "cidr")
     pods = of_family(ranges_of_pods(cilium), 4)

@@ -10,6 +10,7 @@ from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import setting
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Wireguard
 from cilium_ako.config.helm_value import is_off, is_on, value_at
@@ -187,7 +188,7 @@ def ipv6_masquerade_bpf(cilium: Cilium) -> Iterator[Finding]:
     """IPv6 is masqueraded in eBPF, at which this minor's agents stop."""
     if not (cilium.masquerade.bpf and ipv6_on(cilium) and masquerades_ipv6(cilium)):
         return
-    firewall = is_on(value_at(cilium.values, "hostFirewall", "enabled"))
+    firewall = is_on(setting(cilium, "hostFirewall.enabled"))
     fix = (
         f"{set_to(f'{_MASQUERADE}.bpf', 'false')}, or "
         f"{set_to(f'{_MASQUERADE}.enabledIpv6', 'false')}"

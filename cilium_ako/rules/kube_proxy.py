@@ -9,6 +9,7 @@ from cilium_ako.catalogue.cilium import kernels
 from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import setting, setting_path
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.stack import key_path
@@ -78,11 +79,11 @@ def ipvs_node_port(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 def socket_lb_host_only(cilium: Cilium) -> Iterator[Finding]:
     """socketLB.hostNamespaceOnly is on, and the socket load balancer is off."""
     if (
-        is_on(value_at(cilium.values, "socketLB", "hostNamespaceOnly"))
-        and not is_on(value_at(cilium.values, "socketLB", "enabled"))
+        is_on(setting(cilium, "socketLB.hostNamespaceOnly"))
+        and not is_on(setting(cilium, "socketLB.enabled"))
         and not cilium.kube_proxy_replacement
     ):
-        path = key_path("cilium", "values", "socketLB", "hostNamespaceOnly")
+        path = setting_path(cilium, "socketLB.hostNamespaceOnly")
         yield Finding(
             path,
             "socketLB.hostNamespaceOnly is set and the socket load balancer is off",

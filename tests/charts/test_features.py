@@ -223,3 +223,21 @@ def test_one_decision_says_who_routes_to_pods(cilium: Values, ako: Values, synce
     shared = changed(config, (("ako", "controller", "serviceEngineGroup"), "Default-Group"))
     told = {each.rule for each in checked(shared).problems}
     assert ("ako-shared-engines" in told) is synced, told
+
+
+@pytest.mark.parametrize(
+    ("config", "rule"),
+    [
+        (
+            changed(
+                PLAIN,
+                (("cilium", "version"), "1.18.12"),
+                (("cilium", "encryption"), {"type": "ipsec", "strict": {"cidr": "10.42.0.0/16"}}),
+            ),
+            "strict-mode-unheard",
+        ),
+        (changed(AWS_CNI, (("cluster", "id"), 130)), "chained-cluster-id"),
+    ],
+)
+def test_what_a_key_alone_makes_is_judged_as_it_runs(config: Config, rule: str) -> None:
+    assert rule in {each.rule for each in checked(config).problems if each.stops}
