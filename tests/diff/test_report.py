@@ -135,8 +135,8 @@ def test_a_deleted_stack_is_disruptive(repository: Repository) -> None:
 
 
 MARKED = {
-    "text": "(acknowledged)",
-    "markdown": "acknowledged",
+    "text": ", acknowledged",
+    "markdown": ", acknowledged",
     "html": "acknowledged</span>",
     "json": '"acknowledged": true',
 }

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from cilium_ako.diff.formats.html_address_plan import Plan, drawn_plans
 from cilium_ako.diff.formats.html_side_by_side import lines_side_by_side
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary
+from cilium_ako.diff.formats.sections import sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import LONGEST, printable, shortened
 
@@ -61,7 +61,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals |= {"tones": TONES, "lines_side_by_side": lines_side_by_side}
+    environment.globals |= {
+        "tones": TONES,
+        "lines_side_by_side": lines_side_by_side,
+        "verdict_of": verdict,
+    }
     environment.tests |= {
         "words": lambda piece: isinstance(piece, Words),
         "change": lambda piece: isinstance(piece, Change),

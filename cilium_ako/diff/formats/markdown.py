@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cilium_ako.diff.formats.pieces import Change, Code, Piece, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary
+from cilium_ako.diff.formats.sections import sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import fenced, markdown_code, markdown_text
 
@@ -85,15 +85,14 @@ def _top(report: Report) -> str:
 
 
 def _verdict(report: StackReport) -> str:
-    mark = ", acknowledged" if report.acknowledged else ""
-    return f"{_SIGNS[report.impact]} **{report.impact}**{mark}"
+    return f"{_SIGNS[report.impact]} **{verdict(report)}**"
 
 
 def _block(report: StackReport, full: str) -> _Block:
     opened = " open" if report.status else ""
     head = (
         f"\n<details{opened}><summary>{_SIGNS[report.impact]} <b>{markdown_code(report.stack)}</b>:"
-        f" {report.impact}, {markdown_text(summary(report))}</summary>\n"
+        f" {verdict(report)}, {markdown_text(summary(report))}</summary>\n"
     )
     block = _Block(head, "\n</details>\n")
     for section in sections(report):
@@ -152,9 +151,8 @@ def _piece(piece: Piece) -> Iterator[str]:
 
 
 def _change(change: Change) -> Iterator[str]:
-    mark = ", acknowledged" if change.acknowledged else ""
     yield (
-        f"- {_SIGNS[change.label]} **{change.label}**{mark} {markdown_code(change.path)}"
+        f"- {_SIGNS[change.label]} **{change.marked_label}** {markdown_code(change.path)}"
         f" ({markdown_code(change.rule)})"
     )
     if change.old or change.new:

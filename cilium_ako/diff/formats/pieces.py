@@ -19,6 +19,11 @@ TONES: Final[dict[Impact, Tone]] = {
 }
 
 
+def with_mark(label: str, *, acknowledged: bool) -> str:
+    """A class as every format says it, with whether somebody has acknowledged it."""
+    return f"{label}, acknowledged" if acknowledged else label
+
+
 class Words(NamedTuple):
     """A sentence of this program, which may quote a name."""
 
@@ -39,6 +44,11 @@ class Change(NamedTuple):
     consequence: str
     steps: tuple[str, ...]
     acknowledged: bool
+
+    @property
+    def marked_label(self) -> str:
+        """Its class, and whether somebody has acknowledged it."""
+        return with_mark(self.label, acknowledged=self.acknowledged)
 
 
 class Table(NamedTuple):

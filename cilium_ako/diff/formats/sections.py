@@ -15,9 +15,23 @@ from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.yaml_text import yaml_text
 from cilium_ako.diff.formats.line_diff import line_diff
-from cilium_ako.diff.formats.pieces import TONES, Change, Code, Piece, Section, Table, Words
+from cilium_ako.diff.formats.pieces import (
+    TONES,
+    Change,
+    Code,
+    Piece,
+    Section,
+    Table,
+    Words,
+    with_mark,
+)
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
 from cilium_ako.terminal import Tone
+
+
+def verdict(report: StackReport) -> str:
+    """The worst that happens to a stack, and whether somebody has acknowledged all of it."""
+    return with_mark(report.impact, acknowledged=report.acknowledged)
 
 
 def summary(report: StackReport) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary
+from cilium_ako.diff.formats.sections import sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import one_line, shortened
 from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
@@ -31,11 +31,10 @@ def report_text(report: Report, terminal: Terminal = PLAIN) -> str:
 
 
 def _stack(report: StackReport, terminal: Terminal) -> Iterator[str]:
-    mark = " (acknowledged)" if report.acknowledged else ""
     yield from terminal.line(
         Span(one_line(report.stack), strong=True),
         ": ",
-        Span(report.impact + mark, TONES[report.impact], strong=True),
+        Span(verdict(report), TONES[report.impact], strong=True),
         f"  {one_line(summary(report))}",
     )
     for section in sections(report):
@@ -64,10 +63,9 @@ def _section(section: Section, terminal: Terminal) -> Iterator[str]:
 
 def _change(change: Change, terminal: Terminal) -> Iterator[str]:
     yield from terminal.line(
-        Span(change.label, change.tone),
+        Span(change.marked_label, change.tone),
         f"  {one_line(change.path)}  ",
         Span(change.rule, "quiet"),
-        " (acknowledged)" if change.acknowledged else "",
         indent="    ",
         hanging="  ",
     )
