@@ -91,9 +91,7 @@ def _stack(draw: st.DrawFn, name: str, rules: Iterator[str]) -> StackReport:
 def test_every_format_says_the_same_of_every_change_and_stack(report: Report) -> None:
     wanted = _in_json(written(report, "json"))
     assert wanted.changes == {
-        (each.rule, each.acknowledged)
-        for stack in report.stacks
-        for each in (*stack.verdict.changes, *stack.verdict.unknown)
+        (each.rule, each.acknowledged) for stack in report.stacks for each in _told(stack)
     }
     assert _in_text(written(report, "text")) == wanted
     assert _in_html(written(report, "html")) == wanted
@@ -105,12 +103,16 @@ def test_every_format_says_the_same_of_every_change_and_stack(report: Report) ->
 def test_a_stack_is_acknowledged_only_where_nothing_of_it_is_left_open(report: Report) -> None:
     for stack in report.stacks:
         heavy = any(each.impact in ("disruptive", "forbidden") for each in stack.verdict.changes)
-        left = any(each.stops for each in (*stack.verdict.changes, *stack.verdict.unknown))
+        left = any(each.stops for each in _told(stack))
         if stack.acknowledged:
             assert heavy or stack.verdict.unknown
             assert not left
             assert not stack.message
             assert not stack.taken_by_engine
+
+
+def _told(stack: StackReport) -> tuple[ClassifiedChange | UnknownChange, ...]:
+    return (*stack.verdict.changes, *stack.verdict.unknown)
 
 
 def _in_json(text: str) -> Said:
