@@ -28,6 +28,9 @@ class Overlap(NamedTuple, Generic[IntervalT]):
 
 def overlaps(ranges: Iterable[IntervalT], others: Iterable[IntervalT]) -> list[Overlap[IntervalT]]:
     """The ranges of one list that overlap any of another, at most `SHOWN`, in the list's order."""
+    ranges, others = list(ranges), list(others)
+    if not ranges or not others:
+        return []
     index = IntervalIndex(others)
     found = [(each, other) for each in ranges if (other := index.find_overlap(each)) is not None]
     return _shown(found, lambda each: index.count_overlaps(each) - 1)

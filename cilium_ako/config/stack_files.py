@@ -156,7 +156,12 @@ def _nested(value: object, path: str) -> Iterator[str]:
         yield path
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _nested(inner, f"{path}.{key}")
+            if isinstance(inner, _COLLECTIONS):
+                yield from _nested(inner, f"{path}.{key}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _nested(inner, f"{path}[{index}]")
+            if isinstance(inner, _COLLECTIONS):
+                yield from _nested(inner, f"{path}[{index}]")
+
+
+_COLLECTIONS: Final = (dict, list)

@@ -14,7 +14,12 @@ from datetime import date
 from typing import Any, Final
 
 from cilium_ako.documents.yaml_events import RefusedError, may_be_costly, refuse_costly, yaml_errors
-from cilium_ako.documents.yaml_values import NodeLoader, NodeReader, go_number
+from cilium_ako.documents.yaml_values import (
+    NUMBER_BEGINNINGS,
+    NodeLoader,
+    NodeReader,
+    go_number,
+)
 
 
 def load_go_yaml(text: str) -> object:
@@ -52,6 +57,8 @@ class _EngineReader(NodeReader):
         """What a plain scalar is."""
         if text in _WORDS:
             return _WORDS[text]
+        if text[0] not in NUMBER_BEGINNINGS:
+            return text
         number = go_number(text)
         return _date(text) if number is None else number
 

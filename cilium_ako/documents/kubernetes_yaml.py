@@ -16,7 +16,13 @@ from typing import Any, ClassVar, Final
 import yaml
 
 from cilium_ako.documents.yaml_events import RefusedError, may_be_costly, refuse_costly, yaml_errors
-from cilium_ako.documents.yaml_values import TAG, NodeLoader, NodeReader, go_number
+from cilium_ako.documents.yaml_values import (
+    NUMBER_BEGINNINGS,
+    TAG,
+    NodeLoader,
+    NodeReader,
+    go_number,
+)
 
 
 def load_kubernetes_yaml(text: str) -> object:
@@ -80,6 +86,8 @@ class _Reader(NodeReader):
         """What a plain scalar is."""
         if text in _WORDS:
             return _WORDS[text]
+        if text[0] not in NUMBER_BEGINNINGS:
+            return text
         number = go_number(text)
         if isinstance(number, float) and number.is_integer() and abs(number) < _EXPONENTS:
             return int(number)  # JSON writes both the same

@@ -125,6 +125,8 @@ class NodeReader(ABC):
         return merged
 
 
+NUMBER_BEGINNINGS: Final = frozenset("+-.0123456789")
+"""What a number's first character may be; most texts of a stack file begin with another."""
 _INTEGER: Final = re.compile(r"[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|[1-9][0-9]*|0)")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _FRACTION: Final = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
@@ -137,7 +139,7 @@ def go_number(text: str) -> int | float | None:
     """
     if text[:1] == ".":
         return _finite(text.replace("_", "")) if _FRACTION.fullmatch(text) else None
-    digits = text.replace("_", "") if text[:1] in _BEGINNINGS else ""
+    digits = text.replace("_", "") if text[:1] in NUMBER_BEGINNINGS else ""
     if len(digits) <= 70 and _INTEGER.fullmatch(digits):
         sign = -1 if digits[0] == "-" else 1
         unsigned = digits.lstrip("+-").lower()
@@ -147,8 +149,6 @@ def go_number(text: str) -> int | float | None:
             return whole
     return _finite(digits) if _FLOAT.fullmatch(digits) else None
 
-
-_BEGINNINGS: Final = frozenset("+-0123456789")
 
 
 def _finite(text: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 from typing import Final
 
@@ -124,9 +124,12 @@ def services_overlap_vips(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 @rule("services-overlap-vpc")
 def services_overlap_vpc(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A service range overlaps the VPC; where it overlaps a node range that is told already."""
+    vpc = vpc_ranges(cilium)
+    if not vpc:
+        return
     nodes = IntervalIndex(node_ranges(cluster))
     services = [each for each in service_ranges(cluster) if nodes.find_overlap(each) is None]
-    for found in overlaps(services, vpc_ranges(cilium)):
+    for found in overlaps(services, vpc):
         yield Finding(found.range.path, f"the service range {overlap_text(found)}")
 
 
@@ -138,7 +141,7 @@ def vips_overlap_nodes(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
             yield Finding(found.range.path, f"the range of virtual services {overlap_text(found)}")
 
 
-def _lists(stack: Stack) -> Iterator[list[ConfigRange]]:
+def _lists(stack: Stack) -> Iterator[Sequence[ConfigRange]]:
     """Every list of ranges that a stack has."""
     if stack.cluster is not None:
         yield node_ranges(stack.cluster)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Final, NamedTuple, TypeVar
 
 from cilium_ako.addresses.intervals import (
     AddressRange,
@@ -45,9 +45,8 @@ class ConfigRange(NamedTuple):
         return family_of(self)
 
 
-@lru_cache(maxsize=1024)
 def config_range(network: Network, *place: str | int) -> ConfigRange:
-    """A network of a config as a range; each of them many rules ask for."""
+    """A network of a config as a range."""
     found = AddressRange.of(network)
     return ConfigRange(found.first, found.last, network, place)
 
@@ -62,9 +61,9 @@ def families_of(ranges: Iterable[ConfigRange]) -> frozenset[Family]:
     return frozenset(each.family for each in ranges)
 
 
-def config_ranges(networks: Iterable[Network], *place: str | int) -> list[ConfigRange]:
+def config_ranges(networks: Iterable[Network], *place: str | int) -> tuple[ConfigRange, ...]:
     """A list of networks of a config as ranges."""
-    return [config_range(network, *place, index) for index, network in enumerate(networks)]
+    return tuple(config_range(network, *place, index) for index, network in enumerate(networks))
 
 
 def overlap_text(overlap: Overlap[ConfigRange]) -> str:
@@ -87,47 +86,70 @@ def missing_text(ranges: Iterable[ConfigRange], by: ConfigRange) -> str:
     return f"{text} and {len(missed) - SHOWN} more" if len(missed) > SHOWN else text
 
 
-def pod_ranges(cilium: Cilium) -> list[ConfigRange]:
+PartT = TypeVar("PartT")
+
+
+def _kept(
+    ranges_of: Callable[[PartT], tuple[ConfigRange, ...]],
+) -> Callable[[PartT], tuple[ConfigRange, ...]]:
+    """Keeps the ranges of the part that was asked for last: a dozen rules ask for the same one."""
+    last: list[tuple[PartT, tuple[ConfigRange, ...]]] = []
+
+    @wraps(ranges_of)
+    def kept(part: PartT) -> tuple[ConfigRange, ...]:
+        if not last or last[0][0] is not part:
+            last[:] = [(part, ranges_of(part))]
+        return last[0][1]
+
+    return kept
+
+
+@_kept
+def pod_ranges(cilium: Cilium) -> tuple[ConfigRange, ...]:
     """The ranges that only pods have addresses of; none where pods are in the VPC."""
     if isinstance(cilium.ipam, VpcAddresses):
-        return []
+        return ()
     return config_ranges(cilium.ipam.pod_cidrs, "cilium", "ipam", "podCidrs")
 
 
-def vpc_ranges(cilium: Cilium) -> list[ConfigRange]:
+@_kept
+def vpc_ranges(cilium: Cilium) -> tuple[ConfigRange, ...]:
     """The VPC's ranges, where pods have addresses of them."""
     if isinstance(cilium.ipam, AwsVpcCni):
         return config_ranges(cilium.ipam.vpc_cidrs, "cluster", "podCidrs")
     if not isinstance(cilium.ipam, Eni):
-        return []
+        return ()
     return config_ranges(cilium.ipam.vpc_cidrs, "cilium", "ipam", "vpcCidrs")
 
 
-def ranges_of_pods(cilium: Cilium) -> list[ConfigRange]:
+def ranges_of_pods(cilium: Cilium) -> tuple[ConfigRange, ...]:
     """The ranges that pods have addresses of: their own, or the VPC's."""
     return pod_ranges(cilium) or vpc_ranges(cilium)
 
 
-def node_ranges(cluster: Cluster) -> list[ConfigRange]:
+@_kept
+def node_ranges(cluster: Cluster) -> tuple[ConfigRange, ...]:
     """The nodes' ranges."""
     return config_ranges(cluster.node_cidrs, "cluster", "nodeCidrs")
 
 
-def service_ranges(cluster: Cluster) -> list[ConfigRange]:
+@_kept
+def service_ranges(cluster: Cluster) -> tuple[ConfigRange, ...]:
     """The Services' ranges."""
     return config_ranges(cluster.service_cidrs, "cluster", "serviceCidrs")
 
 
-def vip_ranges(ako: Ako | None) -> list[ConfigRange]:
+@_kept
+def vip_ranges(ako: Ako | None) -> tuple[ConfigRange, ...]:
     """The ranges of virtual services, where AKO is asked for."""
     if ako is None:
-        return []
-    return [
+        return ()
+    return tuple(
         config_range(cidr, "ako", "vipNetworks", index, key)
         for index, network in enumerate(ako.vip_networks)
         for key, cidr in (("cidr", network.cidr), ("cidrIpv6", network.cidr_ipv6))
         if cidr is not None
-    ]
+    )
 
 
 def range_containing(host: str, ranges: IntervalIndex[ConfigRange]) -> ConfigRange | None:

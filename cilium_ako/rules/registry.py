@@ -19,9 +19,9 @@ CheckT = TypeVar("CheckT", bound=Check)
 LastCheck = Callable[[Stack, frozenset[str]], Iterable[Finding]]
 
 _PARTS: Final = frozenset({"cluster", "cilium", "ako", "stack"})
-_CHECKS: Final[dict[str, tuple[Check, tuple[str, ...]]]] = {}
-_NEEDS: Final[set[tuple[str, ...]]] = set()
-"""Every combination of parts that a check asks for."""
+_CHECKS: Final[dict[tuple[str, ...], list[tuple[str, Check]]]] = {}
+"""Checks with their rules, by the parts that they ask for."""
+_REGISTERED: Final[set[str]] = set()
 _LAST_CHECKS: Final[dict[str, LastCheck]] = {}
 
 
@@ -38,8 +38,8 @@ def rule(identity: str) -> Callable[[CheckT], CheckT]:
         needs = code.co_varnames[: code.co_argcount]
         if not _PARTS.issuperset(needs):
             raise LookupError(f"rule {identity} asks for {needs}")
-        _CHECKS[identity] = (check, needs)
-        _NEEDS.add(needs)
+        _CHECKS.setdefault(needs, []).append((identity, check))
+        _REGISTERED.add(identity)
         return check
 
     return register
@@ -55,6 +55,7 @@ def last_rule(identity: str) -> Callable[[LastCheck], LastCheck]:
 
     def register(check: LastCheck) -> LastCheck:
         _LAST_CHECKS[identity] = check
+        _REGISTERED.add(identity)
         return check
 
     return register
@@ -65,26 +66,26 @@ def _must_be_free(identity: str) -> None:
         raise LookupError(f"there is no rule {identity} in the catalogue")
     if BY_ID[identity].checked_by != "rules":
         raise LookupError(f"rule {identity} is checked by {BY_ID[identity].checked_by}")
-    if identity in registered():
+    if identity in _REGISTERED:
         raise LookupError(f"rule {identity} has two checks")
 
 
 def registered() -> frozenset[str]:
     """The ids of all rules that have a check."""
-    return frozenset(_CHECKS) | frozenset(_LAST_CHECKS)
+    return frozenset(_REGISTERED)
 
 
 def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What every rule that can run finds, with the rule's id."""
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}
     missing = {name for name, part in parts.items() if part is None}
-    arguments = {
-        needs: tuple(parts[need] for need in needs) for needs in _NEEDS if missing.isdisjoint(needs)
-    }
     broken: set[str] = set()
-    for identity, (check, needs) in _CHECKS.items():
-        if needs in arguments:
-            for finding in check(*arguments[needs]):
+    for needs, checks in _CHECKS.items():
+        if not missing.isdisjoint(needs):
+            continue
+        arguments = [parts[need] for need in needs]
+        for identity, check in checks:
+            for finding in check(*arguments):
                 broken.add(identity)
                 yield identity, finding
     for identity, last_check in _LAST_CHECKS.items():
