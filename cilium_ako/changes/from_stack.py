@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.ako import objects as ako_objects
@@ -11,7 +12,8 @@ from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.charts.release_values import ako_release_values, cilium_release_values
+from cilium_ako.charts.helm_values import Values
+from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -24,23 +26,24 @@ _KEY_UNREAD: Final = (
 )
 
 
-def facts_from_stack(stack: Stack) -> Facts:
+def facts_from_stack(stack: Stack, values: Mapping[str, Values] | None = None) -> Facts:
     """The facts of a stack, from the Helm values that follow from it, its own ones included.
 
+    `values` are those of `charts.release_values.helm_values`, where a caller has them already.
     Parts that did not parse make all of their facts unknown. Nothing is raised.
     """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
         return Facts({}, {ALL_OF_CILIUM: "the config does not fit (see `cilium-ako check`)"})
+    values = helm_values(stack) if values is None else values
+    facts = _cilium_facts(stack, cluster, cilium, values["cilium"])
     if stack.ako_asked and ako is None:
         broken = Facts({}, {ALL_OF_AKO: "the config does not fit (see `cilium-ako check`)"})
-        return _cilium_facts(stack, cluster, cilium, None).merged(broken)
-    facts = _cilium_facts(stack, cluster, cilium, ako)
-    return facts if ako is None else facts.merged(_ako_facts(stack, cluster, cilium, ako))
+        return facts.merged(broken)
+    return facts if ako is None else facts.merged(_ako_facts(stack, ako, values["ako"]))
 
 
-def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Facts:
-    values = cilium_release_values(cluster, cilium, ako)
+def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values) -> Facts:
     facts = facts_from_values("cilium", values, str(cilium.version), cilium_objects.RELEASE_NAME)
     known, unknown = dict(facts.known), dict(facts.unknown)
     if cluster.distribution is not None:
@@ -75,8 +78,7 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
             pass
 
 
-def _ako_facts(stack: Stack, cluster: Cluster, cilium: Cilium, ako: Ako) -> Facts:
-    values = ako_release_values(cluster, cilium, ako)
+def _ako_facts(stack: Stack, ako: Ako, values: Values) -> Facts:
     facts = facts_from_values("ako", values, str(ako.version), ako_objects.RELEASE_NAME)
     source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):

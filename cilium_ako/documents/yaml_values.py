@@ -150,7 +150,6 @@ def go_number(text: str) -> int | float | None:
     return _finite(digits) if _FLOAT.fullmatch(digits) else None
 
 
-
 def _finite(text: str) -> float | None:
     number = float(text)
     return None if math.isinf(number) else number

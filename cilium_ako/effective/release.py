@@ -21,7 +21,7 @@ from cilium_ako.changes.overrides import (
     Override,
     overrides,
 )
-from cilium_ako.charts.release_values import cilium_release_values
+from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -157,12 +157,13 @@ def effective_release(stack: Stack) -> EffectiveRelease | None:
     if cluster is None or cilium is None:
         return None
     found = tuple(overrides(cilium.values))
+    values = helm_values(stack)
     return EffectiveRelease(
         cluster=cluster,
         cilium=cilium,
         ako=stack.ako,
-        facts=facts_from_stack(stack),
-        values=cilium_release_values(cluster, cilium, stack.ako),
+        facts=facts_from_stack(stack, values),
+        values=values["cilium"],
         overrides=tuple(each for each in found if isinstance(each, Override)),
         not_flags=tuple(each for each in found if isinstance(each, NotAFlag)),
     )

@@ -31,7 +31,8 @@ def _as_derived(snapshot: Snapshot, stack: Stack, derived: Derived) -> Facts:
 
     Facts that values do not show, as the ranges of another's IPAM, are the config's.
     """
-    today, values = facts_from_stack(stack), helm_values(stack)
+    values = helm_values(stack)
+    today = facts_from_stack(stack, values)
     own, shown = NO_FACTS, NO_FACTS
     for chart, installed in snapshot.charts.items():
         release = (cilium_objects if chart == "cilium" else ako_objects).RELEASE_NAME
