@@ -319,7 +319,7 @@ def _node_port(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dic
     native = cilium["ipam"]["mode"] == "eni" or (routing or {}).get("mode") == "native"
     dispatches: list[str] = []
     if native:
-        dispatches = ["opt"] + ["geneve"] * (line >= (1, 14)) + ["ipip"] * (line >= (1, 20))
+        dispatches = ["opt"] + ["geneve"] * (line >= (1, 14)) + ["ipip"] * (line >= (1, 19))
     elif (routing or {}).get("protocol") == "geneve" and line >= (1, 14):
         dispatches = ["geneve"]
     direct = draw(st.booleans())

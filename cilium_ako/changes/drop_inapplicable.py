@@ -114,7 +114,7 @@ def _services(known: dict[str, Value], unknown: dict[str, str]) -> None:
         _drop(known, unknown, "nodePort.enabled")
     elif replaced is False and known.get("nodePort.enabled") is not True:
         _drop(known, unknown, *_BALANCING)
-    if known.get("nodePort.mode") == "snat":
+    if known.get("nodePort.mode") == "snat" and known.get("bpf.lbModeAnnotation") is not True:
         _drop(known, unknown, "nodePort.dsrDispatch")
     if "nodePort.algorithm" not in unknown and known.get("nodePort.algorithm") != "maglev":
         _drop(known, unknown, "maglev.")

@@ -15,6 +15,7 @@ from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import says_dispatch
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Strict, Wireguard
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes
@@ -146,7 +147,7 @@ def _services(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tup
         yield "nodePort.mode", node_port.mode
         yield "nodePort.acceleration", node_port.acceleration
         yield "nodePort.algorithm", node_port.algorithm
-        if node_port.mode != "snat":
+        if says_dispatch(cilium):
             yield "nodePort.dsrDispatch", node_port.dsr_dispatch
             if node_port.dsr_dispatch == "geneve" and isinstance(cilium.effective_routing, Native):
                 yield "nodePort.genevePath", True

@@ -14,6 +14,7 @@ from cilium_ako.charts.features import feature_facts
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.ako_settings import serves_load_balancers, setting
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import says_dispatch, services_choose_dsr
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
 from cilium_ako.config.helm_value import is_on
@@ -130,7 +131,9 @@ def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         yield Decision("apiServer", servers, "agents reach it without kube-proxy")
         node_port = cilium.node_port
         text = f"{node_port.range[0]}-{node_port.range[1]}, {node_port.mode}"
-        if node_port.mode != "snat":
+        if services_choose_dsr(cilium):
+            text += " or as a Service asks"
+        if says_dispatch(cilium):
             text += f" ({node_port.dsr_dispatch})"
         text += f", {node_port.algorithm}, XDP {node_port.acceleration}"
         yield Decision("nodePort", text)

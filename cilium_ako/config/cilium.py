@@ -28,28 +28,6 @@ from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.config.services import NodePort
 from cilium_ako.config.types import ChartVersion, NonEmptyStr
 
-_FEATURES: Final = frozenset(
-    {
-        "operator",
-        "envoy",
-        "cni",
-        "devices",
-        "datapath",
-        "endpoint_routes",
-        "socket_lb",
-        "local_redirect",
-        "bandwidth",
-        "big_tcp",
-        "host_firewall",
-        "bgp",
-        "l2_announcements",
-        "load_balancer_ipam",
-        "gateway_api",
-        "ingress",
-        "egress_gateway",
-        "monitoring",
-    }
-)
 _TUNNEL: Final = Tunnel(mode="tunnel")
 _NATIVE: Final = Native(mode="native")
 
@@ -67,8 +45,8 @@ class Hubble(ConfigModel):
     """Who makes the certificates; Helm otherwise, anew with each rendering."""
 
 
-class Cilium(ConfigModel):
-    """Cilium's release and everything that its values follow from."""
+class CiliumBasics(ConfigModel):
+    """Cilium's release, and what every stack decides about it."""
 
     version: ChartVersion
     """The chart's version, which is Cilium's."""
@@ -96,6 +74,14 @@ class Cilium(ConfigModel):
     """Whether policies may look into HTTP, Kafka and DNS."""
     hubble: Hubble = Hubble()
     """Flow visibility."""
+
+
+class Cilium(CiliumBasics):
+    """Cilium's release and everything that its values follow from.
+
+    Keys of its own are features that most stacks leave alone: a new one is added here.
+    """
+
     operator: Operator = Operator()
     """The operator's pods."""
     envoy: Literal["daemonset", "embedded"] | None = None
@@ -155,7 +141,7 @@ class Cilium(ConfigModel):
     def asks_for_features(self) -> bool:
         """Whether one of the features is asked for that most stacks leave alone."""
         return (
-            not self.model_fields_set.isdisjoint(_FEATURES)
+            not self.model_fields_set.isdisjoint(FEATURES)
             or self.hubble.tls is not None
             or isinstance(self.ipam, AwsVpcCni)
             or (isinstance(self.encryption, Ipsec) and self.encryption.strict is not None)
@@ -202,3 +188,7 @@ class Cilium(ConfigModel):
         if self.masquerade.enabled is not None:
             return self.masquerade.enabled
         return not isinstance(self.ipam, VpcAddresses)
+
+
+FEATURES: Final = Cilium.model_fields.keys() - CiliumBasics.model_fields.keys() - {"values"}
+"""Fields of features that most stacks leave alone."""

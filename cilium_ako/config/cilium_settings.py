@@ -10,7 +10,8 @@ from typing import Final
 
 from cilium_ako.config import optional_key
 from cilium_ako.config.cilium import Cilium
-from cilium_ako.config.features import SocketLb, Switch
+from cilium_ako.config.features import BigTcp, SocketLb, Switch
+from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.optional_key import OptionalKey
 
 
@@ -18,9 +19,22 @@ def _enabled(switch: Switch | SocketLb | None) -> bool | None:
     return None if switch is None else switch.enabled
 
 
+def _big_tcp(asked: BigTcp | None, *, ipv6: bool) -> bool | None:
+    return None if asked is None else asked.enabled and (asked.ipv6 if ipv6 else asked.ipv4)
+
+
 _KEYS: Final[Mapping[str, OptionalKey[Cilium]]] = {
     "cni.exclusive": OptionalKey(
         ("cilium", "cni", "exclusive"), lambda cilium: cilium.cni.exclusive
+    ),
+    "egressGateway.enabled": OptionalKey(
+        ("cilium", "egressGateway", "enabled"), lambda cilium: _enabled(cilium.egress_gateway)
+    ),
+    "enableIPv4BIGTCP": OptionalKey(
+        ("cilium", "bigTcp", "ipv4"), lambda cilium: _big_tcp(cilium.big_tcp, ipv6=False)
+    ),
+    "enableIPv6BIGTCP": OptionalKey(
+        ("cilium", "bigTcp", "ipv6"), lambda cilium: _big_tcp(cilium.big_tcp, ipv6=True)
     ),
     "gatewayAPI.enabled": OptionalKey(
         ("cilium", "gatewayApi", "enabled"), lambda cilium: _enabled(cilium.gateway_api)
@@ -50,3 +64,22 @@ def setting(cilium: Cilium, key: str) -> object:
 def setting_path(cilium: Cilium, key: str) -> str:
     """Where a stack says what `setting` reads, as `pulumi config --path` takes it."""
     return optional_key.setting_path(cilium, _KEYS.get(key), "cilium", key)
+
+
+def services_choose_dsr(cilium: Cilium) -> bool:
+    """Whether a Service may ask for DSR by its annotation, whatever the mode of all others is."""
+    return is_on(setting(cilium, "bpf.lbModeAnnotation"))
+
+
+def deciding_values(cilium: Cilium) -> dict[str, object]:
+    """Those of a stack's raw values on which it depends what a key of the config decides."""
+    return {"bpf": {"lbModeAnnotation": True}} if services_choose_dsr(cilium) else {}
+
+
+def says_dispatch(cilium: Cilium) -> bool:
+    """Whether `nodePort.dsrDispatch` decides: DSR is the default, or Services may ask for it.
+
+    In the second case only where it says something, so that a raw value may.
+    """
+    asked = cilium.node_port
+    return asked.mode != "snat" or (services_choose_dsr(cilium) and asked.dsr_dispatch != "opt")

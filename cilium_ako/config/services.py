@@ -16,7 +16,8 @@ class NodePort(ConfigModel):
     mode: Literal["snat", "dsr", "hybrid"] = "snat"
     """Whether a reply takes the way back (snat) or goes to the client directly (dsr)."""
     dsr_dispatch: Literal["opt", "ipip", "geneve"] = "opt"
-    """How a node tells a backend the service's address, with `dsr` and `hybrid`."""
+    """How a node tells a backend the service's address: with `dsr` and `hybrid`, and where a
+    Service may ask for `dsr` itself (`values: {bpf: {lbModeAnnotation: true}}`, from 1.17 on)."""
     acceleration: Literal["disabled", "native", "best-effort"] = "disabled"
     """Whether services are handled in XDP, before the kernel's stack."""
     algorithm: Literal["random", "maglev"] = "random"

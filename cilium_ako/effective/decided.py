@@ -1,6 +1,7 @@
 """What goes past a decision of the config: a raw value, a flag or a variable that changes a fact.
 
-The facts of a stack are read twice, as it is and without its own values. A fact that the config
+The facts of a stack are read twice, as it is and without its own values (but for those that a
+decision of the config hangs on). A fact that the config
 decides may not differ, whatever way the difference takes: a key of its own, `gke.enabled`, a flag.
 """
 
@@ -16,6 +17,7 @@ from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.overrides import Override
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.release_values import cilium_release_values
+from cilium_ako.config.cilium_settings import deciding_values
 from cilium_ako.config.stack import key_path
 from cilium_ako.effective.release import EffectiveRelease
 from cilium_ako.rules.problem import Finding
@@ -29,9 +31,8 @@ def decided_findings(release: EffectiveRelease) -> Iterator[tuple[str, Finding]]
     """Every decided fact that the stack's own values change, as a contradiction."""
     if not release.cilium.values:
         return
-    alone_values = cilium_release_values(
-        release.cluster, release.cilium.model_copy(update={"values": {}}), release.ako
-    )
+    without = release.cilium.model_copy(update={"values": deciding_values(release.cilium)})
+    alone_values = cilium_release_values(release.cluster, without, release.ako)
     said = set(cilium_facts(release.cluster, release.cilium, release.ako))
     alone = facts_from_values("cilium", alone_values, str(release.cilium.version), "")
     told: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,6 +10,7 @@ from cilium_ako.catalogue.cilium import features, kernels
 from cilium_ako.catalogue.cilium.ports import EPHEMERAL_PORTS, TAKEN_PORTS, TUNNEL_PORTS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import says_dispatch, setting, setting_path
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
@@ -22,6 +24,7 @@ _MODE: Final = f"{_NODE_PORT}.mode"
 _DISPATCH: Final = f"{_NODE_PORT}.dsrDispatch"
 _DEFAULT: Final = set_to(_RANGE, "30000-32767")
 _LAST_PORT: Final = 65535
+_SEED: Final = "maglev.hashSeed"
 
 
 def _range_error(first: int, last: int) -> str:
@@ -69,7 +72,7 @@ def node_port_unused(cilium: Cilium) -> Iterator[Finding]:
     """NodePort settings are made, and Cilium does not replace kube-proxy."""
     asked = cilium.node_port
     if cilium.kube_proxy_replacement:
-        if asked.mode == "snat" and asked.dsr_dispatch != "opt":
+        if not says_dispatch(cilium) and asked.dsr_dispatch != "opt":
             yield Finding(
                 _DISPATCH,
                 f"dsrDispatch is {asked.dsr_dispatch} and the mode is snat",
@@ -126,14 +129,27 @@ def dsr_tunnel(cilium: Cilium) -> Iterator[Finding]:
 @rule("dsr-dispatch")
 def dsr_dispatch(cilium: Cilium) -> Iterator[Finding]:
     """This minor does not have the dispatch of DSR; in a tunnel another rule tells."""
-    if not _answers_directly(cilium) or isinstance(cilium.effective_routing, Tunnel):
+    asked = cilium.node_port
+    if not cilium.kube_proxy_replacement or not says_dispatch(cilium):
         return
-    dispatch = cilium.node_port.dsr_dispatch
-    feature = {"geneve": features.GENEVE_DISPATCH, "ipip": features.IPIP_DISPATCH}.get(dispatch)
+    if isinstance(cilium.effective_routing, Tunnel):
+        return
+    if asked.dsr_dispatch == "ipip" and features.IPIP_DISPATCH_IN_XDP.is_in(cilium.version):
+        if asked.acceleration == "disabled":
+            path = f"{_NODE_PORT}.acceleration"
+            yield Finding(
+                path,
+                f"dsrDispatch is ipip, acceleration is disabled, and Cilium is {cilium.version}",
+                f"{set_to(path, 'native')}, or {set_to(_DISPATCH, 'opt')}",
+            )
+        return
+    feature = {"geneve": features.GENEVE_DISPATCH, "ipip": features.IPIP_DISPATCH}.get(
+        asked.dsr_dispatch
+    )
     if feature is not None and not feature.is_in(cilium.version):
         yield Finding(
             _DISPATCH,
-            f"Cilium {cilium.version} has no dsrDispatch {dispatch}",
+            f"Cilium {cilium.version} has no dsrDispatch {asked.dsr_dispatch}",
             set_to(_DISPATCH, "opt"),
         )
 
@@ -158,6 +174,15 @@ def dsr_on_nsxt(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
             f"nodePort.mode is {cilium.node_port.mode} and AKO's cloud is nsxt",
             set_to(_MODE, "snat"),
         )
+
+
+@rule("maglev-seed")
+def maglev_seed(cilium: Cilium) -> Iterator[Finding]:
+    """The seed of Maglev's tables is not the Base64 of twelve bytes."""
+    seed = setting(cilium, _SEED)
+    if seed not in (None, "") and re.fullmatch(r"[A-Za-z0-9+/]{16}", str(seed)) is None:
+        path = setting_path(cilium, _SEED)
+        yield Finding(path, f"{_SEED} is not the Base64 of 12 bytes", removed(path))
 
 
 @rule("acceleration-too-new")

@@ -12,10 +12,12 @@ from cilium_ako.catalogue.cilium import releases as known
 from cilium_ako.catalogue.cilium.deny_list import DENIED, Use
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import says_dispatch, setting
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import Eni
-from cilium_ako.config.routing import Native
+from cilium_ako.config.routing import Native, Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import config_range, vpc_ranges
@@ -108,6 +110,22 @@ def _secondary_native(cilium: Cilium) -> bool:
     return any(contains(each, cidr) for each in vpc_ranges(cilium)[1:])
 
 
+def _big_tcp(cilium: Cilium) -> bool:
+    return any(is_on(setting(cilium, key)) for key in ("enableIPv4BIGTCP", "enableIPv6BIGTCP"))
+
+
+def _tunnel_device(cilium: Cilium) -> bool:
+    """Whether nodes have a tunnel's device: for pods, an egress gateway or DSR with Geneve.
+
+    Source: pkg/datapath/tunnel/cell.go.
+    """
+    return (
+        isinstance(cilium.effective_routing, Tunnel)
+        or is_on(setting(cilium, "egressGateway.enabled"))
+        or (says_dispatch(cilium) and cilium.node_port.dsr_dispatch == "geneve")
+    )
+
+
 _USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
     "eni": lambda cilium: isinstance(cilium.ipam, Eni),
     "eni-subnet-filter": lambda cilium: (
@@ -125,6 +143,7 @@ _USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
         and cilium.encryption is not None
     ),
     "ipsec": lambda cilium: isinstance(cilium.encryption, Ipsec),
+    "big-tcp-tunnel-device": lambda cilium: _big_tcp(cilium) and _tunnel_device(cilium),
 }
 """How a config shows that it uses what a row of the deny list breaks."""
 

@@ -241,3 +241,32 @@ def test_one_decision_says_who_routes_to_pods(cilium: Values, ako: Values, synce
 )
 def test_what_a_key_alone_makes_is_judged_as_it_runs(config: Config, rule: str) -> None:
     assert rule in {each.rule for each in checked(config).problems if each.stops}
+
+
+def test_a_dispatch_is_said_where_services_may_ask_for_dsr() -> None:
+    native = {"mode": "native", "cidr": "10.42.0.0/16"}
+    config = changed(
+        PLAIN,
+        (("cilium", "routing"), native),
+        (("cilium", "nodePort"), {"dsrDispatch": "geneve"}),
+        (("cilium", "values"), {"bpf": {"lbModeAnnotation": True}}),
+    )
+    found = checked(config)
+    assert [each for each in found.problems if each.stops] == []
+    assert "node-port-unused" not in {each.rule for each in found.problems}
+    values = values_of(config)
+    assert values["loadBalancer.mode"] == "snat"
+    assert values["loadBalancer.dsrDispatch"] == "geneve"
+    assert values["tunnelProtocol"] == "geneve"
+    unsaid = changed(
+        config,
+        (("cilium", "nodePort"), {}),
+        (
+            ("cilium", "values"),
+            {"bpf": {"lbModeAnnotation": True}, "loadBalancer": {"dsrDispatch": "ipip"}},
+        ),
+    )
+    assert [each for each in checked(unsaid).problems if each.stops] == []
+    without_annotation = changed(config, (("cilium", "values"), {}))
+    assert "loadBalancer.dsrDispatch" not in values_of(without_annotation)
+    assert "node-port-unused" in {each.rule for each in checked(without_annotation).problems}

@@ -94,7 +94,9 @@ def _subclasses(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 def test_the_configs_hold_every_model() -> None:
     found = {type(model) for config in ALL.values() for model in models_of(config)}
-    assert found == set(_subclasses(ConfigModel))
+    # one that only holds what others inherit is no part of a config
+    own = {each for each in _subclasses(ConfigModel) if each in found or not each.__subclasses__()}
+    assert found == own
 
 
 @pytest.mark.parametrize("config", ALL.values(), ids=ALL)

@@ -20,6 +20,7 @@ Use = Literal[
     "eni-secondary-native-cidr",
     "eni-kvstore-encryption",
     "ipsec",
+    "big-tcp-tunnel-device",
 ]
 """What a stack uses that a release breaks."""
 
@@ -101,6 +102,25 @@ DENIED: Final[tuple[Denied[Use], ...]] = (
         severity="warning",
         breaks="drops encrypted traffic where an agent restarts while a key is being rotated",
         source="CHANGELOG.md of 1.19.2 and 1.19.4",
+    ),
+    Denied(
+        use="big-tcp-tunnel-device",
+        since=Release(1, 19, 0),
+        mended=Release(1, 19, 3),
+        severity="error",
+        breaks="gives a tunnel's device the sizes of BIG TCP whether the kernel can do that or "
+        "not: no agent gets its datapath up (setting up GSO/GRO: invalid argument), beside native "
+        "routing, too",
+        source="cilium/cilium#44198, #43938, mended by #43959",
+    ),
+    Denied(
+        use="big-tcp-tunnel-device",
+        since=Release(1, 19, 3),
+        mended=Release(1, 19, 5),
+        severity="error",
+        breaks="gives a tunnel's device the sizes of the network card: where that allows more "
+        "than the kernel's tunnels do (mlx5), the node's agent never gets its datapath up",
+        source="cilium/cilium#46337, mended by #46710",
     ),
 )
 """Every release that is known to break something that a stack can ask for."""

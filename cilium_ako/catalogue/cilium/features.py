@@ -125,10 +125,16 @@ GENEVE_DISPATCH: Final = Feature(
     since=Release(1, 14),
     source="Documentation/network/kubernetes/kubeproxy-free.rst of 1.13 and 1.14",
 )
+IPIP_DISPATCH_IN_XDP: Final = Feature(
+    what="DSR with IPIP outside the load-balancer-only mode, in XDP alone",
+    since=Release(1, 18),
+    before=Release(1, 19),
+    source="daemon/cmd/kube_proxy_replacement.go of 1.17 and 1.18",
+)
 IPIP_DISPATCH: Final = Feature(
     what="DSR with IPIP outside the load-balancer-only mode",
-    since=Release(1, 20),
-    source="pkg/loadbalancer/config.go",
+    since=Release(1, 19),
+    source="daemon/cmd/kube_proxy_replacement.go of 1.18 and 1.19",
 )
 BEST_EFFORT_ACCELERATION: Final = Feature(
     what="XDP on those devices that can do it",

@@ -124,6 +124,26 @@ REFUSALS: Final = (
         fix=f"Name one as {_AUTHORITY}.auto.certManagerIssuerRef in cilium.values.",
         source=_VALIDATE,
     ),
+    *(
+        Refusal(
+            id=f"mesh-certificate-{name}",
+            by="chart",
+            when=(
+                on("clustermesh.apiServer"),
+                Is(f"{_AUTHORITY}.auto.enabled", (False,)),
+                IsNot(f"{_AUTHORITY}.enableSecrets", (False,)),
+                IsNot("clustermesh.apiserver.kvstoremesh.kvstoreMode", ("external",)),
+                AnyOf((IsUnset(f"{_AUTHORITY}.{name}.cert"), IsUnset(f"{_AUTHORITY}.{name}.key"))),
+            ),
+            until=Release(1, 19),
+            says="The mesh's certificates are made by somebody.",
+            why=f"With {_AUTHORITY}.auto off the chart asks for each of them and does not render.",
+            fix=f"Put them into Secrets and set {_AUTHORITY}.enableSecrets to false (from 1.16 "
+            f"on), or remove {_AUTHORITY}.auto.enabled.",
+            source="install/kubernetes/cilium/templates/clustermesh-apiserver/tls-provided",
+        )
+        for name in ("server", "admin", "remote")
+    ),
     Refusal(
         id="chained-cluster-id",
         by="chart",

@@ -89,6 +89,16 @@ REFUSALS: Final = (
                 Release(1, 13),
             ),
             (
+                "ui-client",
+                "hubble.ui.tls.client",
+                (
+                    on("hubble.relay"),
+                    on("hubble.ui"),
+                    IsSet("hubble.relay.tls.server.enabled"),
+                ),
+                Release(1, 13),
+            ),
+            (
                 "metrics",
                 "hubble.metrics.tls.server",
                 (IsSet("hubble.metrics.enabled"), IsSet("hubble.metrics.tls.enabled")),

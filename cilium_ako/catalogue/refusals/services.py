@@ -10,6 +10,8 @@ from typing import Final
 from cilium_ako.catalogue.refusals.row import AllOf, AnyOf, Is, IsNot, IsSet, Refusal, off, on
 from cilium_ako.catalogue.release import Release
 
+MAGLEV_TABLE_SIZES: Final = (251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071)
+"""The sizes of a Maglev table. Source: pkg/maglev/maglev.go, in every minor."""
 _OFF: Final = off("kubeProxyReplacement")
 _REPLACEMENT: Final = "daemon/cmd/kube_proxy_replacement.go"
 _DSR: Final = Is("nodePort.mode", ("dsr", "hybrid"))
@@ -130,6 +132,34 @@ REFUSALS: Final = (
         source="pkg/loadbalancer/config.go",
     ),
     Refusal(
+        id="lb-mode-annotation-tunnel",
+        by="agent",
+        acknowledgeable=True,
+        when=(
+            on("bpf.lbModeAnnotation"),
+            AnyOf(
+                (
+                    Is("routing.tunnel", ("vxlan",)),
+                    AllOf(
+                        (
+                            Is("routing.tunnel", ("geneve",)),
+                            IsNot("nodePort.dsrDispatch", ("geneve",)),
+                        )
+                    ),
+                )
+            ),
+        ),
+        since=Release(1, 17),
+        until=Release(1, 19),
+        says="In a tunnel a Service that may choose its mode has Geneve for both, up to 1.19.",
+        why="Agents take such a config for one of DSR, which goes through no VXLAN, and stop at "
+        "start.",
+        fix="Use a Geneve tunnel with cilium.nodePort.dsrDispatch geneve, or native routing, or "
+        "remove bpf.lbModeAnnotation.",
+        source="pkg/option/config.go LoadBalancerUsesDSR; "
+        "daemon/cmd/kube_proxy_replacement.go of 1.18",
+    ),
+    Refusal(
         id="dsr-in-vxlan",
         by="agent",
         when=(_DSR, on("nodePort.enabled"), Is("routing.tunnel", ("vxlan",))),
@@ -178,6 +208,16 @@ REFUSALS: Final = (
         why="Agents stop at start with another one.",
         fix="Say it as cilium.nodePort in this config, which knows the words.",
         source=_REPLACEMENT,
+    ),
+    Refusal(
+        id="maglev-table-size",
+        by="agent",
+        when=(IsSet("maglev.tableSize"), IsNot("maglev.tableSize", MAGLEV_TABLE_SIZES)),
+        says="Maglev's tables have a size that agents know.",
+        why="A table's size is one of ten primes: agents stop at start with another.",
+        fix=f"Use one of {', '.join(map(str, MAGLEV_TABLE_SIZES))} for maglev.tableSize: more "
+        "than a hundred times the backends of the largest Service.",
+        source="pkg/maglev/maglev.go",
     ),
     Refusal(
         id="xdp-ipv6-underlay",

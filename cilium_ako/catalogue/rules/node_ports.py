@@ -51,9 +51,18 @@ RULES: Final = (
         id="dsr-dispatch",
         severity="error",
         says="The way of telling a backend the service's address is one that this minor has.",
-        why="The agent refuses it: geneve begins with 1.14, ipip with 1.20.",
+        why="The agent refuses it: geneve begins with 1.14, ipip with 1.18 in XDP and with 1.19 "
+        "without.",
         fix="Use opt, or a later minor.",
-        source="pkg/loadbalancer/config.go by minor",
+        source="daemon/cmd/kube_proxy_replacement.go and pkg/loadbalancer/config.go by minor",
+    ),
+    Rule(
+        id="maglev-seed",
+        severity="error",
+        says="Maglev's seed is the Base64 of twelve bytes.",
+        why="Agents refuse another and stop at start.",
+        fix="Remove it, or make one: head -c12 /dev/urandom | base64.",
+        source="pkg/maglev/maglev.go",
     ),
     Rule(
         id="dsr-on-aws",
