@@ -59,7 +59,7 @@ docs-check: $(READY)
 bench: $(READY) ## the figures of benchmarks/, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
-charts: $(READY) ## pull the charts that the stacks pin, and hold them against recorded digests
+charts: $(READY) ## pull the charts that the stacks pin, and hold them against charts.lock
 	@$(BIN)/python -m tools.fetch_charts $${BASE:+"--base=$$BASE"} $(if $(RECORD),--record)
 
 pins: $(READY) ## resolve all packages anew

@@ -1,83 +1,58 @@
-"""`make charts`: pulls the charts that the stack files pin, and checks their digests.
+"""`make charts`: pulls the charts that the stacks pin, and checks their digests.
 
-Run as `python -m tools.fetch_charts [--record] [--base REF]`. Exit status 1 where a chart could
-not be had or was refused.
+Run as `python -m tools.fetch_charts [--record] [--base REF]`. It is `cilium-ako charts pull`, and
+with `--record` a maintainer writes digests of the public charts into the program's own table. Exit
+status 1 where a chart could not be had or was refused.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from cilium_ako.catalogue.charts import digests as chart_digests
-from cilium_ako.charts.chart_download import pinned_charts, pull, with_digests
 from cilium_ako.charts.chart_lookup import charts_cache
-from cilium_ako.config.stack import Stack, parse
-from cilium_ako.config.stack_files import (
-    all_stacks,
-    find_project,
-    is_stack_file,
-    raw_config,
-    read,
-)
-from cilium_ako.documents.error import DocumentError
+from cilium_ako.charts.project_charts import pull_charts
 from cilium_ako.exit_status import ExitStatus
-from cilium_ako.repository import RepositoryError, commit_at
+
+_TABLE: Final = re.compile(r"(?s)(# begin digests[^\n]*\n).*?(# end digests)")
 
 
 def main() -> ExitStatus:
     """Pulls what is pinned, and says of each chart what became of it."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument(
-        "--record", action="store_true", help="accept and write down digests that are not known"
+        "--record",
+        action="store_true",
+        help="accept digests that are not known, and write them into the program's own table",
     )
     arguments.add_argument(
         "--base", metavar="REF", help="also what the stacks pinned at this commit"
     )
     given = arguments.parse_args()
-    stacks: list[Stack] = []
-    try:
-        files = all_stacks(Path.cwd())
-        if given.base is not None:
-            stacks += _at(given.base, find_project(Path.cwd()) or Path.cwd())
-    except (DocumentError, RepositoryError) as error:
-        print(f"{error.message}. {error.fix}", file=sys.stderr)
-        return ExitStatus.FAILED
-    for file in files:
-        try:
-            stacks.append(parse(file.name, read(file), offline=True)[0])
-        except DocumentError as error:
-            _left_out(file.path.name, error.message)
-    results = pull(pinned_charts(stacks), record=given.record)
-    for each in results:
+    found = pull_charts(Path.cwd(), (), given.base, record=given.record)
+    for message in found.messages:
+        print("\n".join(message.lines()), file=sys.stderr)
+    for each in found.results:
         print(f"{each.name}: {each.message}", file=sys.stdout if each.ok else sys.stderr)
     print(f"cache: {charts_cache()}")
-    new = {each.name: each.digest for each in results if each.ok}
+    new = {each.name: each.digest for each in found.results if each.ok}
     if given.record and not new.items() <= chart_digests.DIGESTS.items():
         table = Path(chart_digests.__file__)
         merged = {**chart_digests.DIGESTS, **new}
         table.write_text(with_digests(table.read_text(encoding="utf-8"), merged), encoding="utf-8")
-    return ExitStatus.FINE if all(each.ok for each in results) else ExitStatus.FAILED
+    return ExitStatus.FINE if found.ok else ExitStatus.FAILED
 
 
-def _at(base: str, project: Path) -> Iterator[Stack]:
-    """The stacks of a project at a commit, but those that could not be read. RepositoryError."""
-    commit = commit_at(base, project)
-    names = sorted(each for each in commit.names(project) if is_stack_file(each))
-    for path, file in commit.files([project / each for each in names]).items():
-        if file.text is None:
-            _left_out(f"{path.name} at {base}", file.problem or "is not UTF-8 text")
-            continue
-        try:
-            yield parse(path.name, raw_config(file.text), offline=True)[0]
-        except DocumentError as error:
-            _left_out(f"{path.name} at {base}", error.message)
-
-
-def _left_out(name: str, why: str) -> None:
-    print(f"{name} {why}; its charts are left out", file=sys.stderr)
+def with_digests(source: str, digests: Mapping[str, str]) -> str:
+    """The text of `catalogue/charts/digests.py` with another table in it."""
+    rows = "".join(f'    "{name}": "{digest}",\n' for name, digest in sorted(digests.items()))
+    table = f"DIGESTS: Final[dict[str, str]] = {{\n{rows}}}\n"
+    return _TABLE.sub(lambda match: f"{match[1]}{table}{match[2]}", source)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ In this order: the path that a stack's own `chart` names, the folder that `CILIU
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping
@@ -14,10 +15,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.charts.digests import digest_of
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.chart_source import chart_source, local_chart_problem
+from cilium_ako.charts.charts_lock import (
+    LOCK_FILE,
+    ChartsLock,
+    KnownDigest,
+    known_digest,
+    read_lock,
+)
+from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.files import read_bytes, text_of
+from cilium_ako.documents.limits import CONFIG_BYTES
 
 CHARTS_VARIABLE: Final = "CILIUM_AKO_CHARTS"
 """Environment variable with the folder of charts."""
@@ -54,6 +64,25 @@ def charts_cache(environment: Mapping[str, str] = os.environ) -> Path:
     return cache_directory(environment) / "charts"
 
 
+def refusal(cache: Path, name: str) -> Path:
+    """Where it is kept that an archive was refused, so that a report can say so later."""
+    return cache / f"{name}.refused"
+
+
+def keep_refusal(cache: Path, name: str, digest: str) -> None:
+    """Keeps the SHA-256 of an archive that was refused. Nothing is kept where nothing can be."""
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        refusal(cache, name).write_text(f"{digest}\n", "utf-8")
+
+
+def _refused_digest(cache: Path, name: str) -> str:
+    try:
+        return text_of(read_bytes(refusal(cache, name), CONFIG_BYTES)).strip()[:64]
+    except DocumentError:
+        return ""
+
+
 def find_chart(
     chart: Chart,
     version: Release,
@@ -63,30 +92,51 @@ def find_chart(
 ) -> LocalChart | None:
     """The chart of a release, or None where it is not on this machine.
 
-    `given` is the config's `chart` key and `project` where a relative path in it starts. Raises
-    ChartUnusableError where the path it names, or an archive in the cache, is not that chart.
+    `given` is the config's `chart` key and `project` where a relative path in it starts, with the
+    lock beside its Pulumi.yaml. Raises ChartUnusableError where the path it names, or an archive,
+    is not that chart, and where the lock cannot be read.
     """
     if given and chart_source(chart, version, given).local:
         problem = local_chart_problem(chart, version, given, project)
         if problem:
             raise ChartUnusableError(problem)
         return local_chart(project / given)
+    try:
+        lock = read_lock(project) or ChartsLock()
+    except DocumentError as error:
+        raise ChartUnusableError(f"{LOCK_FILE} {error.message}; {error.fix}") from None
+    expected = known_digest(lock, chart, version, given)
     if environment.get(CHARTS_VARIABLE):
         folder = Path(environment[CHARTS_VARIABLE])
         if not folder.is_dir():
             raise ChartUnusableError(f"{CHARTS_VARIABLE} names {folder}, which is no folder")
-        return _in_folder(folder, chart, version)
-    archive = charts_cache(environment) / f"{chart}-{version}.tgz"
-    if not archive.is_file():
-        return None
-    there = local_chart(archive)
-    recorded = digest_of(chart, str(version))
-    if recorded and there.digest != recorded:
+        there = _in_folder(folder, chart, version)
+        # a folder is a person's own choice, of which only what their lock says is asked
+        if there is None or there.path.is_dir() or expected.by != LOCK_FILE:
+            return there
+    else:
+        archive = charts_cache(environment) / f"{chart}-{version}.tgz"
+        if not archive.is_file():
+            _raise_refused(archive.parent, archive.stem, expected)
+            return None
+        there = local_chart(archive)
+    if expected.digest and there.digest != expected.digest:
         raise ChartUnusableError(
-            f"{archive.name} in the cache is not the chart that was recorded (its SHA-256 is"
-            f" {there.digest}, and {recorded} is expected); remove it and run `make charts`"
+            f"{there.path.name} in {there.path.parent} is not the chart that is known: its SHA-256"
+            f" is {there.digest}, and {expected.digest} is expected by {expected.by}; remove it and"
+            " run `make charts`"
         )
     return there
+
+
+def _raise_refused(cache: Path, name: str, expected: KnownDigest) -> None:
+    refused = _refused_digest(cache, name)
+    if refused and expected.digest and refused != expected.digest:
+        raise ChartUnusableError(
+            f"its archive {name}.tgz was refused: it came with the SHA-256 {refused}, and"
+            f" {expected.digest} is expected by {expected.by}; `cilium-ako charts pull` says what"
+            " to do"
+        )
 
 
 def _in_folder(folder: Path, chart: Chart, version: Release) -> LocalChart | None:

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from cilium_ako.commands.charts import charts
 from cilium_ako.commands.check import check
 from cilium_ako.commands.diff import diff
 from cilium_ako.commands.doctor import doctor
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 for command in (check, values, preview, diff, doctor, rules):
     app.command()(command)
+app.add_typer(charts)
 
 
 def _print_version(wanted: bool) -> None:

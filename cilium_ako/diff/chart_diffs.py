@@ -24,6 +24,10 @@ from cilium_ako.diff.snapshots.snapshot import CHARTS, Snapshot, has_hidden
 
 _NO_HELM = "there is no helm on PATH"
 _NOT_HERE = " is not here"
+_UNLOCKED = (
+    " Which archive the chart is has nobody said of {}: `cilium-ako charts lock` writes it into"
+    " charts.lock; committed, that lets every pipeline pull it, a fork's too."
+)
 _HIDDEN = "its values are encrypted in the state"
 
 
@@ -134,7 +138,8 @@ def _diffs(
         reasons = [side.problem for side in (one, two) if side.problem]
         if reasons:
             failed = one.failed or two.failed
-            yield result._replace(left_out=reasons[-1], failed=failed)
+            missing = reasons[-1].endswith(_NOT_HERE)
+            yield result._replace(left_out=reasons[-1], failed=failed, missing=missing)
         elif not _differ(one, two):
             yield result._replace(diff=compare((), ()))
         elif problem:
@@ -157,8 +162,13 @@ def _compared(result: ChartDiff, before: Rendering, after: Rendering) -> ChartDi
     return result._replace(diff=compare(old, new), permissions=permission_changes(old, new))
 
 
-def left_out_notes(diffs: Sequence[tuple[ChartDiff, ...]]) -> list[str]:
-    """What was left out for want of charts or of Helm, each thing said once."""
+def left_out_notes(
+    diffs: Sequence[tuple[ChartDiff, ...]], unlocked: Sequence[str] = ()
+) -> list[str]:
+    """What was left out for want of charts or of Helm, each thing said once.
+
+    `unlocked` are missing charts that no pipeline can pull, since nobody has said which they are.
+    """
     reasons = {each.left_out for found in diffs for each in found}
     notes = []
     missing = sorted(each for each in reasons if each.endswith(_NOT_HERE))
@@ -169,6 +179,7 @@ def left_out_notes(diffs: Sequence[tuple[ChartDiff, ...]]) -> list[str]:
         notes.append(
             f"Manifests are left out where charts are not on this machine: {charts}."
             f" `make charts` pulls them; {CHARTS_VARIABLE} names a folder that holds them."
+            + (_UNLOCKED.format(", ".join(unlocked)) if unlocked else "")
         )
     if _NO_HELM in reasons:
         notes.append("Manifests are left out: there is no helm on PATH.")

@@ -61,6 +61,8 @@ class ChartDiff(NamedTuple):
     """Why its manifests are not here."""
     failed: bool = False
     """Whether they should have been: a chart is damaged, or Helm itself failed."""
+    missing: bool = False
+    """Whether they are left out because a chart is not on this machine."""
 
 
 class EngineStep(NamedTuple):
@@ -196,11 +198,14 @@ class Report:
     stacks: tuple[StackReport, ...]
     notes: tuple[str, ...] = ()
     """What holds for all of them, said once, on top."""
+    failed: bool = False
+    """Whether one of these is that something of the project itself cannot be used."""
 
     @property
     def status(self) -> ExitStatus:
         """The worst of all stacks."""
-        return max((each.status for each in self.stacks), default=ExitStatus.FINE)
+        least = ExitStatus.FAILED if self.failed else ExitStatus.FINE
+        return max((least, *(each.status for each in self.stacks)))
 
     @property
     def worst_first(self) -> list[StackReport]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from cilium_ako.config.stack_files import locate
 from cilium_ako.diff.chart_diffs import left_out_notes, start_chart_diffs
+from cilium_ako.diff.charts_lock_notes import lock_notes, unlocked_charts
 from cilium_ako.diff.comparison import Comparison, compare_with_base, compare_with_state
 from cilium_ako.diff.model import EnginePreview, Report, StackReport
 from cilium_ako.diff.requested_stacks import RequestedStack, requested_stacks
@@ -42,6 +43,7 @@ def report_against_base(
         base = commit_at(reference, directory)
         requests = requested_stacks(stacks, directory, base)
         there = [each for each in requests if isinstance(each, RequestedStack)]
+        lock = lock_notes((each.project for each in there), base)
         with base_snapshots(base, there) as found:
             comparisons = [compare_with_base(each, found) for each in requests]
             done, notes = _completed(comparisons, previews, environment)
@@ -49,7 +51,8 @@ def report_against_base(
         return _nothing_done(reference, stacks, error.message, error.fix)
     except DocumentError as error:
         return _nothing_done(reference, (), error.message, error.fix)
-    return Report(f"{reference} ({base.id[:12]})", tuple(done), (*found.notes, *notes))
+    label = f"{reference} ({base.id[:12]})"
+    return Report(label, tuple(done), (*lock.notes, *found.notes, *notes), lock.failed)
 
 
 def report_against_state(
@@ -75,8 +78,9 @@ def report_against_state(
         message = f"{path} is of the stack {state.stack}, not of {file.name}"
         fix = f"pulumi stack export --stack {quoted(file.name)} --file {quoted(str(path))}"
         return _nothing_done(label, (file.name,), message, fix)
+    lock = lock_notes((file.project,), None)
     done, notes = _completed([compare_with_state(file, state)], previews, environment)
-    return Report(label, tuple(done), tuple(notes))
+    return Report(label, tuple(done), (*lock.notes, *notes), lock.failed)
 
 
 def _completed(
@@ -84,7 +88,8 @@ def _completed(
 ) -> tuple[list[StackReport], list[str]]:
     """The entries of all stacks, with what was left out of them."""
     pairs = [each.pair for each in comparisons]
-    started = start_chart_diffs([each for each in pairs if each is not None], environment)
+    known = [each for each in pairs if each is not None]
+    started = start_chart_diffs(known, environment)
     # while Helm runs
     from cilium_ako.diff.stack_report import (  # noqa: PLC0415 - see above
         renamed,
@@ -99,7 +104,7 @@ def _completed(
         with_charts(entry, () if pair is None else next(remaining))
         for entry, pair in zip(entries, pairs, strict=True)
     ]
-    return list(renamed(done)), left_out_notes(diffs)
+    return list(renamed(done)), left_out_notes(diffs, unlocked_charts(known, diffs))
 
 
 def _nothing_done(

@@ -11,13 +11,16 @@ import pytest
 
 from cilium_ako.catalogue.charts import digests as chart_digests
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.chart_download import PinnedChart, pinned_charts, pull, with_digests
+from cilium_ako.charts.chart_download import PinnedChart, pinned_charts, pull
 from cilium_ako.charts.chart_lookup import ChartUnusableError, find_chart
+from cilium_ako.charts.charts_lock import ChartsLock, LockedChart, lock_text
 from tests.charts.small_charts import put_charts
 from tests.configs import POOL, parsed
+from tools.fetch_charts import with_digests
 
 VERSION = Release(1, 18, 12)
 CILIUM = PinnedChart("cilium", VERSION, "")
+AKO = PinnedChart("ako", Release(1, 13, 4), "")
 
 # a helm that puts an archive where `helm pull` would
 HELM = """#!/bin/sh
@@ -47,11 +50,17 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_a_chart_with_the_recorded_digest_is_put_into_the_cache(
+SOURCE = "https://helm.cilium.io"
+
+
+def _locked(content: str) -> ChartsLock:
+    return ChartsLock((LockedChart("cilium", VERSION, SOURCE, _digest(content)),))
+
+
+def test_a_chart_with_the_locked_digest_is_put_into_the_cache(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    recorded = {"cilium-1.18.12": _digest("an archive")}
-    (result,) = pull([CILIUM], recorded=recorded, environment=environment)
+    (result,) = pull([CILIUM], lock=_locked("an archive"), environment=environment)
     assert result.ok
     assert (tmp_path / "cache/charts/cilium-1.18.12.tgz").read_text("utf-8") == "an archive"
 
@@ -62,37 +71,62 @@ def test_another_digest_is_refused_even_when_digests_are_recorded(
     tmp_path: Path,
     record: bool,  # noqa: FBT001 - a parameter
 ) -> None:
-    recorded = {"cilium-1.18.12": _digest("another archive")}
-    (result,) = pull([CILIUM], recorded=recorded, record=record, environment=environment)
+    lock = _locked("another archive")
+    (result,) = pull([CILIUM], lock=lock, record=record, environment=environment)
     assert not result.ok
-    assert _digest("another archive") in result.message
+    for piece in (SOURCE, _digest("an archive"), _digest("another archive")):
+        assert piece in result.message
+    assert "cilium-ako charts lock --replace cilium-1.18.12" in result.message
     assert not (tmp_path / "cache/charts/cilium-1.18.12.tgz").exists()
 
 
-def test_a_chart_without_a_digest_is_refused(environment: dict[str, str], tmp_path: Path) -> None:
-    (result,) = pull([CILIUM], recorded={}, environment=environment)
+def test_what_is_not_locked_must_be_what_the_program_was_made_with(
+    environment: dict[str, str],
+) -> None:
+    (result,) = pull([CILIUM], environment=environment)
     assert not result.ok
-    assert "RECORD=1" in result.message
+    assert chart_digests.DIGESTS["cilium-1.18.12"] in result.message
+
+
+def test_a_chart_without_a_digest_is_refused(environment: dict[str, str], tmp_path: Path) -> None:
+    (result,) = pull([AKO], environment=environment)
+    assert not result.ok
+    assert "cilium-ako charts lock" in result.message
+    assert _digest("an archive") in result.message
     assert not (tmp_path / "cache/charts").exists()
 
 
 def test_a_chart_without_a_digest_is_recorded_on_demand(environment: dict[str, str]) -> None:
-    (result,) = pull([CILIUM], recorded={}, record=True, environment=environment)
+    (result,) = pull([AKO], record=True, environment=environment)
     assert result.ok
     assert result.digest == _digest("an archive")
 
 
 def test_a_pull_that_fails_says_what_helm_said(environment: dict[str, str]) -> None:
-    (result,) = pull([CILIUM], recorded={}, environment={**environment, "HELM_FAILS": "1"})
+    (result,) = pull([CILIUM], environment={**environment, "HELM_FAILS": "1"})
     assert not result.ok
     assert "no such host" in result.message
 
 
 def test_what_is_in_the_cache_is_not_pulled_again(environment: dict[str, str]) -> None:
-    recorded = {"cilium-1.18.12": _digest("an archive")}
-    pull([CILIUM], recorded=recorded, environment=environment)
-    (again,) = pull([CILIUM], recorded=recorded, environment={**environment, "HELM_FAILS": "1"})
+    lock = _locked("an archive")
+    pull([CILIUM], lock=lock, environment=environment)
+    (again,) = pull([CILIUM], lock=lock, environment={**environment, "HELM_FAILS": "1"})
     assert again.ok
+
+
+def test_a_report_knows_of_an_archive_that_was_refused(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "charts.lock").write_text(lock_text(_locked("another archive").rows), "utf-8")
+    pull([CILIUM], lock=_locked("another archive"), environment=environment)
+    with pytest.raises(ChartUnusableError, match="was refused") as refused:
+        find_chart("cilium", VERSION, "", tmp_path, environment)
+    assert _digest("an archive") in str(refused.value)
+    assert _digest("another archive") in str(refused.value)
+    pull([CILIUM], lock=_locked("an archive"), environment=environment)
+    (tmp_path / "charts.lock").write_text(lock_text(_locked("an archive").rows), "utf-8")
+    assert find_chart("cilium", VERSION, "", tmp_path, environment) is not None
 
 
 def test_an_archive_that_was_changed_in_the_cache_is_refused(
@@ -101,7 +135,7 @@ def test_an_archive_that_was_changed_in_the_cache_is_refused(
     archive = tmp_path / "cache/charts/cilium-1.18.12.tgz"
     archive.parent.mkdir(parents=True)
     archive.write_text("something else", "utf-8")
-    with pytest.raises(ChartUnusableError, match="is not the chart that was recorded"):
+    with pytest.raises(ChartUnusableError, match="is not the chart that is known"):
         find_chart("cilium", VERSION, "", tmp_path, environment)
 
 

@@ -15,7 +15,7 @@ from cilium_ako.commands import app as command_line
 from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, Result, project, spawn
 from tests.configs import POOL
 
-COMMANDS = ("check", "values", "preview", "diff", "doctor", "rules")
+COMMANDS = ("check", "values", "preview", "diff", "doctor", "rules", "charts")
 
 USAGE = {
     "nothing": (),
@@ -50,14 +50,16 @@ def test_a_typo_is_told_what_was_meant(invoke: Invoke) -> None:
     assert "'text', 'markdown', 'json'" in invoke("check", "--format", "xml").err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command", [*COMMANDS[:-1], *(f"charts {each}" for each in ("lock", "check", "pull"))]
+)
 def test_help_teaches(invoke: Invoke, command: str) -> None:
-    found = invoke(command, "--help")
+    found = invoke(*command.split(), "--help")
     assert found.status == 0
     assert f"Example: cilium-ako {command}" in " ".join(found.out.split())
     assert "--color" in found.out
     assert found.err == ""
-    assert invoke(command, "-h").out == found.out
+    assert invoke(*command.split(), "-h").out == found.out
 
 
 def test_help_tells_exit_statuses_and_commands(invoke: Invoke) -> None:

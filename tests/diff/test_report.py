@@ -324,7 +324,7 @@ def test_a_chart_that_is_damaged_is_a_failure(repository: Repository) -> None:
     repository.write({"dev": config(cilium__hubble={"enabled": False})})
     found = repository.one()
     assert found.status == 1
-    assert "is not the chart that was recorded" in _chart(found, "cilium").left_out
+    assert "is not the chart that is known" in _chart(found, "cilium").left_out
 
 
 def test_a_state_is_compared_like_a_commit(repository: Repository) -> None:

@@ -54,5 +54,5 @@ def test_a_ref_that_is_none_is_one_message(tmp_path: Path) -> None:
     for base in ("nope", "", "^main"):
         ran = fetch(repository, base)
         assert ran.returncode == 1
-        assert ran.stderr.count("\n") == 1
+        assert ran.stderr.count("error: ") == 1
         assert f"{base!r} names no commit" in ran.stderr

@@ -1,9 +1,10 @@
 """SHA-256 digests of the published chart archives that this program was made with.
 
-`make charts` refuses an archive that has another digest, and one that has none here until a
-person records it (`make charts RECORD=1`, which rewrites this file's table). Cilium's are those of
-https://helm.cilium.io. AKO's archives are not recorded: its registry publishes no digests that
-could be looked up beforehand, so whoever pulls one first reads and records it.
+An archive of a public chart must have it, whatever a project's `charts.lock` says; what is not here
+is known by the lock alone. Whoever makes a release records new ones (`make charts RECORD=1`, which
+rewrites this file's table). Cilium's are those of https://helm.cilium.io. AKO's archives are not
+recorded: its registry publishes no digests that could be looked up beforehand, so whoever pulls one
+first reads it and locks it.
 """
 
 from __future__ import annotations
