@@ -134,19 +134,25 @@ def _classified(
 
 
 def _unknown(difference: Difference) -> UnknownChange:
+    rule = _unknown_rule(difference.fact)
     return UnknownChange(
         fact=difference.fact,
         path=path_of(difference.fact),
         old=difference.old,
         new=difference.new,
         reason=difference.why_unknown or _NO_ROW,
-        rule=_unknown_rule(difference.fact),
+        rule=rule,
         digest="",
         acknowledged=False,
+        impact=BY_ID[rule].impact,
     )
 
 
 def _unknown_rule(fact: str) -> str:
+    definition = BY_NAME.get(fact)
+    if definition is not None and definition.kind == "sealed":
+        (row,) = _rows_of(fact)
+        return row.id
     if fact.startswith("ako."):
         return "unknown-ako-change"
     return "unknown-key-change" if fact.startswith("ipsec.") else "unknown-cilium-change"

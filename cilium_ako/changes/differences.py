@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, everything_of
+from cilium_ako.changes.sealed import SEALED_WITH, same_ciphertext, why_secret_may_differ
 
 _INSTALLED: Final = {ALL_OF_CILIUM: "cilium.installed", ALL_OF_AKO: "ako.installed"}
 
@@ -36,9 +37,20 @@ def differences(old: Facts, new: Facts) -> Iterator[Difference]:
         if reason is not None and not _came_or_went(installed, old, new):
             yield Difference(everything, None, None, reason)
     for fact in _in_order({*old.known, *new.known, *old.unknown, *new.unknown}):
-        if fact in _INSTALLED:
+        if fact in _INSTALLED or fact == SEALED_WITH:
             continue
         definition = _definition(fact)
+        if definition.kind == "sealed":
+            reason = why_secret_may_differ(definition, old, new)
+            if reason is not None:
+                yield Difference(fact, None, None, reason)
+            continue
+        if (
+            fact == "ipsec.keyId"
+            and same_ciphertext("ipsec.key", old, new)
+            and not all(fact in side.known for side in (old, new))
+        ):
+            continue  # the key is the same one, whatever its id is
         before, after = old.get(fact), new.get(fact)
         reason = old.why_unknown(fact) or new.why_unknown(fact)
         if reason is not None:

@@ -12,6 +12,8 @@ from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.changes.key_digest import key_digest
+from cilium_ako.changes.sealed import ELSEWHERE, GENERATED, SEALED_WITH
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
@@ -19,6 +21,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni, Kubernetes
+from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig
 from cilium_ako.config.stack import SecretKey, Stack
 
 _KEY_UNREAD: Final = (
@@ -55,9 +58,69 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
             known["ipam.vpcCidrs"] = tuple(str(each) for each in ranges)
         case _:
             pass
+    known[SEALED_WITH] = stack.sealed_with
     if isinstance(cilium.encryption, Ipsec):
         _key(stack, cilium.encryption, known, unknown)
+        _key_origin(stack, cluster, cilium.encryption, known, unknown)
+    match cilium.kvstore.tls if cilium.kvstore is not None else None:
+        case TlsFromConfig():
+            _seal(stack, _ETCD_SECRETS, known, unknown)
+        case TlsExternal():
+            known |= dict.fromkeys(_ETCD_SECRETS, ELSEWHERE)
+        case _:
+            pass
     return Facts(known, unknown)
+
+
+_ETCD_SECRETS: Final = {
+    "kvstore.ca": SecretKey.ETCD_CA,
+    "kvstore.clientCertificate": SecretKey.ETCD_CERT,
+    "kvstore.clientKey": SecretKey.ETCD_KEY,
+}
+_AVI_SECRETS: Final = {
+    "ako.password": SecretKey.AVI_PASSWORD,
+    "ako.token": SecretKey.AVI_TOKEN,
+    "ako.ca": SecretKey.AVI_CA,
+}
+_NO_CIPHERTEXT: Final = (
+    "this side shows no ciphertext of it, and a text that may be known is not compared"
+)
+
+
+def _seal(
+    stack: Stack,
+    secrets: Mapping[str, SecretKey],
+    known: dict[str, Value],
+    unknown: dict[str, str],
+) -> None:
+    """Sets, in place, the facts of secrets that the stack reads: what each is encrypted as."""
+    for fact, key in secrets.items():
+        secret = stack.secrets.get(key)
+        if secret is None:
+            continue
+        if secret.sealed:
+            known[fact] = secret.sealed
+        else:
+            unknown[fact] = _NO_CIPHERTEXT
+
+
+def _key_origin(
+    stack: Stack,
+    cluster: Cluster,
+    ipsec: Ipsec,
+    known: dict[str, Value],
+    unknown: dict[str, str],
+) -> None:
+    match ipsec.key:
+        case GeneratedKey():
+            known["ipsec.key"] = GENERATED
+        case ImportedKey():
+            _seal(stack, {"ipsec.key": SecretKey.IPSEC_KEY}, known, unknown)
+            secret = stack.secrets.get(SecretKey.IPSEC_KEY)
+            if secret is not None and secret.text:
+                known["ipsec.keyDigest"] = key_digest(secret.text, cluster.name)
+        case _:
+            known["ipsec.key"] = ELSEWHERE
 
 
 def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str, str]) -> None:
@@ -83,4 +146,7 @@ def _ako_facts(stack: Stack, ako: Ako, values: Values) -> Facts:
     source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):
         source += f" as {stack.avi_username}"
-    return Facts({**facts.known, "ako.credentials": source}, facts.unknown)
+    known, unknown = {**facts.known, "ako.credentials": source}, dict(facts.unknown)
+    if isinstance(ako.credentials, CredentialsFromConfig):
+        _seal(stack, _AVI_SECRETS, known, unknown)
+    return Facts(known, unknown)

@@ -13,6 +13,7 @@ from cilium_ako.catalogue.pulumi.type_tokens import (
     CILIUM_COMPONENT,
     HELM_RELEASE,
     KUBERNETES_SECRET,
+    RANDOM_PASSWORD,
 )
 from cilium_ako.changes.facts import NO_FACTS, Facts
 from cilium_ako.changes.from_release import (
@@ -21,6 +22,7 @@ from cilium_ako.changes.from_release import (
     facts_from_release,
 )
 from cilium_ako.changes.known_versions import why_version_unknown
+from cilium_ako.changes.sealed import ELSEWHERE, GENERATED, IN_STATE
 from cilium_ako.changes.state_export import (
     HOW_TO_EXPORT,
     StateExport,
@@ -94,6 +96,9 @@ def parse_state(text: str, name: str = "the export") -> State:
         if "ipsec.keyId" in key.known:
             unknown.pop("ipsec.keyId", None)
         facts = Facts(facts.known, unknown).merged(key)
+    origin = _key_origin(export, facts, ours=key is not None)
+    if origin:
+        facts = facts.merged(Facts({"ipsec.key": origin}))
     return State(export.stack, facts, values, _decisions(export))
 
 
@@ -106,6 +111,19 @@ def _ipsec_key(export: StateExport) -> Facts | None:
         if isinstance(metadata, dict) and metadata.get("name") == cilium_objects.IPSEC_SECRET:
             return facts_from_key_secret(without_secrets(metadata.get("annotations")))
     return None
+
+
+def _key_origin(export: StateExport, facts: Facts, *, ours: bool) -> str:
+    """Who makes the IPsec key; empty where there is none. `ours` says whether its Secret is."""
+    if facts.get("encryption.type") != "ipsec":
+        return ""
+    if not ours:
+        return ELSEWHERE
+    made = any(
+        resource.get("type") == RANDOM_PASSWORD and not resource.get("delete")
+        for resource in export.resources
+    )
+    return GENERATED if made else IN_STATE
 
 
 def _decisions(export: StateExport) -> Mapping[str, str] | None:

@@ -41,8 +41,13 @@ def unknown_lines(change: UnknownChange) -> Iterator[str]:
     yield f"unknown: {change.path} ({change.rule}){mark}"
     if change.old is not None or change.new is not None:
         yield f"{_INDENT}{value_text(change.old)} -> {value_text(change.new)}"
-    yield f"{_INDENT}Not known, and so not safe: {change.reason}."
+    yield f"{_INDENT}{unknown_text(change)}"
     yield from _steps(BY_ID[change.rule].runbook)
+
+
+def unknown_text(change: UnknownChange) -> str:
+    """Why something is not known, and what it may do."""
+    return f"Not known, and so not safe: {change.reason}. {BY_ID[change.rule].consequence}"
 
 
 def _steps(runbook: Iterable[str]) -> Iterator[str]:

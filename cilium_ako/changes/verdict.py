@@ -60,16 +60,18 @@ class UnknownChange:
     reason: str
     """Why it is not known what it does, as the end of a sentence."""
     rule: str
-    """The id of its row in `catalogue.transitions`: an `unknown-…` one."""
+    """The id of its row in `catalogue.transitions`: an `unknown-…` one, or that of a secret."""
     digest: str
     """What an acknowledgement's `to` must be, or begin with."""
     acknowledged: bool
     """Whether a person has acknowledged it."""
+    impact: Impact = "disruptive"
+    """What it counts as: the worst that it may do; at least rolling."""
 
     @property
     def stops(self) -> bool:
         """Whether it keeps a deployment from going on."""
-        return not self.acknowledged
+        return not self.acknowledged and worse("disruptive", self.impact) == self.impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,18 @@ class Verdict:
     """What is not known, in the same order."""
 
     @property
+    def _told(self) -> tuple[ClassifiedChange | UnknownChange, ...]:
+        return (*self.changes, *self.unknown)
+
+    @property
     def impact(self) -> Impact:
-        """The worst that happens; at least disruptive where anything is unknown."""
-        impacts = [change.impact for change in self.changes]
-        return worst([*impacts, *(("disruptive",) if self.unknown else ())])
+        """The worst that happens, with what anything unknown counts as."""
+        return worst(each.impact for each in self._told)
 
     @property
     def open_impact(self) -> Impact:
         """The worst that nobody has acknowledged."""
-        impacts = [change.impact for change in self.changes if not change.acknowledged]
-        left = any(not each.acknowledged for each in self.unknown)
-        return worst([*impacts, *(("disruptive",) if left else ())])
+        return worst(each.impact for each in self._told if not each.acknowledged)
 
     @property
     def exit_status(self) -> ExitStatus:

@@ -45,6 +45,8 @@ class Secret:
     """A secret that is set. Its text is known under the engine and hidden offline."""
 
     text: str | None = field(default=None, repr=False)
+    sealed: str = field(default="", repr=False)
+    """A digest of its ciphertext, 16 hex digits; empty where the ciphertext is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class RawConfig:
 
     `keys` holds plain values by full key (`cilium-ako:cluster`), `secrets` the keys whose value
     is encrypted, or was. `nested_secrets` are paths at which an encrypted value stands inside an
-    object, which the design refuses because Pulumi hands it out in clear.
+    object, which the design refuses because Pulumi hands it out in clear. `sealed_with` is a digest
+    of what the stack file says about how its secrets are encrypted; empty where there is no file.
     """
 
     keys: Mapping[str, object]
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     nested_secrets: Sequence[str] = ()
+    sealed_with: str = ""
 
 
 SchemaErrorKind = Literal[
@@ -98,6 +102,8 @@ class Stack:
     """Whether secrets are hidden and their absence is only worth a warning."""
     ako_asked: bool
     """Whether the config has an `ako` part, parsed or not."""
+    sealed_with: str = ""
+    """A digest of what its secrets are encrypted with; empty where that is not known."""
 
 
 _OBJECTS: Final = ("cluster", "cilium", "ako", "acknowledge")
@@ -182,6 +188,7 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         secrets=secrets,
         offline=offline,
         ako_asked=ako_asked,
+        sealed_with=raw.sealed_with,
     )
     return stack, errors
 

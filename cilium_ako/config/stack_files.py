@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
 from cilium_ako.documents.error import DocumentError
@@ -128,12 +129,12 @@ def raw_config(text: str) -> RawConfig:
         if full in keys or full in secrets:
             raise DocumentError(f"has the key {full} twice", "remove one of them")
         if _is_encrypted(value):
-            secrets[full] = Secret()
+            secrets[full] = Secret(sealed=_digest(value["secure"]))
         else:
             keys[full] = value
             if full.startswith(f"{PROJECT}:") and full not in _SECRETS:
                 nested.extend(_nested(value, full))
-    return RawConfig(keys, secrets, tuple(nested))
+    return RawConfig(keys, secrets, tuple(nested), _sealed_with(document))
 
 
 _SECRETS: Final = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
@@ -145,10 +146,27 @@ def _full_key(key: str) -> str:
     return f"{parts[0]}:{parts[2]}" if len(parts) == 3 and parts[1] == "config" else key
 
 
-def _is_encrypted(value: object) -> bool:
+def _is_encrypted(value: object) -> TypeGuard[dict[str, str]]:
     if not isinstance(value, dict) or list(value) != ["secure"]:
         return False
     return isinstance(value["secure"], str)
+
+
+def _sealed_with(document: Mapping[object, object]) -> str:
+    """A digest of the keys that say how a stack file's secrets are encrypted.
+
+    Source: pulumi:sdk/go/common/workspace/project.go (ProjectStack).
+    """
+    return _digest(*(str(document.get(key, "")) for key in _ENCRYPTION_KEYS))
+
+
+_ENCRYPTION_KEYS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+def _digest(*texts: str) -> str:
+    """16 hex digits that stand for texts which are no secret, and are long for a report."""
+    joined = "\0".join(texts).encode(errors="surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:16]
 
 
 def _nested(value: object, path: str) -> Iterator[str]:

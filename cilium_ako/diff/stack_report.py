@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from cilium_ako.changes.classification import classify, taken_down
+from cilium_ako.changes.sealed import not_shown_by_a_state
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.check.checked_stack import CheckedStack, check_file
 from cilium_ako.diff.address_plan import address_plan
@@ -20,6 +21,9 @@ from cilium_ako.exit_status import ExitStatus
 from cilium_ako.shell import quoted
 
 _NOTHING: Final = Verdict((), ())
+_ASK_THE_ENGINE: Final = (
+    "whether one of them changes is not known here, and `pulumi preview` lists the Secret that does"
+)
 _ALIKE: Final = 0.7
 """How much of two stacks' decisions must be equal for one to be called the other, renamed."""
 
@@ -42,8 +46,13 @@ def stack_report(comparison: Comparison, engine: EnginePreview | None = None) ->
         report = replace(_compared(checked, absent, after, _NOTHING), lifecycle="new")
     else:
         acknowledge = {} if checked.stack is None else checked.stack.acknowledge
-        verdict = classify(snapshot_facts(before), snapshot_facts(after), acknowledge)
+        facts = snapshot_facts(after)
+        verdict = classify(snapshot_facts(before), facts, acknowledge)
         report = _compared(checked, before, after, verdict)
+        hidden = [] if before.state is None else not_shown_by_a_state(facts)
+        if hidden:
+            note = f"A state does not show what is in {', '.join(hidden)}: {_ASK_THE_ENGINE}."
+            report = replace(report, notes=(*report.notes, note))
     return _with_engine(report, engine)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 import yaml
 
 from cilium_ako.changes.classification import classify
+from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.from_state import parse_state, read_state
-from cilium_ako.config.stack import RawConfig, Stack, parse
+from cilium_ako.changes.key_digest import key_digest
+from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from cilium_ako.documents.error import DocumentError
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +67,50 @@ def test_what_a_state_says_beside_facts() -> None:
     assert state.facts.get("ipsec.keyId") == 1
     assert state.facts.get("ipsec.keyDigest") == "dd4fa7007cdd2bb2"
     assert "ciphertext" not in repr(state)
+
+
+_KEY = f"1+ rfc4106(gcm(aes)) {'a1' * 20} 128"
+_OTHER_KEY = f"1+ rfc4106(gcm(aes)) {'b2' * 20} 128"
+
+
+def _with_imported_key(secret: Secret, rotation: int = 1) -> tuple[Facts, Facts]:
+    """A state that was given a key, and the stack with a secret that may hold the same one."""
+    text = (STATES / "dev-ipsec.json").read_text("utf-8")
+    document = json.loads(text.replace("dd4fa7007cdd2bb2", key_digest(_KEY, "dev")))
+    deployment = document["deployment"]
+    deployment["resources"] = [
+        each for each in deployment["resources"] if "randomPassword" not in each["type"]
+    ]
+    key = {"source": "import", "rotation": rotation}
+    stack = dev({"cilium": {"encryption": {"type": "ipsec", "key": key}}})
+    stack = replace(stack, secrets={**stack.secrets, SecretKey.IPSEC_KEY: secret})
+    return parse_state(json.dumps(document)).facts, facts_from_stack(stack)
+
+
+@pytest.mark.parametrize(
+    ("secret", "rules", "impact"),
+    [
+        (Secret(sealed="0011223344556677"), {"secret-ipsec-key-changed"}, "disruptive"),
+        (Secret(text=_KEY), set(), "none"),
+        (Secret(text=f" {_KEY}"), set(), "none"),
+        (Secret(text=_OTHER_KEY), {"ipsec-key-replaced"}, "forbidden"),
+        (Secret(text=_KEY, sealed="0011223344556677"), set(), "none"),
+    ],
+    ids=["encrypted", "the same", "with a blank", "another", "both"],
+)
+def test_a_key_is_held_against_the_digest_in_the_state(
+    secret: Secret, rules: set[str], impact: str
+) -> None:
+    verdict = classify(*_with_imported_key(secret))
+    told = {each.rule for each in verdict.changes} | {each.rule for each in verdict.unknown}
+    assert told == rules
+    assert verdict.impact == impact
+
+
+def test_a_rotated_key_is_judged_by_its_id_against_a_state_too() -> None:
+    verdict = classify(*_with_imported_key(Secret(text=_OTHER_KEY), rotation=2))
+    assert [each.rule for each in verdict.changes] == ["ipsec-key-rotated"]
+    assert verdict.unknown == ()
 
 
 Document = dict[str, Any]

@@ -336,6 +336,21 @@ def test_a_state_is_compared_like_a_commit(repository: Repository) -> None:
     assert report.stacks[0].before
 
 
+def test_a_state_shows_nothing_of_most_secrets_and_the_report_says_so(
+    repository: Repository,
+) -> None:
+    text = (Path(__file__).parents[2] / "Pulumi.dev.yaml").read_text("utf-8")
+    secret = "  cilium-ako:aviPassword: {secure: v1:canary}\n"
+    repository.commit({"dev": text.replace("config:\n", f"config:\n{secret}", 1)})
+    (found,) = report_against_state(
+        "dev", repository.path, STATES / "dev.json", {}, repository.environment
+    ).stacks
+    assert (found.impact, found.status) == ("none", 0)
+    (note,) = found.notes
+    assert "aviPassword" in note
+    assert "pulumi preview" in note
+
+
 def test_a_state_of_another_stack_is_refused(repository: Repository) -> None:
     repository.commit({"other": config()})
     report = report_against_state(

@@ -207,6 +207,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_AKO,
         config_only=True,
     ),
+    FactDefinition(
+        name="ako.password", kind="sealed", path="aviPassword", depends_on=_AKO, config_only=True
+    ),
+    FactDefinition(
+        name="ako.token", kind="sealed", path="aviToken", depends_on=_AKO, config_only=True
+    ),
+    FactDefinition(name="ako.ca", kind="sealed", path="aviCa", depends_on=_AKO, config_only=True),
 )
 """Every fact, in the order in which a person reads about them."""
 

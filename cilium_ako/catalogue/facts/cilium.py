@@ -31,6 +31,7 @@ _TUNNEL: Final = ("cilium.installed", "routing.tunnel")
 _SERVICES: Final = ("cilium.installed", "kubeProxyReplacement", "nodePort.enabled")
 _SERVERS: Final = ("cilium.installed", "kubeProxyReplacement")
 _STORE: Final = ("cilium.installed", "kvstore.enabled")
+_STORE_TLS: Final = (*_STORE, "kvstore.tls")
 _ENCRYPTION: Final = ("cilium.installed", "encryption.type")
 _STRICT: Final = ("cilium.installed", "encryption.type", "encryption.strict")
 _BY_VERSION: Final = ("cilium.installed", "cilium.version")
@@ -372,16 +373,23 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     ),
     FactDefinition(
         name="kvstore.ca",
-        kind="text",
+        kind="sealed",
         path="etcdCa",
-        depends_on=_STORE,
+        depends_on=_STORE_TLS,
         config_only=True,
     ),
     FactDefinition(
         name="kvstore.clientCertificate",
-        kind="text",
+        kind="sealed",
         path="etcdCert",
-        depends_on=_STORE,
+        depends_on=_STORE_TLS,
+        config_only=True,
+    ),
+    FactDefinition(
+        name="kvstore.clientKey",
+        kind="sealed",
+        path="etcdKey",
+        depends_on=_STORE_TLS,
         config_only=True,
     ),
     FactDefinition(
@@ -476,6 +484,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         kind="text",
         path="ipsecKey",
         depends_on=("ipsec.keyId",),
+        config_only=True,
+    ),
+    FactDefinition(
+        name="ipsec.key",
+        kind="sealed",
+        path="ipsecKey",
+        depends_on=_ENCRYPTION,
         config_only=True,
     ),
     FactDefinition(
@@ -748,6 +763,8 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_CILIUM,
         config_only=True,
     ),
+    # What encrypts the secrets of a stack file, as a digest
+    FactDefinition(name="secrets.sealedWith", kind="text", config_only=True),
     # empty is the chart's own list, which changes with the minor
     FactDefinition(name="agent.capabilities", kind="set", default=(), depends_on=_CILIUM),
     FactDefinition(name="agent.privileged", kind="boolean", default=False, depends_on=_CILIUM),

@@ -9,12 +9,13 @@ from cilium_ako.catalogue.release import Release
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 """A fact's value in its normal form, which `cilium_ako.changes.normalize` makes."""
 
-Kind = Literal["text", "boolean", "number", "list", "ranges", "set", "json", "kpr"]
+Kind = Literal["text", "boolean", "number", "list", "ranges", "set", "json", "kpr", "sealed"]
 """How a value is written and compared.
 
 In Helm values it is what YAML has, in a ConfigMap always a text. `list` keeps its order, `ranges`
 is one of address ranges, `set` has no order, `json` is a structure of which only equality counts,
-`kpr` is kube-proxy replacement (once `strict`, now true).
+`kpr` is kube-proxy replacement (once `strict`, now true). `sealed` is a secret: a digest of its
+ciphertext, or a word for who makes it (`changes.sealed`).
 """
 
 

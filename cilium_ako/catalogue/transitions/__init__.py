@@ -44,6 +44,7 @@ SUBJECTS: Final = (
     "identities",
     "encryption",
     "ipsec",
+    "secrets",
     "versions",
     "policies",
     "l7_proxy",

@@ -107,32 +107,6 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source="pkg/kvstore/etcd.go",
     ),
     Transition(
-        id="kvstore-certificate-renewed",
-        facts=("kvstore.clientCertificate",),
-        when="always",
-        impact="safe",
-        consequence="The client's pair is read again at each handshake.",
-        runbook=(),
-        source="pkg/kvstore/etcd.go (getClientCertificateReloader)",
-    ),
-    Transition(
-        id="kvstore-authority-replaced",
-        facts=("kvstore.ca",),
-        when="always",
-        impact="disruptive",
-        consequence=(
-            "The authority is read once, at start: agents that have the old one cannot reach etcd"
-            " servers with new certificates."
-        ),
-        runbook=(
-            "ship a bundle of the old and the new authority",
-            *RESTART_AGENTS,
-            "swap the servers' certificates",
-            "ship the new authority alone, and restart again",
-        ),
-        source="pkg/kvstore/etcd.go",
-    ),
-    Transition(
         id="etcd-member-changed",
         facts=("etcd.members",),
         when="one_member_changed",

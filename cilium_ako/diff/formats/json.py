@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.diff.model import ChartDiff, EnginePreview, Report, StackReport
 
 
@@ -35,7 +36,10 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
                 "old": _plain(each.old),
                 "new": _plain(each.new),
                 "reason": each.reason,
+                "class": each.impact,
                 "rule": each.rule,
+                "consequence": BY_ID[each.rule].consequence,
+                "runbook": list(BY_ID[each.rule].runbook),
                 "acknowledged": each.acknowledged,
             }
             for each in stack.verdict.unknown

@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from cilium_ako.catalogue.facts import Value
+from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.catalogue.transitions.row import IMPACTS
-from cilium_ako.changes.messages import acknowledge_lines, value_text
+from cilium_ako.changes.messages import acknowledge_lines, unknown_text, value_text
 from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.yaml_text import yaml_text
@@ -121,12 +122,12 @@ def _verdict(report: StackReport) -> Iterator[Section]:
     pieces += [
         Change(
             "unknown",
-            "quiet" if each.acknowledged else "bad",
+            "quiet" if each.acknowledged else TONES[each.impact],
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
-            f"Not known, and so not safe: {each.reason}.",
-            (),
+            unknown_text(each),
+            BY_ID[each.rule].runbook,
             each.acknowledged,
         )
         for each in report.verdict.unknown

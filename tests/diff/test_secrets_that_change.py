@@ -1,0 +1,217 @@
+"""Encrypted values that change in a stack file: whether a secret does is not known, and told."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from cilium_ako.config.stack import PROJECT
+from cilium_ako.diff.command import FILES, written
+from cilium_ako.diff.model import StackReport
+from tests.diff.repository import Config, Repository, config
+
+_ONE, _OTHER = "v1:AAAAone:canaryone==", "v1:BBBBother:canaryother=="
+"""Two ciphertexts, as Pulumi writes them."""
+
+_IMPORTED: Config = {
+    "cilium__encryption": {"type": "ipsec", "key": {"source": "import", "rotation": 3}}
+}
+_ETCD: Config = {"cilium__kvstore": {"mode": "external", "endpoints": ["https://10.9.0.5:2379"]}}
+_IPSEC_KEY = {"ipsecKey": _ONE}
+_PEMS = {"etcdCa": _ONE, "etcdCert": _ONE, "etcdKey": _ONE}
+_AVI = {"aviPassword": _ONE, "aviToken": _ONE, "aviCa": _ONE}
+
+
+def stack_text(given: Config, secrets: dict[str, str], **document: str) -> str:
+    """A stack file with encrypted values, and keys beside its config (`encryptionsalt`)."""
+    keys: dict[str, object] = {f"{PROJECT}:{key}": value for key, value in given.items()}
+    keys |= {f"{PROJECT}:{key}": {"secure": text} for key, text in secrets.items()}
+    return yaml.safe_dump({**document, "config": keys}, sort_keys=False)
+
+
+def compared(repository: Repository, before: str, after: str) -> StackReport:
+    """The report of one stack file against another."""
+    repository.commit({"dev": before})
+    repository.write({"dev": after})
+    return repository.one()
+
+
+def told(report: StackReport) -> list[tuple[str, str]]:
+    """The rule and the place of each unknown change."""
+    return [(each.rule, each.path) for each in report.verdict.unknown]
+
+
+@pytest.mark.parametrize(
+    ("features", "secrets", "changed", "rule", "impact", "status"),
+    [
+        (_IMPORTED, _IPSEC_KEY, "ipsecKey", "secret-ipsec-key-changed", "disruptive", 3),
+        (_ETCD, _PEMS, "etcdCa", "secret-etcd-ca-changed", "disruptive", 3),
+        (_ETCD, _PEMS, "etcdCert", "secret-etcd-client-changed", "rolling", 0),
+        (_ETCD, _PEMS, "etcdKey", "secret-etcd-client-changed", "rolling", 0),
+        ({}, _AVI, "aviCa", "secret-avi-ca-changed", "disruptive", 3),
+        ({}, _AVI, "aviPassword", "secret-avi-credentials-changed", "rolling", 0),
+        ({}, _AVI, "aviToken", "secret-avi-credentials-changed", "rolling", 0),
+    ],
+)
+def test_another_ciphertext_is_not_known_and_is_judged(
+    repository: Repository,
+    features: Config,
+    secrets: dict[str, str],
+    changed: str,
+    rule: str,
+    impact: str,
+    status: int,
+) -> None:
+    given = config(**features)
+    before, after = stack_text(given, secrets), stack_text(given, {**secrets, changed: _OTHER})
+    found = compared(repository, before, after)
+    assert told(found) == [(rule, f"{PROJECT}:{changed}")]
+    assert found.verdict.changes == ()
+    assert (found.impact, found.status) == (impact, status)
+    assert "another" in found.verdict.unknown[0].reason
+
+
+@pytest.mark.parametrize("output", FILES)
+def test_every_format_tells_of_it_and_shows_nothing_of_a_ciphertext(
+    repository: Repository, output: str
+) -> None:
+    given = config(**_IMPORTED)
+    repository.commit({"dev": stack_text(given, _IPSEC_KEY)})
+    repository.write({"dev": stack_text(given, {"ipsecKey": _OTHER})})
+    text = written(repository.report("dev"), output, cut=False)  # type: ignore[arg-type]
+    assert "secret-ipsec-key-changed" in text
+    assert "pulumi config --json --show-secrets" in text
+    for part in (_ONE, _OTHER, "canaryone", "canaryother", "AAAAone", "BBBBother"):
+        assert part not in text
+
+
+def test_a_key_that_is_rotated_is_judged_by_its_id(repository: Repository) -> None:
+    rotated = config(
+        cilium__encryption={"type": "ipsec", "key": {"source": "import", "rotation": 4}}
+    )
+    found = compared(
+        repository,
+        stack_text(config(**_IMPORTED), _IPSEC_KEY),
+        stack_text(rotated, {"ipsecKey": _OTHER}),
+    )
+    assert told(found) == []
+    assert [each.rule for each in found.verdict.changes] == ["ipsec-key-rotated"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"source": "generate", "rotation": 3}, {"source": "import", "rotation": 3}),
+        ({"source": "import", "rotation": 3}, {"source": "generate", "rotation": 3}),
+        ({"source": "external"}, {"source": "import", "rotation": 3}),
+        ({"source": "import", "rotation": 3}, {"source": "external"}),
+        ({"source": "external"}, {"source": "generate", "rotation": 3}),
+        ({"source": "external"}, {"source": "import"}),
+    ],
+    ids=["imported", "generated", "taken over", "let go", "made here", "without a rotation"],
+)
+def test_a_key_from_elsewhere_may_be_another_one(
+    repository: Repository, before: dict[str, object], after: dict[str, object]
+) -> None:
+    sides = [
+        stack_text(
+            config(cilium__encryption={"type": "ipsec", "key": key}),
+            _IPSEC_KEY if key["source"] == "import" else {},
+        )
+        for key in (before, after)
+    ]
+    found = compared(repository, *sides)
+    assert found.verdict.unknown
+    assert {rule for rule, _ in told(found)} <= {"secret-ipsec-key-changed", "unknown-key-change"}
+    assert (found.impact, found.status) == ("disruptive", 3)
+
+
+def test_the_same_ciphertext_is_the_same_key_also_where_nobody_says_its_id(
+    repository: Repository,
+) -> None:
+    given = config(cilium__encryption={"type": "ipsec", "key": {"source": "import"}})
+    after = config(
+        cilium__encryption={"type": "ipsec", "key": {"source": "import"}}, cilium__mtu=9000
+    )
+    found = compared(repository, stack_text(given, _IPSEC_KEY), stack_text(after, _IPSEC_KEY))
+    assert told(found) == []
+    assert found.verdict.changes
+
+
+@pytest.mark.parametrize("key", ["encryptionsalt", "encryptedkey", "secretsprovider"])
+def test_what_was_re_encrypted_is_no_better_known(repository: Repository, key: str) -> None:
+    given = config(**_ETCD)
+    secrets = {**_PEMS, **_AVI}
+    found = compared(
+        repository,
+        stack_text(given, secrets, **{key: "v1:one"}),
+        stack_text(given, dict.fromkeys(secrets, _OTHER), **{key: "v1:other"}),
+    )
+    assert {path.partition(":")[2] for _, path in told(found)} == set(secrets)
+    assert (found.impact, found.status) == ("disruptive", 3)
+    for each in found.verdict.unknown:
+        assert "re-encrypted" in each.reason
+        assert "--state" in each.reason
+
+
+def test_a_ciphertext_beside_another_salt_is_no_better_known(repository: Repository) -> None:
+    given = config(**_IMPORTED)
+    found = compared(
+        repository,
+        stack_text(given, _IPSEC_KEY, encryptionsalt="v1:one"),
+        stack_text(given, _IPSEC_KEY, encryptionsalt="v1:other"),
+    )
+    assert [rule for rule, _ in told(found)] == ["secret-ipsec-key-changed"]
+
+
+def test_a_secret_that_nothing_reads_changes_nothing(repository: Repository) -> None:
+    given = config()
+    found = compared(
+        repository,
+        stack_text(given, {"ipsecKey": _ONE, "etcdCa": _ONE}),
+        stack_text(given, {"ipsecKey": _OTHER, "etcdCa": _OTHER}),
+    )
+    assert (found.impact, told(found)) == ("none", [])
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["comes", "goes"])
+def test_a_secret_that_comes_or_goes_is_told(repository: Repository, *, turned: bool) -> None:
+    sides = [stack_text(config(), {"aviPassword": _ONE}), stack_text(config(), _AVI)]
+    found = compared(repository, *(reversed(sides) if turned else sides))
+    assert told(found) == [
+        ("secret-avi-credentials-changed", f"{PROJECT}:aviToken"),
+        ("secret-avi-ca-changed", f"{PROJECT}:aviCa"),
+    ]
+    word = "taken away" if turned else "none before"
+    assert all(word in each.reason for each in found.verdict.unknown)
+
+
+def test_what_comes_with_what_reads_it_is_that_one_s_change(repository: Repository) -> None:
+    found = compared(
+        repository,
+        stack_text(config(), _AVI),
+        stack_text(config(**_IMPORTED, **_ETCD), {**_AVI, **_IPSEC_KEY, **_PEMS}),
+    )
+    assert told(found) == []
+    assert {"encryption-on", "kvstore-on"} <= {each.rule for each in found.verdict.changes}
+
+
+def test_certificates_that_come_from_here_from_now_on_may_be_others(repository: Repository) -> None:
+    external = config(cilium__kvstore={**_ETCD["cilium__kvstore"], "tls": {"source": "external"}})
+    found = compared(repository, stack_text(external, {}), stack_text(config(**_ETCD), _PEMS))
+    assert [path for _, path in told(found)] == [f"{PROJECT}:{key}" for key in _PEMS]
+
+
+def test_an_acknowledgement_opens_one_ciphertext_and_no_later_one(repository: Repository) -> None:
+    given = config(**_IMPORTED)
+    found = compared(
+        repository, stack_text(given, _IPSEC_KEY), stack_text(given, {"ipsecKey": _OTHER})
+    )
+    (change,) = found.verdict.unknown
+    entry = {change.rule: {"reason": "NET-1: the same key, encrypted anew", "to": change.digest}}
+    opened = config(**_IMPORTED, acknowledge=entry)
+    repository.write({"dev": stack_text(opened, {"ipsecKey": _OTHER})})
+    acknowledged = repository.one()
+    assert (acknowledged.status, acknowledged.acknowledged) == (0, True)
+    repository.write({"dev": stack_text(opened, {"ipsecKey": "v1:CCCC:later=="})})
+    assert repository.one().status == 3
