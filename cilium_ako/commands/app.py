@@ -20,6 +20,7 @@ from cilium_ako.commands.doctor import doctor
 from cilium_ako.commands.options import ColorOption
 from cilium_ako.commands.output import Output
 from cilium_ako.commands.preview import preview
+from cilium_ako.commands.rotate import rotate
 from cilium_ako.commands.rules import rules
 from cilium_ako.commands.values import values
 from cilium_ako.exit_status import ExitStatus
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, values, preview, diff, doctor, rules):
+for command in (check, values, preview, diff, doctor, rotate, rules):
     app.command()(command)
 app.add_typer(charts)
 

@@ -15,7 +15,7 @@ from cilium_ako.commands import app as command_line
 from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, Result, project, spawn
 from tests.configs import POOL
 
-COMMANDS = ("check", "values", "preview", "diff", "doctor", "rules", "charts")
+COMMANDS = ("check", "values", "preview", "diff", "doctor", "rotate", "rules", "charts")
 
 USAGE = {
     "nothing": (),
@@ -90,7 +90,7 @@ def complete(words: str, *, at: Path = ROOT) -> list[str]:
 def test_completion(tmp_path: Path) -> None:
     assert complete("cilium-ako ") == list(COMMANDS)
     assert complete("cilium-ako pre") == ["preview"]
-    for command in ("check", "preview", "diff", "values", "doctor"):
+    for command in ("check", "preview", "diff", "values", "doctor", "rotate"):
         assert complete(f"cilium-ako {command} ") == list(STACKS)
     assert complete("cilium-ako check dev st") == ["staging"]
     assert complete("cilium-ako check --format ") == ["text", "markdown", "json"]
