@@ -87,6 +87,11 @@ def setting_path(ako: Ako, key: str) -> str:
     return optional_key.setting_path(ako, _own(key), "ako", key)
 
 
+def serves_gateways(ako: Ako) -> bool:
+    """Whether AKO is asked to serve the Gateway API."""
+    return is_on(setting(ako, "featureGates.GatewayAPI"))
+
+
 def serves_load_balancers(ako: Ako) -> bool:
     """Whether AKO gives Services of type LoadBalancer that name no class their addresses.
 

@@ -86,7 +86,8 @@ class BigTcp(ConfigModel):
 
 
 class BgpPeer(ConfigModel):
-    """A router that nodes talk to. The custom resources that say so stay the user's."""
+    """A router that nodes talk to. The custom resources that say so stay the user's, and the doctor
+    compares them."""
 
     address: NonEmptyStr
     """Its address."""

@@ -10,6 +10,9 @@ from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import ADDRESS_BITS, AddressRange, Family, parse_range
 from cilium_ako.catalogue.release import Release
+from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.from_configmap import cilium_facts_from_configmap
+from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -58,6 +61,17 @@ class ClusterView:
         """The data of the live avi-k8s-config; empty where it is not there."""
         config = self.observation.ako_config
         return config.data if config is not None else {}
+
+    def has_feature(self, fact: str) -> bool:
+        """Whether a feature is on: by the live config, or by the stack."""
+        return any(facts.get(fact) is True for facts in self._facts)
+
+    @cached_property
+    def _facts(self) -> tuple[Facts, ...]:
+        of_stack = facts_from_stack(self.stack)
+        if self.observation.cilium_config is None:
+            return (of_stack,)
+        return (of_stack, cilium_facts_from_configmap(self.cilium_data))
 
     @cached_property
     def ipam_mode(self) -> str:

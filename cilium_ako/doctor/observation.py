@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from cilium_ako.doctor.observed_resources import (
+    AddressPool,
+    BgpAdvertisement,
+    BgpConfig,
+    BgpPeerConfig,
+    KindVersions,
+)
 from cilium_ako.doctor.read_error import ReadErrorKind
 
 
@@ -257,6 +264,16 @@ Field = Literal[
     "ako_role",
     "avi_secret",
     "ingress_classes",
+    "bgp_cluster_configs",
+    "bgp_peer_configs",
+    "bgp_advertisements",
+    "bgp_peering_policies",
+    "address_pools",
+    "l2_policies",
+    "egress_policies",
+    "redirect_policies",
+    "gateway_kinds",
+    "service_monitor_kind",
 ]
 """The name of a field of `Observation` that is read from the cluster."""
 
@@ -318,3 +335,18 @@ class Observation:
     ako_role: tuple[RoleRule, ...] | None = None
     avi_secret: AviSecret | None = None
     ingress_classes: tuple[IngressClass, ...] = ()
+    bgp_cluster_configs: tuple[BgpConfig, ...] | None = None
+    """None, here and below, where the cluster has no such kind."""
+    bgp_peer_configs: tuple[BgpPeerConfig, ...] | None = None
+    bgp_advertisements: tuple[BgpAdvertisement, ...] | None = None
+    bgp_peering_policies: tuple[BgpConfig, ...] | None = None
+    address_pools: tuple[AddressPool, ...] | None = None
+    l2_policies: tuple[str, ...] | None = None
+    """Names of CiliumL2AnnouncementPolicies."""
+    egress_policies: tuple[str, ...] | None = None
+    """Names of CiliumEgressGatewayPolicies."""
+    redirect_policies: tuple[str, ...] | None = None
+    """Namespaces and names of CiliumLocalRedirectPolicies."""
+    gateway_kinds: Mapping[str, KindVersions] = field(default_factory=dict)
+    """Kinds of the Gateway API that are there, by their plural."""
+    service_monitor_kind: KindVersions | None = None

@@ -11,16 +11,23 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from cilium_ako.catalogue.ako import objects as ako_objects
+from cilium_ako.catalogue.cilium import custom_resources
 from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.kubernetes.api_versions import SERVICE_MONITOR_API, offered
 from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
+from cilium_ako.charts.helm_values import flatten
+from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.ako import Ako
+from cilium_ako.config.ako_settings import serves_gateways
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import setting
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor import observation as observed
-from cilium_ako.doctor import projections, secret_contents
+from cilium_ako.doctor import projections, resource_projections, secret_contents
 from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
 from cilium_ako.doctor.json_access import JsonObject, string_at
 from cilium_ako.doctor.observation import Field
@@ -29,6 +36,8 @@ ItemT = TypeVar("ItemT")
 
 _CILIUM: Final = cilium_objects.NAMESPACE
 _AKO: Final = ako_objects.NAMESPACE
+_EITHER: Final = ("v2", "v2alpha1")
+"""Versions of a kind that grew up, newest first: an API server converts either into the other."""
 
 
 class StackParts(NamedTuple):
@@ -96,6 +105,10 @@ class Query(NamedTuple):
 # Which stacks
 
 
+def _has_bgp(parts: StackParts) -> bool:
+    return parts.cilium.bgp is not None
+
+
 def _has_eni(parts: StackParts) -> bool:
     return isinstance(parts.cilium.ipam, Eni)
 
@@ -115,6 +128,18 @@ def _has_kvstore(parts: StackParts) -> bool:
 def _has_etcd_tls(parts: StackParts) -> bool:
     kvstore = parts.cilium.kvstore
     return kvstore is not None and not isinstance(kvstore.tls, TlsNone)
+
+
+def _serves_gateways(parts: StackParts) -> bool:
+    return is_on(setting(parts.cilium, "gatewayAPI.enabled")) or (
+        parts.ako is not None and serves_gateways(parts.ako)
+    )
+
+
+def _has_service_monitors(parts: StackParts) -> bool:
+    values = dict(flatten(cilium_release_values(*parts)))
+    minor = parts.cluster.kubernetes_version.minor_release
+    return SERVICE_MONITOR_API in offered(minor, values)
 
 
 def _has_hubble_or_mesh(parts: StackParts) -> bool:
@@ -259,6 +284,35 @@ def _ingress_classes(reader: Reader) -> Any:
     return tuple(reader.list_all("IngressClasses", path, projections.ingress_class) or ())
 
 
+def _custom_resources(
+    what: str, plural: str, project: Callable[[JsonObject], Any], *versions: str
+) -> Callable[[Reader], Any]:
+    """Objects of one of Cilium's kinds, in the first version that is served; None without any."""
+
+    def read(reader: Reader) -> Any:
+        for version in versions:
+            path = path_of("apis", "cilium.io", version, plural)
+            found = reader.list_all(what, path, project)
+            if found is not None:
+                return tuple(found)
+        return None
+
+    return read
+
+
+def _kind(plural_and_group: str) -> Callable[[Reader], Any]:
+    path = _cluster_scoped("apiextensions.k8s.io", "customresourcedefinitions", plural_and_group)
+    return lambda reader: reader.get_one(path, resource_projections.kind_versions)
+
+
+def _gateway_kinds(reader: Reader) -> Any:
+    found = {
+        plural: _kind(f"{plural}.{custom_resources.GATEWAY_GROUP}")(reader)
+        for plural in custom_resources.GATEWAY_PLURALS
+    }
+    return {plural: each for plural, each in found.items() if each is not None}
+
+
 def _server_version(reader: Reader) -> str:
     return string_at(reader.source.get("/version"), "gitVersion")
 
@@ -400,6 +454,100 @@ QUERIES: Final[tuple[Query, ...]] = (
         label="IngressClasses",
         read=_ingress_classes,
         applies=_has_ako,
+    ),
+    Query(
+        field="bgp_cluster_configs",
+        label="CiliumBGPClusterConfigs",
+        read=_custom_resources(
+            "BGP cluster configs",
+            "ciliumbgpclusterconfigs",
+            resource_projections.bgp_cluster_config,
+            *_EITHER,
+        ),
+    ),
+    Query(
+        field="bgp_peering_policies",
+        label="CiliumBGPPeeringPolicies",
+        read=_custom_resources(
+            "BGP peering policies",
+            "ciliumbgppeeringpolicies",
+            resource_projections.bgp_peering_policy,
+            "v2alpha1",
+        ),
+    ),
+    Query(
+        field="bgp_peer_configs",
+        label="CiliumBGPPeerConfigs",
+        read=_custom_resources(
+            "BGP peer configs",
+            "ciliumbgppeerconfigs",
+            resource_projections.bgp_peer_config,
+            *_EITHER,
+        ),
+        applies=_has_bgp,
+    ),
+    Query(
+        field="bgp_advertisements",
+        label="CiliumBGPAdvertisements",
+        read=_custom_resources(
+            "BGP advertisements",
+            "ciliumbgpadvertisements",
+            resource_projections.bgp_advertisement,
+            *_EITHER,
+        ),
+        applies=_has_bgp,
+    ),
+    Query(
+        field="address_pools",
+        label="CiliumLoadBalancerIPPools",
+        read=_custom_resources(
+            "pools of addresses",
+            "ciliumloadbalancerippools",
+            resource_projections.address_pool,
+            *_EITHER,
+        ),
+    ),
+    Query(
+        field="l2_policies",
+        label="CiliumL2AnnouncementPolicies",
+        read=_custom_resources(
+            "L2 announcement policies",
+            "ciliuml2announcementpolicies",
+            resource_projections.name_of,
+            *_EITHER,
+        ),
+    ),
+    Query(
+        field="egress_policies",
+        label="CiliumEgressGatewayPolicies",
+        read=_custom_resources(
+            "egress gateway policies",
+            "ciliumegressgatewaypolicies",
+            resource_projections.name_of,
+            "v2",
+        ),
+    ),
+    Query(
+        field="redirect_policies",
+        label="CiliumLocalRedirectPolicies",
+        read=_custom_resources(
+            "local redirect policies",
+            "ciliumlocalredirectpolicies",
+            resource_projections.namespaced_name_of,
+            "v2",
+        ),
+    ),
+    Query(
+        field="gateway_kinds",
+        label="the CRDs of the Gateway API",
+        read=_gateway_kinds,
+        applies=_serves_gateways,
+    ),
+    Query(
+        field="service_monitor_kind",
+        label="the CRD of ServiceMonitor",
+        read=_kind(custom_resources.SERVICE_MONITOR_CRD),
+        applies=_has_service_monitors,
     ),
 )
 """Everything that is read, the long lists first."""

@@ -94,6 +94,22 @@ KVSTORE = {
 IPSEC = {"encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 3}}}
 WIREGUARD = {"encryption": {"type": "wireguard"}}
 NO_PROXY = {"kubeProxyReplacement": False}
+FEATURES: dict[str, Any] = {
+    "bgp": {
+        "localAsn": 64512,
+        "peers": [
+            {"address": "192.168.10.1", "asn": 64513},
+            {"address": "fd00:10::1", "asn": 64514},
+        ],
+    },
+    "l2Announcements": {},
+    "loadBalancerIpam": {},
+    "gatewayApi": {},
+    "egressGateway": {},
+    "localRedirect": True,
+    "masquerade": {"bpf": True},
+    "monitoring": {"serviceMonitors": True},
+}
 """What a test may give `stack` as `cilium`: one optional part each."""
 
 DUAL: dict[str, Any] = {

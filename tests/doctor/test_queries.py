@@ -11,7 +11,7 @@ import yaml
 from cilium_ako.doctor.collect import collect
 from cilium_ako.doctor.queries import QUERIES, StackParts
 from cilium_ako.doctor.read_error import Deadline
-from tests.doctor.stacks import IPSEC, KVSTORE, MODES, stack
+from tests.doctor.stacks import FEATURES, IPSEC, KVSTORE, MODES, stack
 from tests.doctor.worlds import Json, World
 
 RBAC = Path(__file__).parents[2] / "deploy" / "doctor-rbac.yaml"
@@ -61,7 +61,7 @@ def accesses() -> set[Access]:
     """Everything that is read for any stack of the tests."""
     found: set[Access] = set()
     for mode in MODES:
-        for cilium in ({}, IPSEC, KVSTORE):
+        for cilium in ({}, IPSEC, KVSTORE, FEATURES):
             world = Recorder(stack(mode, cilium=cilium, cluster={"id": 7}))
             # without it, its older version is asked for
             world.remove("CustomResourceDefinition", "ciliumnodeconfigs.cilium.io")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from cilium_ako.doctor.read_error import ClusterAccessError
 from cilium_ako.doctor.run import Diagnosis, DoctorOptions, diagnose, watch
 from tests.doctor.http_server import bad, kubeconfig, served
-from tests.doctor.stacks import IPSEC, KVSTORE, MODES, NO_PROXY, WIREGUARD, stack
+from tests.doctor.stacks import FEATURES, IPSEC, KVSTORE, MODES, NO_PROXY, WIREGUARD, stack
 from tests.doctor.worlds import World
 
 
-@pytest.mark.parametrize("cilium", [{}, IPSEC, WIREGUARD, KVSTORE, NO_PROXY], ids=str)
+@pytest.mark.parametrize("cilium", [{}, IPSEC, WIREGUARD, KVSTORE, NO_PROXY, FEATURES], ids=str)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_healthy_cluster_gives_no_finding(mode: str, cilium: dict[str, Any]) -> None:
     world = World(stack(mode, cilium=cilium))
@@ -38,7 +38,7 @@ def test_cilium_alone_is_looked_at_without_ako(mode: str) -> None:
 WORLDS = [
     World(stack(mode, cilium=cilium))
     for mode in MODES
-    for cilium in ({}, IPSEC, WIREGUARD, KVSTORE, NO_PROXY)
+    for cilium in ({}, IPSEC, WIREGUARD, KVSTORE, NO_PROXY, FEATURES)
 ]
 ODD = st.one_of(
     st.none(),

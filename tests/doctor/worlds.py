@@ -14,14 +14,17 @@ from typing import Any
 from urllib.parse import unquote
 
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
+from cilium_ako.catalogue.cilium.features import GATEWAY_KEEPS_SOCKET_LB_TO_HOST
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.features import Bgp
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.avi_export import routes_of
+from cilium_ako.doctor.json_access import objects_at
 from cilium_ako.doctor.read_error import Deadline
 from cilium_ako.doctor.run import Diagnosis, diagnose_source
 from tests.doctor.certificates import certificate_pem, key_pem
@@ -46,8 +49,19 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "CustomResourceDefinition": ("apiextensions.k8s.io/v1", "customresourcedefinitions"),
     "CiliumNode": ("cilium.io/v2", "ciliumnodes"),
     "CiliumNodeConfig": ("cilium.io/v2", "ciliumnodeconfigs"),
+    "CiliumBGPClusterConfig": ("cilium.io/v2", "ciliumbgpclusterconfigs"),
+    "CiliumBGPPeerConfig": ("cilium.io/v2", "ciliumbgppeerconfigs"),
+    "CiliumBGPAdvertisement": ("cilium.io/v2", "ciliumbgpadvertisements"),
+    "CiliumBGPPeeringPolicy": ("cilium.io/v2alpha1", "ciliumbgppeeringpolicies"),
+    "CiliumLoadBalancerIPPool": ("cilium.io/v2", "ciliumloadbalancerippools"),
+    "CiliumL2AnnouncementPolicy": ("cilium.io/v2alpha1", "ciliuml2announcementpolicies"),
+    "CiliumEgressGatewayPolicy": ("cilium.io/v2", "ciliumegressgatewaypolicies"),
+    "CiliumLocalRedirectPolicy": ("cilium.io/v2", "ciliumlocalredirectpolicies"),
 }
 """Kind to its API version and its plural."""
+
+NAMESPACED = frozenset({"CiliumNodeConfig", "CiliumLocalRedirectPolicy", "Gateway", "HTTPRoute"})
+"""Custom resources that are in a namespace."""
 
 IPSEC_KEY = "00112233445566778899aabbccddeeff00112233"
 
@@ -141,18 +155,17 @@ class World:
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
         plural, space = path.rsplit("/", 1)[1], _namespace(path)
         if "cilium.io" in path:
-            crd = self.get(
-                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + plural + ".cilium.io"
-            )
-            if crd is None or not path.startswith("/apis/cilium.io/v2/"):
+            found = self.objects.get(("CustomResourceDefinition", "", f"{plural}.cilium.io"))
+            served = [each.get("name") for each in objects_at(found, "spec", "versions")]
+            if path.split("/")[3] not in served:
                 return None
-        found = [
+        selector = query.get("labelSelector", "")
+        matching = [
             each
             for (kind, namespace, _), each in self.objects.items()
             if KINDS[kind][1] == plural and (not space or namespace == space)
+            if _selected(each, selector)
         ]
-        selector = query.get("labelSelector", "")
-        matching = [each for each in found if _selected(each, selector)]
         return iter([matching[:2], matching[2:]])
 
     def diagnose(self) -> Diagnosis:
@@ -220,6 +233,10 @@ def config_data(stack: Stack) -> dict[str, str]:
     data["enable-ipsec"] = data["enable-wireguard"] = "false"
     if cilium.encryption is not None:
         data[f"enable-{cilium.encryption.type}"] = "true"
+    if cilium.gateway_api is not None:
+        data["enable-envoy-config"] = "true"
+        if GATEWAY_KEEPS_SOCKET_LB_TO_HOST.is_in(cilium.version):
+            data["bpf-lb-sock-hostns-only"] = "true"
     if isinstance(cilium.ipam, Eni):
         data["ec2-api-endpoint"] = ""
         data["enable-endpoint-routes"] = "true"
@@ -292,13 +309,10 @@ def build(world: World, nodes: int) -> None:
         data=config_data(stack),
         metadata=written(world, "f:data"),
     )
-    for plural in ("ciliumnodes", "ciliumnodeconfigs"):
-        world.add(
-            "CustomResourceDefinition",
-            f"{plural}.cilium.io",
-            spec=_crd_spec(plural),
-            status={"storedVersions": ["v2"]},
-        )
+    for kind, (version, plural) in KINDS.items():
+        if version.startswith("cilium.io/"):
+            crd(world, kind, plural, version.partition("/")[2])
+    resources(world)
     environment = [{"name": "KUBERNETES_SERVICE_HOST", "value": "api.dev.example.test"}]
     workload(
         world,
@@ -547,23 +561,46 @@ def workload(
     return world.add(kind, name, namespace, spec=specification, status=dict(status))
 
 
-def _crd_spec(plural: str) -> Json:
+def crd(
+    world: World,
+    kind: str,
+    plural: str,
+    *versions: str,
+    group: str = "cilium.io",
+    bundle: str = "",
+) -> Json:
+    """The CRD of a kind; its first version is the one that objects are stored in."""
+    return world.add(
+        "CustomResourceDefinition",
+        f"{plural}.{group}",
+        metadata={
+            "annotations": {
+                # groups below k8s.io are taken from nobody who does not say this
+                "api-approved.kubernetes.io": "unapproved, made for a test",
+                **({f"{group}/bundle-version": bundle} if bundle else {}),
+            }
+        },
+        spec=_crd_spec(kind, plural, group, versions),
+        status={"storedVersions": [versions[0]]},
+    )
+
+
+def _crd_spec(kind: str, plural: str, group: str, versions: tuple[str, ...]) -> Json:
     nodes = plural == "ciliumnodes"
-    kind = "CiliumNode" if nodes else "CiliumNodeConfig"
     return {
-        "group": "cilium.io",
+        "group": group,
         "names": {
             "kind": kind,
             "listKind": f"{kind}List",
             "plural": plural,
             "singular": kind.lower(),
         },
-        "scope": "Cluster" if nodes else "Namespaced",
+        "scope": "Namespaced" if kind in NAMESPACED else "Cluster",
         "versions": [
             {
-                "name": "v2",
+                "name": version,
                 "served": True,
-                "storage": True,
+                "storage": version == versions[0],
                 "schema": {
                     "openAPIV3Schema": {
                         "type": "object",
@@ -572,8 +609,78 @@ def _crd_spec(plural: str) -> Json:
                 },
                 **({"subresources": {"status": {}}} if nodes else {}),
             }
+            for version in versions
         ],
     }
+
+
+def resources(world: World) -> None:
+    """The custom resources that the features of a stack have beside them."""
+    cilium = world.stack.cilium
+    assert cilium is not None
+    if cilium.bgp is not None:
+        bgp(world, cilium.bgp)
+    if cilium.l2_announcements is not None:
+        world.add("CiliumL2AnnouncementPolicy", "all", spec={"externalIPs": True})
+    if cilium.load_balancer_ipam is not None and cilium.load_balancer_ipam.enabled:
+        world.add(
+            "CiliumLoadBalancerIPPool",
+            "services",
+            spec={"blocks": [{"cidr": "10.30.0.0/24"}, {"start": "fd00:30::1"}]},
+        )
+    if cilium.gateway_api is not None or (world.stack.ako and world.stack.ako.gateway_api):
+        gateway_crds(world)
+    if cilium.monitoring is not None and cilium.monitoring.service_monitors:
+        crd(world, "ServiceMonitor", "servicemonitors", "v1", group="monitoring.coreos.com")
+
+
+def bgp(world: World, declared: Bgp) -> None:
+    """The custom resources of BGP that say what a stack declares."""
+    peers = [
+        {
+            "name": f"peer-{index}",
+            "peerAddress": each.address,
+            "peerASN": each.asn,
+            "peerConfigRef": {"name": "routers"},
+        }
+        for index, each in enumerate(declared.peers)
+    ]
+    world.add(
+        "CiliumBGPClusterConfig",
+        "rack0",
+        spec={"bgpInstances": [{"name": "all", "localASN": declared.local_asn, "peers": peers}]},
+    )
+    families = [
+        {
+            "afi": "ipv4",
+            "safi": "unicast",
+            "advertisements": {"matchLabels": {"advertise": "bgp"}},
+        }
+    ]
+    world.add("CiliumBGPPeerConfig", "routers", spec={"families": families})
+    types = {"podCidrs": "PodCIDR", "services": "Service"}
+    world.add(
+        "CiliumBGPAdvertisement",
+        "all",
+        metadata={"labels": {"advertise": "bgp"}},
+        spec={
+            "advertisements": [{"advertisementType": types[each]} for each in declared.advertise]
+        },
+    )
+
+
+def gateway_crds(world: World) -> None:
+    """The CRDs of the Gateway API as the documentation of the newest minor names them."""
+    for kind, plural, versions in (
+        ("GatewayClass", "gatewayclasses", ("v1", "v1beta1")),
+        ("Gateway", "gateways", ("v1", "v1beta1")),
+        ("HTTPRoute", "httproutes", ("v1", "v1beta1")),
+        ("GRPCRoute", "grpcroutes", ("v1", "v1alpha2")),
+        ("ReferenceGrant", "referencegrants", ("v1beta1",)),
+        ("TLSRoute", "tlsroutes", ("v1",)),
+        ("BackendTLSPolicy", "backendtlspolicies", ("v1",)),
+    ):
+        crd(world, kind, plural, *versions, group="gateway.networking.k8s.io", bundle="v1.6.0")
 
 
 def _secrets(world: World) -> None:

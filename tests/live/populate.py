@@ -43,7 +43,7 @@ def write(server: Server, world: World) -> None:
             path = f"{collection(kind, namespace)}/{name}"
             server.call("PATCH", f"{path}/status", {"status": given["status"]})
         if kind == "CustomResourceDefinition":
-            _established(server, name, given["spec"]["names"]["plural"])
+            _established(server, name, given["spec"])
 
 
 def _create(server: Server, given: dict[str, Any], uids: dict[str, str]) -> Any:
@@ -66,17 +66,33 @@ def _create(server: Server, given: dict[str, Any], uids: dict[str, str]) -> Any:
     return server.call("POST", path, given)
 
 
-def _established(server: Server, name: str, plural: str) -> None:
+def _established(server: Server, name: str, spec: dict[str, Any]) -> None:
     import time  # noqa: PLC0415
 
+    version, plural = spec["versions"][0]["name"], spec["names"]["plural"]
     for _ in range(150):
         try:
-            server.call("GET", f"/apis/cilium.io/v2/{plural}")
+            server.call("GET", f"/apis/{spec['group']}/{version}/{plural}")
         except urllib.error.HTTPError:
             time.sleep(0.1)
         else:
             return
     raise TimeoutError(f"{name} is not served")
+
+
+def remove_kind(server: Server, name: str) -> None:
+    """Takes a CRD away, and waits until it is gone."""
+    import time  # noqa: PLC0415
+
+    path = f"{collection('CustomResourceDefinition', '')}/{name}"
+    server.call("DELETE", path)
+    for _ in range(150):
+        try:
+            server.call("GET", path)
+        except urllib.error.HTTPError:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{name} is still there")
 
 
 def clear(server: Server, world: World) -> None:

@@ -19,10 +19,10 @@ from cilium_ako.doctor.connection import connect
 from cilium_ako.doctor.read_error import ClusterAccessError
 from cilium_ako.doctor.run import Diagnosis, diagnose_source
 from tests.doctor.cases import Case, all_cases
-from tests.doctor.stacks import IPSEC, KVSTORE, MODES, WIREGUARD, stack
+from tests.doctor.stacks import FEATURES, IPSEC, KVSTORE, MODES, WIREGUARD, stack
 from tests.doctor.worlds import World
 from tests.live.conftest import DOCTOR_TOKEN
-from tests.live.populate import clear, write
+from tests.live.populate import clear, remove_kind, write
 from tests.live.servers import Server
 
 LATER = timedelta(hours=2)
@@ -33,6 +33,11 @@ _NOT_HERE = {
     "kubernetes-version",  # the server has the version that it has
     "cilium-node-crd",  # a CRD takes long to go and come
     "node-config-crd",
+    "gateway-api-version",
+    "gateway-api-crds",  # as all that follow a CRD that is not there: a test of its own, below
+    "service-monitor-crd-missing",
+    "redirect-policies-unknown",
+    "address-pools-beside-ako",  # of a Cilium that is older than the server
     "node-range-missing",  # the server refuses to empty a range
     "certificates-ending",
     "node-port-outside-range",  # the server refuses such a port
@@ -82,7 +87,7 @@ def kubeconfig(server: Server, tmp_path: Path) -> Path:
     return server.kubeconfig(tmp_path / "kubeconfig")
 
 
-@pytest.mark.parametrize("asked", [{}, IPSEC, WIREGUARD, KVSTORE], ids=str)
+@pytest.mark.parametrize("asked", [{}, IPSEC, WIREGUARD, KVSTORE, FEATURES], ids=str)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_healthy_cluster_gives_no_finding(
     server: Server,
@@ -115,6 +120,23 @@ def test_a_fault_gives_its_finding_and_no_other(
     world = case.world(now=datetime.now(tz=UTC).replace(microsecond=0) + LATER)
     with written(server, world):
         assert told(examined(kubeconfig, monkeypatch, world.stack)) == [(case.fault, case.severity)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("gateway-api-crds", "grpcroutes.gateway.networking.k8s.io"),
+        ("service-monitor-crd-missing", "servicemonitors.monitoring.coreos.com"),
+        ("redirect-policies-unknown", "ciliumlocalredirectpolicies.cilium.io"),
+    ],
+)
+def test_a_kind_that_nobody_installed_is_told(
+    server: Server, kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, fault: str, kind: str
+) -> None:
+    stack_ = stack(cilium=FEATURES)
+    with written(server, world_of(stack_)):
+        remove_kind(server, kind)
+        assert told(examined(kubeconfig, monkeypatch, stack_)) == [(fault, "fail")]
 
 
 def test_what_was_written_after_pods_started_is_not_in_force(
@@ -161,7 +183,7 @@ class TestPermissions:
             with suppress(urllib.error.HTTPError):  # it is there from the test before
                 server.call("POST", path, each)
 
-    @pytest.mark.parametrize("asked", [{}, IPSEC, KVSTORE], ids=str)
+    @pytest.mark.parametrize("asked", [{}, IPSEC, KVSTORE, FEATURES], ids=str)
     @pytest.mark.parametrize("mode", MODES)
     def test_the_shipped_ones_are_enough(
         self,

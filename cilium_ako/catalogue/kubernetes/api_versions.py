@@ -23,8 +23,11 @@ class Offered(NamedTuple):
 OFFERED: Final = (Offered(api="networking.k8s.io/v1/IngressClass", since=Release(1, 19)),)
 """What `helm template` must be told although Kubernetes itself has it."""
 
+SERVICE_MONITOR_API: Final = "monitoring.coreos.com/v1"
+"""The API of the Prometheus operator's ServiceMonitor."""
+
 PRESUPPOSED: Final[Mapping[str, str]] = {
-    "serviceMonitor.enabled": "monitoring.coreos.com/v1",
+    "serviceMonitor.enabled": SERVICE_MONITOR_API,
     "gatewayAPI.enabled": "gateway.networking.k8s.io/v1/GatewayClass",
 }
 """Ends of Helm keys, and the API that a cluster must have where one of them is true.
