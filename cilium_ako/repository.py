@@ -36,6 +36,7 @@ _OF_ANOTHER: Final = (
     "GIT_ICASE_PATHSPECS",
 )
 """Variables that a hook of git sets for another directory, or that change what a path means."""
+_ORIGIN: Final = "refs/remotes/origin/"
 
 
 class RepositoryError(Exception):
@@ -143,6 +144,28 @@ class Commit(NamedTuple):
             return frozenset()
         listed = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z", "--", *inside)
         return frozenset(filter(None, listed.split("\0")))
+
+    def in_history_of_head(self) -> bool:
+        """Whether it is HEAD, or HEAD was built on it, as far as this clone goes back."""
+        try:
+            return not _git(self.top, "rev-list", "--max-count=1", self.id, "^HEAD", "--")
+        except RepositoryError:
+            return False  # there is no HEAD yet
+
+    def branches_of_origin(self, branches: Iterable[str]) -> frozenset[str]:
+        """Those of some branches of the remote `origin` that hold it, as they were last fetched.
+
+        `HEAD` is origin's default branch, where this clone knows which one that is.
+        """
+        refs = {f"{_ORIGIN}{branch}": branch for branch in branches}
+        listed = _git(
+            self.top, "for-each-ref", f"--contains={self.id}", "--format=%(refname)", *refs
+        )
+        return frozenset(refs[each] for each in listed.splitlines() if each in refs)
+
+    def is_shallow(self) -> bool:
+        """Whether this clone has only the end of the history."""
+        return _says(self.top, "rev-parse", "--is-shallow-repository") == "true"
 
     @contextlib.contextmanager
     def exported(self, paths: Iterable[Path]) -> Iterator[Path]:

@@ -457,3 +457,26 @@ def test_a_run_that_is_killed_leaves_nothing_in_the_repository(project: Path) ->
     shutil.rmtree(tree.parent)
     assert {each: each.stat().st_mtime_ns for each in sorted(top.rglob("*"))} == before
     assert git(project, "worktree", "list").count("\n") == 1
+
+
+def test_a_commit_that_head_was_built_on_is_in_its_history(project: Path) -> None:
+    first = commit_at("HEAD", project)
+    git(project, "commit", "-q", "--allow-empty", "-m", "second")
+    second = commit_at("HEAD", project)
+    assert first.in_history_of_head()
+    assert second.in_history_of_head()
+    git(project, "checkout", "-q", first.id)
+    assert not second.in_history_of_head()
+    git(project, "checkout", "-q", "--orphan", "new")
+    assert not first.in_history_of_head()
+
+
+def test_branches_of_origin_are_those_of_that_name_alone(project: Path) -> None:
+    commit = commit_at("HEAD", project)
+    for ref in ("origin/main/of-somebody", "origin/other", "elsewhere/main"):
+        git(project, "update-ref", f"refs/remotes/{ref}", commit.id)
+    assert commit.branches_of_origin(["HEAD", "main", "other", "*", "no-such"]) == {"other"}
+    git(project, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/other")
+    assert commit.branches_of_origin(["HEAD"]) == {"HEAD"}
+    git(project, "commit", "-q", "--allow-empty", "-m", "second")
+    assert not commit_at("HEAD", project).branches_of_origin(["HEAD", "other"])

@@ -42,12 +42,24 @@ def unknown_lines(change: UnknownChange) -> Iterator[str]:
     if change.old is not None or change.new is not None:
         yield f"{_INDENT}{value_text(change.old)} -> {value_text(change.new)}"
     yield f"{_INDENT}{unknown_text(change)}"
-    yield from _steps(BY_ID[change.rule].runbook)
+    yield from _steps(unknown_runbook(change))
 
 
 def unknown_text(change: UnknownChange) -> str:
     """Why something is not known, and what it may do."""
-    return f"Not known, and so not safe: {change.reason}. {BY_ID[change.rule].consequence}"
+    return f"Not known, and so not safe: {change.reason}. {unknown_consequence(change)}".rstrip()
+
+
+def unknown_consequence(change: UnknownChange) -> str:
+    """What something that is not known may do; empty where another program's row says it."""
+    row = BY_ID.get(change.rule)
+    return "" if row is None else row.consequence
+
+
+def unknown_runbook(change: UnknownChange) -> tuple[str, ...]:
+    """What to do about it; empty where another program's row says it."""
+    row = BY_ID.get(change.rule)
+    return () if row is None else row.runbook
 
 
 def _steps(runbook: Iterable[str]) -> Iterator[str]:
@@ -63,7 +75,12 @@ def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
         if not change.stops or change.rule in seen:
             continue
         seen.add(change.rule)
-        if not BY_ID[change.rule].acknowledgeable:
+        row = BY_ID.get(change.rule)
+        if row is None:
+            yield f"# {change.rule} cannot be acknowledged: no program but the base's knows it"
+            continue
+        may = isinstance(change, UnknownChange) or change.acknowledgeable
+        if not (may and row.acknowledgeable):
             yield f"# {change.rule} cannot be acknowledged"
             continue
         yield acknowledge_command(stack, change.rule, "reason", "TICKET and why")

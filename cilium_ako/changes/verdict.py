@@ -38,6 +38,8 @@ class ClassifiedChange:
     """Whether a person has acknowledged it."""
     acknowledgeable: bool = True
     """Whether a person may."""
+    overruled: str = ""
+    """What another program says of it, where this is worse and stands in its place; else empty."""
 
     @property
     def stops(self) -> bool:
@@ -67,6 +69,8 @@ class UnknownChange:
     """Whether a person has acknowledged it."""
     impact: Impact = "disruptive"
     """What it counts as: the worst that it may do; at least rolling."""
+    overruled: str = ""
+    """As in `ClassifiedChange`."""
 
     @property
     def stops(self) -> bool:

@@ -48,6 +48,14 @@ def diff(
             help="Fold in what `pulumi preview --json` printed (also its streaming form).",
         ),
     ] = None,
+    run_base: Annotated[
+        bool,
+        typer.Option(
+            "--run-base",
+            help="Run the code of REF although it is in the history of neither HEAD nor origin's"
+            " default branch.",
+        ),
+    ] = False,
     color: ColorOption = None,
 ) -> ExitStatus:
     """What changes, and what each change does to a running cluster.
@@ -69,6 +77,7 @@ def diff(
             output=format_.value,
             output_directory=folder,
             preview_json=preview_json or (),
+            run_base=run_base,
             terminal=output.stdout,
         )
     for message in printed.messages:

@@ -46,16 +46,17 @@ def run_diff(
     output: Format = "text",
     output_directory: Path | None = None,
     preview_json: Sequence[Path] = (),
+    run_base: bool = False,
     terminal: Terminal = PLAIN,
     environment: Mapping[str, str] = os.environ,
 ) -> Printed:
     """What changes in stacks (all of the project where none is named) against a base.
 
     Exactly one of `base` (a git ref) and `state` (a `pulumi stack export`, of the one stack that
-    is named) is compared with. `preview_json` are engine previews to fold in. With
-    `output_directory` every format is written there too, and markdown is printed as a comment that
-    points to it. The text is laid out for `terminal`. Nothing is raised: what goes wrong is a
-    message and a status.
+    is named) is compared with. `run_base` lets the code of `base` run, whoever wrote it.
+    `preview_json` are engine previews to fold in. With `output_directory` every format is written
+    there too, and markdown is printed as a comment that points to it. The text is laid out for
+    `terminal`. Nothing is raised: what goes wrong is a message and a status.
     """
     if (base is None) == (state is None):
         return _failed("give one of --base REF and --state FILE", _HELP)
@@ -69,7 +70,9 @@ def run_diff(
         report = report_against_state(stacks[0], directory, state, previews, environment)
     else:
         assert base is not None  # noqa: S101 - one of the two is given
-        report = report_against_base(stacks, directory, base, previews, environment)
+        report = report_against_base(
+            stacks, directory, base, previews, environment, run_base=run_base
+        )
     messages: list[Message] = []
     unknown_stacks = sorted(previews.keys() - {each.stack for each in report.stacks})
     if unknown_stacks:

@@ -37,6 +37,11 @@ class Comparison(NamedTuple):
     """Whether both sides are known to be the same."""
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is a stack file now, whatever is in it."""
+        return isinstance(self.request, RequestedStack) and self.request.file is not None
+
+    @property
     def pair(self) -> SnapshotPair | None:
         """What to render; None where there is nothing to compare."""
         if self.unchanged or self.after is None:
@@ -53,17 +58,17 @@ def compare_with_base(request: RequestedStack | MissingStack, base: BaseSnapshot
         return Comparison(request, before)
     if request.path in base.unchanged:
         return Comparison(request, before, before, unchanged=True)
-    return Comparison(request, before, _in_working_tree(request.file))
+    after = base.heads.get(request.path) or snapshot_of_file(request.file)
+    return Comparison(request, before, _fitting(after))
 
 
 def compare_with_state(file: StackFile, state: State) -> Comparison:
     """A stack in the working tree against what is deployed."""
     request = RequestedStack(file.name, file.path, file.project, file)
-    after = _in_working_tree(file)
+    after = _fitting(snapshot_of_file(file))
     return Comparison(request, None if after is None else snapshot_of_state(state, after), after)
 
 
-def _in_working_tree(file: StackFile) -> Snapshot | None:
+def _fitting(head: Snapshot) -> Snapshot | None:
     """The snapshot of the working tree; None where the config does not fit."""
-    found = snapshot_of_file(file)
-    return None if found.problem else found
+    return None if head.problem else head

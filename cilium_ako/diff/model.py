@@ -129,15 +129,26 @@ class StackReport:
     plan_before: tuple[PlannedRange, ...] = ()
     plan_after: tuple[PlannedRange, ...] = ()
     engine: EnginePreview | None = None
+    judged_by_base: bool | None = None
+    """Whether the base's own program judged all of it, too; None where there is no base."""
+    not_judged: str = ""
+    """Why it did not, as the end of a sentence."""
+    base_impact: Impact = "none"
+    """The worst that happens, as the base's program says."""
+    base_status: ExitStatus = ExitStatus.FINE
+    """What the command would end with, as the base's program says."""
+    base_problems: tuple[Problem, ...] = ()
+    """What is wrong with the head's config for the rules of the base alone."""
 
     @property
     def impact(self) -> Impact:
         """The worst that happens; at least disruptive where it could not be compared."""
         from cilium_ako.changes.verdict import worse  # noqa: PLC0415 - start-up time
 
+        found = worse(self.verdict.impact, self.base_impact)
         if self.message or self.taken_by_engine:
-            return worse(self.verdict.impact, "disruptive")
-        return self.verdict.impact
+            return worse(found, "disruptive")
+        return found
 
     @property
     def acknowledged(self) -> bool:
@@ -150,7 +161,8 @@ class StackReport:
 
         heavy = worse(self.verdict.impact, "disruptive") == self.verdict.impact
         alone = not self.message and not self.taken_by_engine
-        return heavy and alone and not self.verdict.stops
+        judged = self.base_status < ExitStatus.DISRUPTIVE
+        return heavy and alone and judged and not self.verdict.stops
 
     @property
     def taken_by_engine(self) -> tuple[str, ...]:
@@ -181,12 +193,38 @@ class StackReport:
             or self.message
             or self.notes
             or any(problem.stops for problem in self.problems)
+            or self.base_problems
             or any(
                 each.rejected or (each.diff is not None and each.diff.objects)
                 for each in self.charts
             )
             or (self.engine is not None and (self.engine.steps or self.engine.failed))
         )
+
+
+class TableChange(NamedTuple):
+    """One row of the catalogue that is another than at the base."""
+
+    table: str
+    """What its rows are: `transition`, `rule`, `refusal`, or the name of the table."""
+    row: str
+    """What the row is called in its table."""
+    what: Literal["removed", "weakened", "changed", "added", "stricter"]
+    field: str = ""
+    """What of it is another; empty where it came or went."""
+    old: str = ""
+    new: str = ""
+
+
+class JudgingChange(NamedTuple):
+    """How the change alters how changes are judged."""
+
+    rows: tuple[TableChange, ...]
+    """The worst first."""
+    files: tuple[str, ...]
+    """Files in which something else than rows is another, as paths from the program's directory."""
+    not_compared: str = ""
+    """Why rows could not be compared, as the end of a sentence; empty where they could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +238,8 @@ class Report:
     """What holds for all of them, said once, on top."""
     failed: bool = False
     """Whether one of these is that something of the project itself cannot be used."""
+    judging: JudgingChange | None = None
+    """None where the change does not alter how changes are judged."""
 
     @property
     def status(self) -> ExitStatus:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cilium_ako.config.stack_files import locate
 from cilium_ako.diff.chart_diffs import left_out_notes, start_chart_diffs
 from cilium_ako.diff.charts_lock_notes import lock_notes, unlocked_charts
 from cilium_ako.diff.comparison import Comparison, compare_with_base, compare_with_state
-from cilium_ako.diff.model import EnginePreview, Report, StackReport
+from cilium_ako.diff.model import EnginePreview, JudgingChange, Report, StackReport
 from cilium_ako.diff.requested_stacks import RequestedStack, requested_stacks
 from cilium_ako.diff.snapshots.base_snapshots import base_snapshots
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.repository import RepositoryError, commit_at
 from cilium_ako.shell import quoted
+
+if TYPE_CHECKING:
+    from cilium_ako.diff.snapshots.base_judging import BaseJudging, JudgedByBase
 
 EnginePreviews = Mapping[str, EnginePreview]
 """What the engine says, by stack."""
@@ -34,25 +37,47 @@ def report_against_base(
     reference: str,
     previews: EnginePreviews = _NO_PREVIEWS,
     environment: Mapping[str, str] = os.environ,
+    *,
+    run_base: bool = False,
 ) -> Report:
     """The report of stacks (all of the project where none is named) against a git ref.
 
-    Whatever goes wrong with one stack stands in its entry.
+    `run_base` lets the base's own code run, whoever wrote it. Whatever goes wrong with one stack
+    stands in its entry.
     """
     try:
         base = commit_at(reference, directory)
         requests = requested_stacks(stacks, directory, base)
         there = [each for each in requests if isinstance(each, RequestedStack)]
         lock = lock_notes((each.project for each in there), base)
-        with base_snapshots(base, there) as found:
+        with base_snapshots(base, there, environment, run_base=run_base) as found:
             comparisons = [compare_with_base(each, found) for each in requests]
             done, notes = _completed(comparisons, previews, environment)
+            from cilium_ako.diff.judged_twice import (  # noqa: PLC0415 - start-up time
+                all_judged_twice,
+                not_judged_twice,
+            )
+
+            judged = None if found.judging is None else found.judging.collect()
+            done = all_judged_twice(done, comparisons, judged)
     except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
     except DocumentError as error:
         return _nothing_done(reference, (), error.message, error.fix)
+    said = (*not_judged_twice(done), *lock.notes, *found.notes, *notes)
     label = f"{reference} ({base.id[:12]})"
-    return Report(label, tuple(done), (*lock.notes, *found.notes, *notes), lock.failed)
+    judging = _judging_change(found.judging, judged)
+    return Report(label, tuple(done), said, lock.failed, judging)
+
+
+def _judging_change(
+    judging: BaseJudging | None, judged: JudgedByBase | None
+) -> JudgingChange | None:
+    if judging is None or judged is None:
+        return None
+    from cilium_ako.diff.judging_changes import judging_change  # noqa: PLC0415 - start-up time
+
+    return judging_change(judging.program, judged.tables)
 
 
 def report_against_state(

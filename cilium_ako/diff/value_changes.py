@@ -59,11 +59,11 @@ def _of(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def hidden_verdict(verdict: Verdict, before: Snapshot, after: Snapshot) -> Verdict:
-    """A verdict whose values hold no secret of either snapshot, wherever a config put one."""
+def hidden_verdict(verdict: Verdict, *snapshots: Snapshot) -> Verdict:
+    """A verdict whose values hold no secret of any snapshot, wherever a config put one."""
     hidings = [
         hiding(chart, _plain(snapshot.values.get(chart, {})))
-        for snapshot in (before, after)
+        for snapshot in snapshots
         for chart in CHARTS
     ]
 

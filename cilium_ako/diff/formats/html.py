@@ -16,7 +16,7 @@ from markupsafe import Markup
 from cilium_ako.diff.formats.html_address_plan import Plan, drawn_plans
 from cilium_ako.diff.formats.html_side_by_side import lines_side_by_side
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary, verdict
+from cilium_ako.diff.formats.sections import report_sections, sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import LONGEST, printable, shortened
 
@@ -39,7 +39,8 @@ class _Stack(NamedTuple):
 def report_html(report: Report) -> str:
     """The page."""
     page = _environment().get_template("page.html")
-    return page.render(report=report, stacks=list(_stacks(report)))
+    stacks = list(_stacks(report))
+    return page.render(report=report, sections=report_sections(report), stacks=stacks)
 
 
 def _stacks(report: Report) -> Iterator[_Stack]:

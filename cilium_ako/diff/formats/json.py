@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cilium_ako.catalogue.transitions import BY_ID
-from cilium_ako.diff.model import ChartDiff, EnginePreview, Report, StackReport
+from cilium_ako.changes.messages import unknown_consequence, unknown_runbook
+from cilium_ako.diff.model import ChartDiff, EnginePreview, JudgingChange, Report, StackReport
 
 
 def report_json(report: Report) -> list[dict[str, object]]:
@@ -27,6 +27,7 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
                 "consequence": each.consequence,
                 "runbook": list(each.runbook),
                 "acknowledged": each.acknowledged,
+                **_judged_by(each.overruled),
             }
             for each in stack.verdict.changes
         ],
@@ -38,9 +39,10 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
                 "reason": each.reason,
                 "class": each.impact,
                 "rule": each.rule,
-                "consequence": BY_ID[each.rule].consequence,
-                "runbook": list(BY_ID[each.rule].runbook),
+                "consequence": unknown_consequence(each),
+                "runbook": list(unknown_runbook(each)),
                 "acknowledged": each.acknowledged,
+                **_judged_by(each.overruled),
             }
             for each in stack.verdict.unknown
         ],
@@ -50,13 +52,33 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
         "acknowledged": stack.acknowledged,
         "occasion": stack.lifecycle,
         "base": report.base,
-        "problems": [each._asdict() for each in stack.problems],
+        "judgedByBase": stack.judged_by_base,
+        "judgingChange": _judging(report.judging),
+        "problems": [
+            *(each._asdict() for each in stack.problems),
+            *({**each._asdict(), "judgedBy": "base"} for each in stack.base_problems),
+        ],
         "notes": [*report.notes, *stack.notes],
         "preview": _engine(stack.engine),
     }
     if stack.message:
         found["error"] = {"message": stack.message, "fix": stack.fix}
     return found
+
+
+def _judged_by(overruled: str) -> dict[str, str]:
+    """Whose verdict it is, where it is not that of the program of the change."""
+    return {"judgedBy": "base", "overruled": overruled} if overruled else {}
+
+
+def _judging(judging: JudgingChange | None) -> dict[str, object] | None:
+    if judging is None:
+        return None
+    return {
+        "rows": [each._asdict() for each in judging.rows],
+        "files": list(judging.files),
+        "notCompared": judging.not_compared or None,
+    }
 
 
 def _chart(chart: ChartDiff) -> dict[str, object]:

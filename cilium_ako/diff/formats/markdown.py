@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cilium_ako.diff.formats.pieces import Change, Code, Piece, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary, verdict
+from cilium_ako.diff.formats.sections import report_sections, sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import fenced, markdown_code, markdown_text
 
@@ -59,7 +59,8 @@ class _Block:
 def report_markdown(report: Report, *, limit: int | None = LIMIT, full: str = "") -> str:
     """The comment; uncut where `limit` is None. `full` says where the full text is."""
     top = _top(report)
-    blocks = [_block(each, full) for each in report.worst_first if each.changes_anything]
+    blocks = [_report_block(each, full) for each in report_sections(report)]
+    blocks += [_block(each, full) for each in report.worst_first if each.changes_anything]
     if limit is None:
         for block in blocks:
             for part in block.parts:
@@ -86,6 +87,14 @@ def _top(report: Report) -> str:
 
 def _verdict(report: StackReport) -> str:
     return f"{_SIGNS[report.impact]} **{verdict(report)}**"
+
+
+def _report_block(section: Section, full: str) -> _Block:
+    totals = f" ({markdown_text(section.totals)})" if section.totals else ""
+    head = f"\n<details open><summary><b>{markdown_text(section.title)}</b>{totals}</summary>\n"
+    where = f"in {full}" if full else "left out"
+    part = _Part("", "\n" + _pieces(section.pieces) + "\n", "", f"\n<sub>{where}</sub>\n")
+    return _Block(head, "\n</details>\n", [part])
 
 
 def _block(report: StackReport, full: str) -> _Block:

@@ -6,12 +6,17 @@ What stops comes first, then what a reviewer looks for: new permissions. The man
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from cilium_ako.catalogue.facts import Value
-from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.catalogue.transitions.row import IMPACTS
-from cilium_ako.changes.messages import acknowledge_lines, unknown_text, value_text
+from cilium_ako.changes.messages import (
+    acknowledge_lines,
+    unknown_runbook,
+    unknown_text,
+    value_text,
+)
 from cilium_ako.charts.manifests_diff import ObjectChange
 from cilium_ako.charts.manifests_permissions import title
 from cilium_ako.charts.yaml_text import yaml_text
@@ -26,7 +31,7 @@ from cilium_ako.diff.formats.pieces import (
     Words,
     with_mark,
 )
-from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
+from cilium_ako.diff.model import ChartDiff, EnginePreview, JudgingChange, Report, StackReport
 from cilium_ako.terminal import Tone
 
 
@@ -54,12 +59,50 @@ def summary(report: StackReport) -> str:
         parts.append(_count(objects, "object"))
     if report.rejected:
         parts.append("the chart refuses the values")
-    stopped = sum(problem.stops for problem in report.problems)
+    stopped = sum(problem.stops for problem in report.problems) + len(report.base_problems)
     if stopped:
         parts.append(_count(stopped, "error") + " in the config")
     if report.engine is not None and report.engine.failed:
         parts.append("the engine's preview failed")
     return ", ".join(parts) or ("nothing changes" if not report.values else "values change")
+
+
+def report_sections(report: Report) -> list[Section]:
+    """What is said of all stacks, before each of them."""
+    return [] if report.judging is None else [_judging(report.judging)]
+
+
+def _judging(judging: JudgingChange) -> Section:
+    pieces: list[Piece] = [
+        Words(
+            "What is judged by another program than at the base is worth reading first. The base's"
+            " own program judges the change too where it can, and the worse of the two counts."
+        )
+    ]
+    shown, number = judging.rows[:_ROWS], len(judging.rows)
+    if shown:
+        rows = tuple(
+            (each.what, each.table, each.row, each.field, each.old, each.new) for each in shown
+        )
+        headers = ("what", "table", "row", "field", "before", "after")
+        tones: tuple[Tone, ...] = tuple(_WEIGHTS.get(each.what, "warn") for each in shown)
+        pieces.append(Table(headers, rows, tones))
+    if number > len(shown):
+        pieces.append(Words(f"{number - len(shown)} more rows are not shown."))
+    if judging.not_compared:
+        pieces.append(Words(f"Rows of tables could not be compared: {judging.not_compared}."))
+    if judging.files:
+        pieces.append(Code("Other files", judging.files))
+    kinds = [each.what for each in judging.rows]
+    totals = [f"{kinds.count(each)} {each}" for each in dict.fromkeys(kinds)]
+    if judging.files:
+        totals.append(_count(len(judging.files), "other file"))
+    return Section("This change alters how changes are judged", ", ".join(totals), tuple(pieces))
+
+
+_ROWS: Final = 200
+"""How many rows of tables are shown."""
+_WEIGHTS: Final[Mapping[str, Tone]] = {"removed": "bad", "weakened": "bad", "stricter": "good"}
 
 
 def sections(report: StackReport) -> list[Section]:
@@ -88,6 +131,15 @@ def _sections(report: StackReport) -> Iterator[Section]:
             _count(len(stops), "error"),
             (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
         )
+    if report.base_problems:
+        rows = tuple(
+            (each.rule, each.path, each.message, each.fix) for each in report.base_problems
+        )
+        yield Section(
+            "What is wrong with the config for the base's own rules",
+            _count(len(rows), "error"),
+            (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
+        )
     yield from _verdict(report)
     yield from _permissions(report)
     yield from _decisions(report)
@@ -108,7 +160,7 @@ def _verdict(report: StackReport) -> Iterator[Section]:
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
-            each.consequence,
+            _overruling(each.overruled) + each.consequence,
             each.runbook,
             each.acknowledged,
         )
@@ -126,8 +178,8 @@ def _verdict(report: StackReport) -> Iterator[Section]:
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
-            unknown_text(each),
-            BY_ID[each.rule].runbook,
+            _overruling(each.overruled) + unknown_text(each),
+            unknown_runbook(each),
             each.acknowledged,
         )
         for each in report.verdict.unknown
@@ -139,6 +191,12 @@ def _verdict(report: StackReport) -> Iterator[Section]:
         lines = tuple(acknowledge_lines(report.verdict, report.stack))
         about = Words("When what is said above is done, this opens these changes and no later one:")
         yield Section("To go on", "", (about, Code("", lines, "shell")))
+
+
+def _overruling(overruled: str) -> str:
+    if not overruled:
+        return ""
+    return f"So says the base's own program; that of this change says: {overruled}. "
 
 
 def _values_of(old: Value | None, new: Value | None) -> tuple[str, str]:

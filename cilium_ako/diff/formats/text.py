@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
-from cilium_ako.diff.formats.sections import sections, summary, verdict
+from cilium_ako.diff.formats.sections import report_sections, sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.escape import one_line, shortened
 from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
@@ -25,6 +25,8 @@ def report_text(report: Report, terminal: Terminal = PLAIN) -> str:
     lines = terminal.line(Span(f"Against {one_line(report.base)}", strong=True))
     for note in report.notes:
         lines += _prose(note, terminal, "  ")
+    for section in report_sections(report):
+        lines += ["", *_section(section, terminal)]
     for stack in report.worst_first:
         lines += ["", *_stack(stack, terminal)]
     return "\n".join(lines) + "\n"
@@ -39,14 +41,12 @@ def _stack(report: StackReport, terminal: Terminal) -> Iterator[str]:
     )
     for section in sections(report):
         yield ""
-        totals = f" ({one_line(section.totals)})" if section.totals else ""
-        yield from terminal.line(
-            Span(section.title, strong=True), Span(totals, "quiet"), indent="  "
-        )
         yield from _section(section, terminal)
 
 
 def _section(section: Section, terminal: Terminal) -> Iterator[str]:
+    totals = f" ({one_line(section.totals)})" if section.totals else ""
+    yield from terminal.line(Span(section.title, strong=True), Span(totals, "quiet"), indent="  ")
     for piece in section.pieces:
         match piece:
             case Words(text=text):

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.config.stack import parse
 from cilium_ako.config.stack_files import raw_config
 from cilium_ako.diff.requested_stacks import RequestedStack
-from cilium_ako.diff.snapshots.base_program import (
-    DECIDING,
-    PROGRAM,
-    BaseProgramError,
-    Derived,
-    StackText,
-    derive_with_base_program,
-    program_directory,
+from cilium_ako.diff.snapshots.judging_files import changed_program
+from cilium_ako.diff.snapshots.snapshot import (
+    Snapshot,
+    snapshot_of_file,
+    snapshot_of_text,
+    unreadable_snapshot,
 )
-from cilium_ako.diff.snapshots.snapshot import Snapshot, snapshot_of_text, unreadable_snapshot
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.repository import Commit, FileThen, RepositoryError
+
+if TYPE_CHECKING:
+    from cilium_ako.diff.snapshots.base_judging import BaseJudging
+    from cilium_ako.diff.snapshots.base_program import Derived
 
 
 class BaseSnapshots(NamedTuple):
@@ -32,13 +34,17 @@ class BaseSnapshots(NamedTuple):
     """By the stack file's path; absent where it did not exist."""
     unchanged: frozenset[Path]
     """Stack files for which both sides are the same: file, program and charts."""
+    heads: Mapping[Path, Snapshot]
+    """The stacks as they are now, by path, where that had to be known already."""
+    judging: BaseJudging | None
+    """The change as the program of the base judges it; None where that is the one that runs."""
     notes: tuple[str, ...]
 
 
 _BY_ITS_OWN: Final = "The program itself changed: the base's values come from its own code."
 _NOT_BY_ITS_OWN: Final = (
-    "The program itself changed, and that of the base could not be used: {}. Both sides have the"
-    " values of the program as it is now, so what its own changes do is not shown."
+    "The program itself changed, and that of the base could not be used: both sides have the values"
+    " of the program as it is now, so what its own changes do is not shown."
 )
 _NOT_FROM_ITS_OWN_CHART: Final = (
     "A chart in the repository changed, and that of the base could not be used: {}. Both sides are"
@@ -47,38 +53,55 @@ _NOT_FROM_ITS_OWN_CHART: Final = (
 
 
 @contextlib.contextmanager
-def base_snapshots(base: Commit, requested: Sequence[RequestedStack]) -> Iterator[BaseSnapshots]:
+def base_snapshots(
+    base: Commit,
+    requested: Sequence[RequestedStack],
+    environment: Mapping[str, str] = os.environ,
+    *,
+    run_base: bool = False,
+) -> Iterator[BaseSnapshots]:
     """The base's snapshot of every stack, as long as its files are needed.
 
-    Raises RepositoryError.
+    The code of the base is run where the program changed since, and only where `run_base` says so
+    if it is nobody's that is trusted (`trusted_commit`). Raises RepositoryError.
     """
     files = base.files([each.path for each in requested])
     charts = {each.path: _charts(base, each, files.get(each.path)) for each in requested}
     all_charts = sorted({chart for found in charts.values() for chart in found})
-    program = program_directory()
-    program_changed = bool(base.changed_paths([program / each for each in DECIDING]))
     charts_changed = bool(all_charts) and bool(
         base.changed_paths(all_charts) or base.untracked_paths(all_charts)
     )
+    program = changed_program(base)
     unchanged = _same_files(requested, files)
+    if program.deciding or charts_changed:
+        unchanged = frozenset()
+    heads = {
+        each.path: snapshot_of_file(each.file)
+        for each in requested
+        if program.deciding and each.file is not None
+    }
     notes: list[str] = []
     tree: Path | None = None
     derived: Mapping[Path, Derived] = {}
     with contextlib.ExitStack() as stack:
-        if program_changed or charts_changed:
-            unchanged = frozenset()
-            needed = [program / each for each in PROGRAM] if program_changed else []
+        judging: BaseJudging | None = None
+        if program.judging:
+            from cilium_ako.diff.snapshots.base_judging import (  # noqa: PLC0415 - start-up
+                StackSides,
+                ask_base,
+            )
+
+            sides = StackSides(requested, files, heads)
+            ask = ask_base(base, sides, program, environment, run_base=run_base)
+            judging = stack.enter_context(ask)
+            derived = judging.derived
+            if program.deciding:
+                notes.append(_BY_ITS_OWN if judging.process is not None else _NOT_BY_ITS_OWN)
+        if charts_changed:
             try:
-                tree = stack.enter_context(base.exported([*needed, *all_charts]))
-                if program_changed:
-                    root = tree / (base.relative(program) or ".")
-                    derived = derive_with_base_program(root, _texts(requested, files))
-                    notes.append(_BY_ITS_OWN)
+                tree = stack.enter_context(base.exported(all_charts))
             except RepositoryError as error:
-                why = _NOT_BY_ITS_OWN if program_changed else _NOT_FROM_ITS_OWN_CHART
-                notes.append(why.format(error.message))
-            except BaseProgramError as error:
-                notes.append(_NOT_BY_ITS_OWN.format(error))
+                notes.append(_NOT_FROM_ITS_OWN_CHART.format(error.message))
         snapshots = {
             each.path: _snapshot(
                 each,
@@ -89,7 +112,7 @@ def base_snapshots(base: Commit, requested: Sequence[RequestedStack]) -> Iterato
             for each in requested
             if each.path in files
         }
-        yield BaseSnapshots(snapshots, unchanged, tuple(notes))
+        yield BaseSnapshots(snapshots, unchanged, heads, judging, tuple(notes))
 
 
 def _snapshot(
@@ -98,16 +121,6 @@ def _snapshot(
     if file.problem:
         return unreadable_snapshot(f"the stack file at the base {file.problem}", project)
     return snapshot_of_text(requested.name, file.text, project, derived)
-
-
-def _texts(
-    requested: Sequence[RequestedStack], files: Mapping[Path, FileThen]
-) -> dict[Path, StackText]:
-    return {
-        each.path: StackText(each.name, text)
-        for each in requested
-        if each.path in files and (text := files[each.path].text) is not None
-    }
 
 
 def _same_files(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from cilium_ako.catalogue.ako import objects as ako_objects
-from cilium_ako.catalogue.cilium import objects as cilium_objects
+from typing import TYPE_CHECKING
+
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, NO_FACTS, Facts
 from cilium_ako.changes.from_stack import facts_from_stack
-from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.changes.with_values import ReleaseValues, facts_with_values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.stack import Stack
-from cilium_ako.diff.snapshots.base_program import Derived
 from cilium_ako.diff.snapshots.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from cilium_ako.diff.snapshots.base_program import Derived
 
 
 def snapshot_facts(snapshot: Snapshot) -> Facts:
@@ -27,18 +29,13 @@ def snapshot_facts(snapshot: Snapshot) -> Facts:
 
 
 def _as_derived(snapshot: Snapshot, stack: Stack, derived: Derived) -> Facts:
-    """The facts with the values that the program of another commit derived from the config.
-
-    Facts that values do not show, as the ranges of another's IPAM, are the config's.
-    """
-    values = helm_values(stack)
-    today = facts_from_stack(stack, values)
-    own, shown = NO_FACTS, NO_FACTS
-    for chart, installed in snapshot.charts.items():
-        release = (cilium_objects if chart == "cilium" else ako_objects).RELEASE_NAME
-        version = str(installed.version)
-        own = own.merged(facts_from_values(chart, derived.values.get(chart, {}), version, release))
-        shown = shown.merged(facts_from_values(chart, values.get(chart, {}), version, release))
-    beside = {name: value for name, value in today.known.items() if name not in shown.known}
-    not_shown = {name: why for name, why in today.unknown.items() if name not in shown.unknown}
-    return Facts({**own.known, **beside}, {**own.unknown, **not_shown})
+    """The facts with the values that the program of another commit derived from the config."""
+    today = helm_values(stack)
+    own, theirs = (
+        {
+            chart: ReleaseValues(str(installed.version), values.get(chart, {}))
+            for chart, installed in snapshot.charts.items()
+        }
+        for values in (today, derived.values)
+    )
+    return facts_with_values(facts_from_stack(stack, today), own, theirs)

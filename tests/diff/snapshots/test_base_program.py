@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import grimp
 import pytest
 
-from cilium_ako.diff.snapshots.base_program import DECIDING
-from tests.conftest import ROOT
+from cilium_ako.diff.snapshots.judging_files import DECIDING
 from tests.diff.repository import Repository, config
+from tests.diff.snapshots.program import all_found, change, found
 
 VALUES = Path("cilium_ako/charts/cilium.py")
 ENTRY = Path("cilium_ako/derivation.py")
+JUDGE = Path("cilium_ako/judgement.py")
 SCTP = ('"sctp", cilium.sctp', '"sctp", not cilium.sctp')
 """A change of what follows from `sctp`."""
-RUN = """
-import json, sys
-from pathlib import Path
-from cilium_ako.diff.command import run_diff
-import cilium_ako
-assert Path(cilium_ako.__path__[0]).is_relative_to(Path.cwd()), cilium_ako.__path__
-printed = run_diff([], directory=Path.cwd(), base="HEAD", output="json")
-print(printed.text)
-sys.exit(printed.status)
-"""
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Repository:
-    """A repository that holds the program as well as a stack."""
-    repository = Repository(tmp_path)
-    for room in ("cilium_ako", "components"):
-        shutil.copytree(
-            ROOT / room, repository.path / room, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    (repository.path / ".gitignore").write_text("__pycache__/\n", "utf-8")
-    return repository
-
-
+POOL_ROWS = Path("cilium_ako/catalogue/transitions/pod_cidrs.py")
+REPLACED_IS_SAFE = ('impact="forbidden"', 'impact="safe"')
 _BY_ITS_OWN = "The program itself changed: the base's values come from its own code."
-
-
-def found(repository: Repository) -> dict[str, Any]:
-    """The only stack of the report that the program in the repository makes."""
-    (stack,) = all_found(repository)
-    return stack
-
-
-def all_found(repository: Repository) -> list[dict[str, Any]]:
-    """The stacks of the report that the program in the repository makes."""
-    ran = subprocess.run(
-        [sys.executable, "-c", RUN],
-        cwd=repository.path,
-        env={**repository.environment, "PYTHONPATH": str(repository.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.stdout, ran.stderr
-    stacks: list[dict[str, Any]] = json.loads(ran.stdout)
-    for each in stacks:
-        each["notes"] = [note for note in each["notes"] if not note.startswith("Manifests are")]
-    return stacks
-
-
-def change(repository: Repository, path: Path, old: str, new: str) -> None:
-    file = repository.path / path
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def test_a_change_of_how_values_are_derived_shows(program: Repository) -> None:
@@ -103,8 +48,11 @@ def test_a_base_whose_program_does_not_run_is_said_on_top(program: Repository) -
     change(program, VALUES, "def cilium_values(:", "def cilium_values(")
     stack = found(program)
     assert stack["values"] == []
-    assert "it stopped with SyntaxError" in stack["notes"][0]
-    assert "is not shown" in stack["notes"][0]
+    judged, derived = stack["notes"]
+    assert judged.startswith("Not judged twice")
+    assert "it stopped with SyntaxError" in judged
+    assert "is not shown" in derived
+    assert stack["judgedByBase"] is False
 
 
 def rename(repository: Repository, names: dict[str, str]) -> None:
@@ -126,6 +74,10 @@ BEFORE_THE_ENTRY: dict[str, dict[str, str]] = {
     "config": {"merge_user_values": "merged"},
     "settings": {
         "merge_user_values": "merged",
+        "impact": "effect",
+        "facts_from_stack": "facts_from_config",
+        "cilium_ako.changes.from_stack": "cilium_ako.changes.from_config",
+        "cilium_ako.changes.classification": "cilium_ako.changes.classify",
         "cilium_ako.config.stack_files": "cilium_ako.config.stack_file",
         "cilium_ako.config": "cilium_ako.settings",
         "cilium_ako.charts.user_values": "cilium_ako.charts.overrides",
@@ -141,17 +93,34 @@ def test_a_base_from_before_the_entry_is_asked_by_its_own_names(
     today = tmp_path / "today"
     shutil.copytree(program.path / "cilium_ako", today)
     (program.path / ENTRY).unlink()
+    (program.path / JUDGE).unlink()
+    if layout == "settings":
+        check = program.path / "cilium_ako/check/__init__.py"
+        check.write_text("from cilium_ako.check.checked_stack import check_config\n", "utf-8")
     rename(program, BEFORE_THE_ENTRY[layout])
-    program.commit({"dev": config(), "broken": "config: [", "unfit": config(cilium__mtu="x")})
+    program.commit(
+        {
+            "dev": config(),
+            "broken": "config: [",
+            "unfit": config(cilium__mtu="x"),
+            "pool": config(),
+        }
+    )
     shutil.rmtree(program.path / "cilium_ako")
     shutil.copytree(today, program.path / "cilium_ako")
     change(program, VALUES, *SCTP)
-    program.write({"dev": config(), "broken": config(), "unfit": config()})
+    change(program, POOL_ROWS, *REPLACED_IS_SAFE)
+    others = config(cilium__ipam__podCidrs=["10.99.0.0/16"], cluster__serviceCidrs=["10.99.0.0/20"])
+    program.write({"dev": config(), "broken": config(), "unfit": config(), "pool": others})
     stacks = {each["stack"]: each for each in all_found(program)}
     assert [each["key"] for each in stacks["dev"]["values"]] == ["sctp.enabled"]
-    assert stacks["dev"]["notes"] == [_BY_ITS_OWN]
+    not_judged, derived = stacks["dev"]["notes"]
+    assert "it is too old to be asked about Helm values" in not_judged
+    assert derived == _BY_ITS_OWN
     assert stacks["broken"]["unknown"]
     assert stacks["unfit"]["unknown"]
+    assert stacks["pool"]["verdict"] == "forbidden"
+    assert {each["rule"] for each in stacks["pool"]["problems"]} >= {"pods-overlap-services"}
 
 
 def test_a_program_that_is_no_program_of_these_is_said(program: Repository) -> None:

@@ -1,0 +1,78 @@
+"""The program in a repository beside a stack, as a pull request changes both."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+from tests.diff.repository import Repository
+
+RUN = """
+import json, sys
+from pathlib import Path
+from cilium_ako.diff.command import run_diff
+import cilium_ako
+assert Path(cilium_ako.__path__[0]).is_relative_to(Path.cwd()), cilium_ako.__path__
+options = json.loads(sys.argv[1])
+folder = options.pop("output_directory", None)
+printed = run_diff(
+    [],
+    directory=Path.cwd(),
+    output="json",
+    output_directory=None if folder is None else Path(folder),
+    **options,
+)
+print(printed.text)
+sys.exit(printed.status)
+"""
+
+
+def with_program(folder: Path) -> Repository:
+    """A repository that holds the program as well as a stack."""
+    repository = Repository(folder)
+    for room in ("cilium_ako", "components"):
+        shutil.copytree(
+            ROOT / room, repository.path / room, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (repository.path / ".gitignore").write_text("__pycache__/\n", "utf-8")
+    return repository
+
+
+def found(repository: Repository, **options: object) -> dict[str, Any]:
+    """The only stack of the report that the program in the repository makes."""
+    (stack,) = all_found(repository, **options)
+    return stack
+
+
+def all_found(repository: Repository, **options: object) -> list[dict[str, Any]]:
+    """The stacks of the report that the program in the repository makes, each with the status.
+
+    `options` are those of `run_diff`; compared is with `HEAD` where no `base` is given.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN, json.dumps({"base": "HEAD", **options})],
+        cwd=repository.path,
+        env={**repository.environment, "PYTHONPATH": str(repository.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout, ran.stderr
+    stacks: list[dict[str, Any]] = json.loads(ran.stdout)
+    for each in stacks:
+        each["status"] = ran.returncode
+        each["notes"] = [note for note in each["notes"] if not note.startswith("Manifests are")]
+    return stacks
+
+
+def change(repository: Repository, path: Path, old: str, new: str) -> None:
+    """Writes another text wherever one stands in a file."""
+    file = repository.path / path
+    text = file.read_text("utf-8")
+    assert old in text, f"{path} no longer holds what this test changes: {old!r}"
+    file.write_text(text.replace(old, new), "utf-8")
