@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
-from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read
+from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read, with_config_json
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Finding, Problem
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cilium_ako.charts.user_values import ChartFinding
     from cilium_ako.config.ako import Ako
     from cilium_ako.config.cilium import Cilium
+    from cilium_ako.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,25 @@ class CheckedStack:
         """Whether nothing keeps it from being deployed."""
         return not any(problem.stops for problem in self.problems)
 
+    @property
+    def lacking(self) -> Message | None:
+        """Why nothing can be derived of a stack that is ok; None where everything can.
+
+        What its environment gives it is not known here.
+        """
+        stack = self.stack
+        if stack is None or stack.unseen is None or not stack.unseen.missing:
+            return None
+        from cilium_ako.message import Message  # noqa: PLC0415 - start-up time
+        from cilium_ako.rules.unseen import how_to_see  # noqa: PLC0415
+
+        return Message(
+            f"{', '.join(stack.unseen.missing)} may come from {stack.unseen}, which nobody asks"
+            " here, so nothing can be derived",
+            how_to_see(self.name),
+            self.name,
+        )
+
     def helm_values(self, chart: Chart) -> Values | None:
         """What a chart's release is given, the stack's own values included, credentials not.
 
@@ -64,13 +84,17 @@ class CheckedStack:
         return decisions(stack.cluster, stack.cilium, stack.ako)
 
 
-def check_stack(stack: str, directory: Path) -> CheckedStack:
+def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:
     """A stack that is given by its name, or by its file's path from a directory.
 
-    A file that is not there or cannot be read is a problem of the stack, and no exception.
+    `config_json` is what `pulumi config --json` printed of it, which then counts. A file that is
+    not there or cannot be read is a problem of the stack, and no exception.
     """
     try:
-        file = locate(stack, directory)
+        if config_json is None:
+            file = locate(stack, directory)
+        else:
+            file = with_config_json(stack, directory, config_json)
     except DocumentError as error:
         return _unreadable(stack, error, directory)
     return check_file(file)

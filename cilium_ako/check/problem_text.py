@@ -26,7 +26,7 @@ def problems_text(checked: CheckedStack, terminal: Terminal = PLAIN) -> str:
 def _count(problems: Iterable[Problem]) -> str:
     kinds = [_kind(problem) for problem in problems]
     parts = []
-    for kind in ("error", "warning", "acknowledged"):
+    for kind in ("error", "warning", "acknowledged", "note"):
         number = kinds.count(kind)
         if number:
             plural = "s" if number > 1 and kind != "acknowledged" else ""
@@ -38,13 +38,18 @@ def _kind(problem: Problem) -> str:
     return "acknowledged" if problem.acknowledged else problem.severity
 
 
-_TONES: Final[Mapping[str, Tone]] = {"error": "bad", "warning": "warn", "acknowledged": "quiet"}
+_TONES: Final[Mapping[str, Tone]] = {
+    "error": "bad",
+    "warning": "warn",
+    "acknowledged": "quiet",
+    "note": "quiet",
+}
 
 
 def _problem_lines(problem: Problem, terminal: Terminal) -> list[str]:
     kind = _kind(problem)
     where = f"  {problem.path}" if problem.path else ""
-    head = (Span(kind, _TONES[kind], strong=kind != "acknowledged"), f"  {problem.rule}{where}")
+    head = (Span(kind, _TONES[kind], strong=_TONES[kind] != "quiet"), f"  {problem.rule}{where}")
     return [
         *terminal.line(*head, indent="  "),
         *terminal.wrap(problem.message, indent="      "),

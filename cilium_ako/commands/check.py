@@ -6,7 +6,13 @@ from pathlib import Path
 
 import typer
 
-from cilium_ako.commands.options import ColorOption, Format, FormatOption, StacksArgument
+from cilium_ako.commands.options import (
+    ColorOption,
+    ConfigJsonOption,
+    Format,
+    FormatOption,
+    StacksArgument,
+)
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
@@ -15,6 +21,7 @@ def check(
     context: typer.Context,
     stacks: StacksArgument = None,
     format_: FormatOption = Format.TEXT,
+    config_json: ConfigJsonOption = None,
     color: ColorOption = None,
 ) -> ExitStatus:
     """Every problem of a config at once: where, which rule, why it matters, what to type.
@@ -29,13 +36,18 @@ def check(
     )
 
     output = Output.of(context, color)
+    if config_json is not None and len(stacks or ()) != 1:
+        output.error("a config is of one stack: name exactly one with --config-json")
+        return ExitStatus.FAILED
     here = Path.cwd()
     # of hundreds of stacks none is kept longer than it takes to tell of it
     told: list[str] = []
     data: list[dict[str, object]] = []
     status = ExitStatus.FINE
     for checked in (
-        (check_stack(stack, here) for stack in stacks) if stacks else check_all_stacks(here)
+        (check_stack(stack, here, config_json) for stack in stacks)
+        if stacks
+        else check_all_stacks(here)
     ):
         if not checked.ok:
             status = ExitStatus.INVALID

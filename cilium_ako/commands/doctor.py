@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cilium_ako.commands.options import ColorOption, Format, FormatOption, StackArgument
+from cilium_ako.commands.options import (
+    ColorOption,
+    ConfigJsonOption,
+    Format,
+    FormatOption,
+    StackArgument,
+)
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
@@ -38,6 +44,7 @@ def doctor(
     watching: Annotated[
         bool, typer.Option("--watch", help="Look again and again, print what changes.")
     ] = False,
+    config_json: ConfigJsonOption = None,
     color: ColorOption = None,
 ) -> ExitStatus:
     """The live cluster against its config. Reads only, and never shows a secret.
@@ -50,10 +57,14 @@ def doctor(
     from cilium_ako.doctor.run import DoctorOptions, diagnose, watch  # noqa: PLC0415
 
     output = Output.of(context, color)
-    checked = check_stack(stack, Path.cwd())
-    if not checked.ok or checked.stack is None:
+    checked = check_stack(stack, Path.cwd(), config_json)
+    if not checked.ok or checked.stack is None or checked.stack.unseen is not None:
         output.problems(checked)
+    if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID
+    if checked.lacking is not None:
+        output.tell(checked.lacking)
+        return ExitStatus.FAILED
     options = DoctorOptions(context=kube_context, timeout=timeout, avi=avi)
     status = ExitStatus.FINE
     try:

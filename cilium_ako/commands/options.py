@@ -48,6 +48,14 @@ StackArgument = Annotated[
         autocompletion=stack_names,
     ),
 ]
+ConfigJsonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config-json",
+        metavar="FILE",
+        help="What `pulumi config --json` printed: the config in place of the file; - is stdin.",
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="What to print.")]
 ColorOption = Annotated[
     ColorMode | None,

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import typer
 
-from cilium_ako.commands.options import ColorOption, Format, FormatOption, StackArgument
+from cilium_ako.commands.options import (
+    ColorOption,
+    ConfigJsonOption,
+    Format,
+    FormatOption,
+    StackArgument,
+)
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
@@ -15,6 +21,7 @@ def preview(
     context: typer.Context,
     stack: StackArgument,
     format_: FormatOption = Format.TEXT,
+    config_json: ConfigJsonOption = None,
     color: ColorOption = None,
 ) -> ExitStatus:
     """What `pulumi up` would create, without engine, cluster, passphrase or network.
@@ -24,10 +31,13 @@ def preview(
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415 - start-up time
 
     output = Output.of(context, color)
-    checked = check_stack(stack, Path.cwd())
+    checked = check_stack(stack, Path.cwd(), config_json)
     output.problems(checked)
     if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID
+    if checked.lacking is not None:
+        output.tell(checked.lacking)
+        return ExitStatus.FAILED
     from cilium_ako.preview.on_demand import load_on_demand  # noqa: PLC0415 - start-up time
 
     load_on_demand("pulumi.automation", "pulumi.dynamic", "requests")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cilium_ako.commands.options import ColorOption, StackArgument
+from cilium_ako.commands.options import ColorOption, ConfigJsonOption, StackArgument
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
@@ -18,6 +18,7 @@ def values(
     chart: Annotated[
         Literal["cilium", "ako"], typer.Option("--chart", help="Whose values to print.")
     ],
+    config_json: ConfigJsonOption = None,
     color: ColorOption = None,
 ) -> ExitStatus:
     """The Helm values that a stack's config derives, as YAML on stdout.
@@ -28,10 +29,13 @@ def values(
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
 
     output = Output.of(context, color)
-    checked = check_stack(stack, Path.cwd())
+    checked = check_stack(stack, Path.cwd(), config_json)
     output.problems(checked)
     if not checked.ok or checked.stack is None:
         return ExitStatus.INVALID
+    if checked.lacking is not None:
+        output.tell(checked.lacking)
+        return ExitStatus.FAILED
     derived = checked.helm_values(chart)
     if derived is None:
         output.error(

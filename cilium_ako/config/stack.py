@@ -57,12 +57,14 @@ class RawConfig:
     is encrypted, or was. `nested_secrets` are paths at which an encrypted value stands inside an
     object, which the design refuses because Pulumi hands it out in clear. `sealed_with` is a digest
     of what the stack file says about how its secrets are encrypted; empty where there is no file.
+    `unseen` names what gives the stack more than is known here: its environments.
     """
 
     keys: Mapping[str, object]
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     nested_secrets: Sequence[str] = ()
     sealed_with: str = ""
+    unseen: tuple[str, ...] = ()
 
 
 SchemaErrorKind = Literal[
@@ -88,6 +90,25 @@ class SchemaError:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Config that an environment may give a stack, and that is not read here."""
+
+    names: tuple[str, ...]
+    """The environments."""
+    said: frozenset[str]
+    """What is known all the same: paths below `cilium-ako:`, as `cilium.ipam.mode`."""
+    missing: tuple[str, ...]
+    """What the stack needs and nothing that is known says, as `pulumi config --path` takes it."""
+
+    def says(self, path: str) -> bool:
+        """Whether what is known says a path, given with or without the project before it."""
+        return path.removeprefix(f"{PROJECT}:").partition("[")[0] in self.said
+
+    def __str__(self) -> str:
+        return f"the environment{'s' if len(self.names) > 1 else ''} {', '.join(self.names)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """What parsed of a stack. A part that is wrong or missing is None; `whole` tells."""
 
@@ -104,10 +125,13 @@ class Stack:
     """Whether the config has an `ako` part, parsed or not."""
     sealed_with: str = ""
     """A digest of what its secrets are encrypted with; empty where that is not known."""
+    unseen: Unseen | None = None
+    """What may be added to it by environments that are not read; None where it has none."""
 
 
-_OBJECTS: Final = ("cluster", "cilium", "ako", "acknowledge")
-KEYS: Final = (*_OBJECTS, "aviUsername", *SecretKey)
+OBJECTS: Final = ("cluster", "cilium", "ako", "acknowledge")
+"""The config keys that hold objects."""
+KEYS: Final = (*OBJECTS, "aviUsername", *SecretKey)
 """Every config key of the project."""
 
 PartT = TypeVar("PartT", bound=BaseModel)
@@ -142,7 +166,7 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         if key.startswith(f"{PROJECT}:")
     }
     unreadable: set[str] = set()
-    for key in _OBJECTS:
+    for key in OBJECTS:
         try:
             own[key] = _object(own.get(key))
         except DocumentError as error:
@@ -189,8 +213,27 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         offline=offline,
         ako_asked=ako_asked,
         sealed_with=raw.sealed_with,
+        unseen=_unseen(raw, own, errors) if raw.unseen else None,
     )
+    if stack.unseen is not None:
+        errors = [each for each in errors if each.kind != "missing-key"]
     return stack, errors
+
+
+def _unseen(raw: RawConfig, own: Mapping[str, object], errors: Iterable[SchemaError]) -> Unseen:
+    said = {key.removeprefix(f"{PROJECT}:") for key in raw.secrets}
+    for key, value in own.items():
+        if value is not None:
+            said.update((key, *_paths(value, key)))
+    missing = tuple(each.path for each in errors if each.kind == "missing-key")
+    return Unseen(raw.unseen, frozenset(said), missing)
+
+
+def _paths(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield f"{path}.{key}"
+            yield from _paths(inner, f"{path}.{key}")
 
 
 def _object(value: object) -> object:
@@ -266,7 +309,7 @@ def _key_errors(raw: RawConfig) -> Iterator[SchemaError]:
 
 
 def _secret_objects(raw: RawConfig) -> Iterator[SchemaError]:
-    for name in (*_OBJECTS, "aviUsername"):
+    for name in (*OBJECTS, "aviUsername"):
         if f"{PROJECT}:{name}" in raw.secrets:
             yield SchemaError(
                 key_path(name),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeGuard
 
+from cilium_ako.config.environment import Environment, merged, read_environment
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_bytes, text_of
@@ -24,6 +25,8 @@ class StackFile:
     path: Path
     project: Path
     """The directory that relative chart paths start from: where `Pulumi.yaml` is."""
+    config: RawConfig | None = field(default=None, repr=False)
+    """The config as `pulumi config --json` prints it, where that counts; there may be no file."""
 
 
 def find_project(start: Path) -> Path | None:
@@ -64,6 +67,34 @@ def locate(stack: str, directory: Path) -> StackFile:
     )
 
 
+def with_config_json(stack: str, directory: Path, config: Path) -> StackFile:
+    """A stack by name or by path, with its config as `pulumi config --json` prints it.
+
+    A stack that keeps its config in the cloud has no file. Raises DocumentError.
+    """
+    from cilium_ako.config.config_json import (  # noqa: PLC0415 - start-up time
+        beside_its_file,
+        read_config_json,
+    )
+
+    given = read_config_json(config)
+    project = find_project(directory)
+    try:
+        file = locate(stack, directory)
+    except DocumentError:
+        if project is None or "/" in stack or stack.endswith((".yaml", ".yml")):
+            raise
+        return StackFile(stack, project / f"Pulumi.{stack}.yaml", project, given)
+    try:
+        own = read(file)
+    except DocumentError as error:
+        raise DocumentError(f"{file.path.name} {error.message}", error.fix) from None
+    try:
+        return replace(file, config=beside_its_file(given, own))
+    except DocumentError as error:
+        raise DocumentError(f"{config} {error.message}", error.fix) from None
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
@@ -95,6 +126,8 @@ def read(file: StackFile) -> RawConfig:
 
     Raises DocumentError where the file is no stack file that the engine would accept.
     """
+    if file.config is not None:
+        return file.config
     return raw_config(text_of(read_bytes(file.path, CONFIG_BYTES)))
 
 
@@ -111,9 +144,10 @@ def raw_config(text: str) -> RawConfig:
         raise DocumentError(
             "is not a mapping", "begin the file with `config:` and indent the keys below it"
         )
+    environment = read_environment(document.get("environment"))
     config = document.get("config")
     if config is None:
-        return RawConfig({})
+        config = {}
     if not isinstance(config, dict):
         raise DocumentError(
             "has a `config` that is not a mapping",
@@ -134,7 +168,32 @@ def raw_config(text: str) -> RawConfig:
             keys[full] = value
             if full.startswith(f"{PROJECT}:") and full not in _SECRETS:
                 nested.extend(_nested(value, full))
-    return RawConfig(keys, secrets, tuple(nested), _sealed_with(document))
+    found = RawConfig(keys, secrets, tuple(nested), _sealed_with(document), environment.unseen)
+    return _over(found, environment)
+
+
+def _over(file: RawConfig, environment: Environment) -> RawConfig:
+    """A stack file's own config over what can be read of its environment."""
+    below = {_env_key(key): value for key, value in environment.config.items()}
+    keys = {key: value for key, value in below.items() if key not in file.secrets}
+    keys |= {key: merged(value, below.get(key)) for key, value in file.keys.items()}
+    sealed = {
+        _env_key(key): Secret(sealed=_digest(text) if text else "")
+        for key, text in environment.ciphertexts.items()
+    }
+    secrets = {key: secret for key, secret in sealed.items() if key not in file.keys}
+    nested = (f"{_env_key(key)}{path}" for key, path in environment.nested_secrets)
+    return replace(
+        file,
+        keys=keys,
+        secrets={**secrets, **file.secrets},
+        nested_secrets=(*file.nested_secrets, *nested),
+    )
+
+
+def _env_key(key: str) -> str:
+    """An environment may leave the project's name out. Source: pulumi:pkg/workspace/config.go."""
+    return _full_key(key) if ":" in key else f"{PROJECT}:{key}"
 
 
 _SECRETS: Final = frozenset(f"{PROJECT}:{key}" for key in SecretKey)

@@ -71,6 +71,8 @@ def acknowledgement_refused(stack: Stack) -> Iterator[Finding]:
 @last_rule("acknowledgement-stale")
 def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Finding]:
     """A rule is acknowledged and not broken; told only of a stack that parsed as a whole."""
+    if stack.unseen is not None:
+        return  # what is not known here may break it
     if stack.cluster is None or stack.cilium is None or (stack.ako_asked and stack.ako is None):
         return
     for identity in stack.acknowledge:

@@ -12,6 +12,7 @@ from cilium_ako.config.stack import SchemaError, Stack, key_path
 from cilium_ako.rules.problem import Finding, Problem
 from cilium_ako.rules.registry import findings
 from cilium_ako.rules.schema_problems import schema_problem
+from cilium_ako.rules.unseen import unseen_finding, unseen_problems
 from cilium_ako.shell import set_to
 
 # Importing the file of a subject registers its checks.
@@ -29,7 +30,7 @@ def collect_problems(
 
     `external_findings` holds what other packages found, with the id of the rule that it breaks.
     """
-    problems = [schema_problem(error) for error in schema_errors]
+    problems = [*unseen_problems(stack), *map(schema_problem, schema_errors)]
     own = list(findings(stack))
     reported_paths = {finding.path for _, finding in own}
     for name, finding in chain(own, external_findings):
@@ -38,6 +39,9 @@ def collect_problems(
         rule = BY_ID[name]
         what = _sentence(finding.what)
         acknowledged = rule.acknowledgeable and name in stack.acknowledge
+        if stack.unseen is not None and not acknowledged and not stack.unseen.says(finding.path):
+            problems.append(unseen_finding(stack, name, finding.path, f"{what} {rule.why}"))
+            continue
         problems.append(
             Problem(
                 path=finding.path,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pulumi.runtime import config as engine
 
-from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
+from cilium_ako.config.stack import OBJECTS, PROJECT, RawConfig, Secret, SecretKey, key_path
 
-_OBJECTS = frozenset(f"{PROJECT}:{name}" for name in ("cluster", "cilium", "ako", "acknowledge"))
+_OBJECTS = frozenset(map(key_path, OBJECTS))
 _SECRETS = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
 
 
