@@ -179,6 +179,8 @@ def dsr_on_nsxt(cilium: Cilium, ako: Ako) -> Iterator[Finding]:
 @rule("maglev-seed")
 def maglev_seed(cilium: Cilium) -> Iterator[Finding]:
     """The seed of Maglev's tables is not the Base64 of twelve bytes."""
+    if not cilium.kube_proxy_replacement or cilium.node_port.algorithm != "maglev":
+        return
     seed = setting(cilium, _SEED)
     if seed not in (None, "") and re.fullmatch(r"[A-Za-z0-9+/]{16}", str(seed)) is None:
         path = setting_path(cilium, _SEED)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Final
 
 from cilium_ako.addresses.intervals import contains
@@ -10,6 +11,8 @@ from cilium_ako.catalogue.ako import features as ako_features
 from cilium_ako.catalogue.ako import releases as ako_known
 from cilium_ako.catalogue.cilium import releases as known
 from cilium_ako.catalogue.cilium.deny_list import DENIED, Use
+from cilium_ako.catalogue.denied import Denied
+from cilium_ako.catalogue.release import Release
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cilium_settings import says_dispatch, setting
@@ -149,13 +152,23 @@ _USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
 
 
 def _denied(cilium: Cilium, severity: str) -> Iterator[Finding]:
-    for row in DENIED:
-        if row.severity == severity and row.applies_to(cilium.version) and _USES[row.use](cilium):
+    used = [row for row in DENIED if _USES[row.use](cilium)]
+    for row in used:
+        if row.severity == severity and row.applies_to(cilium.version):
             yield Finding(
                 _CILIUM,
                 f"Cilium {cilium.version} {row.breaks} ({row.source})",
-                set_to(_CILIUM, str(row.mended)) + "  (or a later one)",
+                set_to(_CILIUM, str(_mended(row, used))) + "  (or a later one)",
             )
+
+
+def _mended(row: Denied[Use], used: Iterable[Denied[Use]]) -> Release:
+    """The first release after a row's that no row of what a stack uses speaks against."""
+    found = row.mended
+    for other in sorted(used, key=attrgetter("since")):
+        if other.applies_to(found):
+            found = other.mended
+    return found
 
 
 @rule("version-denied")

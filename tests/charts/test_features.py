@@ -267,6 +267,8 @@ def test_a_dispatch_is_said_where_services_may_ask_for_dsr() -> None:
         ),
     )
     assert [each for each in checked(unsaid).problems if each.stops] == []
+    in_vxlan = without(unsaid, "cilium", "routing")
+    assert [each for each in checked(in_vxlan).problems if each.stops] == []
     without_annotation = changed(config, (("cilium", "values"), {}))
     assert "loadBalancer.dsrDispatch" not in values_of(without_annotation)
     assert "node-port-unused" in {each.rule for each in checked(without_annotation).problems}

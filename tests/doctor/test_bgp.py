@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from cilium_ako.doctor.observed_resources import LabelSelector
-from cilium_ako.doctor.read_error import ReadError
 from tests.doctor.cases import Case, Change, both
 from tests.doctor.stacks import FEATURES, stack
-from tests.doctor.worlds import Json, World
+from tests.doctor.worlds import Forbidden, World
 
 BGP = {"bgp": FEATURES["bgp"]}
 
@@ -152,21 +150,12 @@ def test_the_finding_says_both_sides() -> None:
 
 
 def test_what_may_not_be_read_is_told_and_nothing_is_said_of_it() -> None:
-    world = Forbidden(stack(cilium=BGP))
+    world = Forbidden(stack(cilium=BGP), "ciliumbgppeeringpolicies")
     without_resources(world)
     findings = world.diagnose().findings
     told = {(each.check, each.object) for each in findings if each.level != "ok"}
     assert told == {("not-read", "CiliumBGPPeeringPolicies")}
     assert not [each for each in findings if each.check.startswith("bgp-")]
-
-
-class Forbidden(World):
-    """A world in which one kind may not be read."""
-
-    def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
-        if "ciliumbgppeeringpolicies" in path:
-            raise ReadError("forbidden", "not allowed")
-        return super().pages(path, query)
 
 
 @pytest.mark.parametrize(

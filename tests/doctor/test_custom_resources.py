@@ -10,7 +10,7 @@ from cilium_ako.catalogue.cilium.custom_resources import GATEWAY_KINDS, gateway_
 from cilium_ako.catalogue.cilium.releases import MINORS
 from tests.doctor.cases import Case, Change, unbroken
 from tests.doctor.stacks import FEATURES, stack
-from tests.doctor.worlds import World, crd
+from tests.doctor.worlds import Forbidden, World, crd
 
 GATEWAY: dict[str, Any] = {"gatewayApi": {}}
 GROUP = "gateway.networking.k8s.io"
@@ -87,6 +87,29 @@ def test_the_finding_names_the_release_to_install() -> None:
     (found,) = (each for each in case.world().diagnose().findings if each.check == case.fault)
     assert found.object == f"CustomResourceDefinition gateways.{GROUP}"
     assert found.fix == "install the CRDs of the Gateway API 1.2.0, then restart the operator"
+
+
+@pytest.mark.parametrize(
+    ("word", "label", "checks"),
+    [
+        ("ciliumbgpclusterconfigs", "CiliumBGPClusterConfigs", ("bgp-missing", "bgp-peer-asn")),
+        ("ciliumbgppeerconfigs", "CiliumBGPPeerConfigs", ("bgp-pods-unannounced",)),
+        ("ciliumbgpadvertisements", "CiliumBGPAdvertisements", ("bgp-pods-unannounced",)),
+        ("ciliumloadbalancerippools", "CiliumLoadBalancerIPPools", ("address-pools-overlap",)),
+        ("ciliuml2announcementp", "CiliumL2AnnouncementPolicies", ("l2-policies-missing",)),
+        ("ciliumegressgatewayp", "CiliumEgressGatewayPolicies", ("egress-policies-unread",)),
+        ("ciliumlocalredirectp", "CiliumLocalRedirectPolicies", ("redirect-policies-unknown",)),
+        ("grpcroutes.gateway", "the CRDs of the Gateway API", ("gateway-api-crds",)),
+        ("servicemonitors", "the CRD of ServiceMonitor", ("service-monitor-crd-missing",)),
+    ],
+)
+def test_what_may_not_be_read_is_told_and_never_well(
+    word: str, label: str, checks: tuple[str, ...]
+) -> None:
+    diagnosis = Forbidden(stack(cilium=FEATURES), word).diagnose()
+    bad = [(each.check, each.object) for each in diagnosis.findings if each.level != "ok"]
+    assert bad == [("not-read", label)]
+    assert not {each.check for each in diagnosis.findings}.intersection(checks)
 
 
 def test_nobody_asks_for_the_gateway_api_where_nobody_serves_it() -> None:

@@ -25,7 +25,7 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.avi_export import routes_of
 from cilium_ako.doctor.json_access import objects_at
-from cilium_ako.doctor.read_error import Deadline
+from cilium_ako.doctor.read_error import Deadline, ReadError
 from cilium_ako.doctor.run import Diagnosis, diagnose_source
 from tests.doctor.certificates import certificate_pem, key_pem
 
@@ -178,6 +178,26 @@ class World:
     def faults(self) -> list[tuple[str, str]]:
         """Check and level of everything that is not well."""
         return [(each.check, each.level) for each in self.diagnose().findings if each.level != "ok"]
+
+
+class Forbidden(World):
+    """A world in which objects of one kind, or one CRD, may not be read."""
+
+    def __init__(self, stack: Stack, word: str) -> None:
+        super().__init__(stack)
+        self._word = word
+
+    def get(self, path: str, *, metadata_only: bool = False) -> Json | None:
+        self._look_at(path)
+        return super().get(path, metadata_only=metadata_only)
+
+    def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
+        self._look_at(path)
+        return super().pages(path, query)
+
+    def _look_at(self, path: str) -> None:
+        if self._word in path:
+            raise ReadError("forbidden", "not allowed")
 
 
 def _namespace(path: str) -> str:
