@@ -8,6 +8,7 @@ model that validates something and YAML for `check`, the import of the Kubernete
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -103,7 +104,19 @@ def _project(directory: Path, stacks: int) -> None:
         (ROOT / f"Pulumi.{name}.yaml").read_text("utf-8") for name in ("dev", "staging", "prod-aws")
     ]
     for number in range(stacks):
-        (directory / f"Pulumi.s{number:03}.yaml").write_text(texts[number % 3], "utf-8")
+        text = _of_another_cluster(texts[number % 3], number)
+        (directory / f"Pulumi.s{number:03}.yaml").write_text(text, "utf-8")
+
+
+def _of_another_cluster(text: str, number: int) -> str:
+    """A stack file with names and addresses of its own, so that no cluster is in another's way."""
+    text = text.replace("example.test", f"s{number:03}.example.test")
+    text = text.replace("0123456789ABCDEF0123456789ABCDEF", f"{number:032X}")
+    text = text.replace("name: prod-aws", f"name: prod-{number:03}")
+    text = re.sub(r":iam::\d{12}:", f":iam::{number:012}:", text)
+    return re.sub(
+        r"https://192\.168\.20\.(\d+):2379", rf"https://etcd-\1.s{number:03}.test:2379", text
+    )
 
 
 def main() -> int:

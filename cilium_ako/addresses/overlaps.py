@@ -6,7 +6,7 @@ What is found is limited: a thousand overlaps are one mistake, and nobody reads 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Generic, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeAlias
 
 from cilium_ako.addresses.intervals import BY_START, Interval, IntervalIndex, IntervalT
 
@@ -91,24 +91,67 @@ def limited(
         yield each, text, len(said) - SHOWN if place == SHOWN else 0
 
 
+Owned: TypeAlias = tuple[IntervalT, str]
+"""A range, and who has it."""
+
+
 def overlaps_between_owners(
-    ranges: Iterable[tuple[IntervalT, str]],
-) -> Iterator[tuple[tuple[IntervalT, str], tuple[IntervalT, str]]]:
+    ranges: Iterable[Owned[IntervalT]],
+) -> Iterator[tuple[Owned[IntervalT], Owned[IntervalT]]]:
     """Pairs of ranges of different owners that share an address.
 
     Every range that overlaps an earlier one of another owner is told once, against the one that
     ends last: among n ranges with m overlaps this takes O(n log n + m).
     """
-    farthest: tuple[IntervalT, str] | None = None
-    of_another: tuple[IntervalT, str] | None = None  # ends last among those of another owner
-    for each in sorted(ranges, key=lambda owned: (*BY_START(owned[0]), owned[1])):
-        for earlier in (farthest, of_another):
-            if earlier is not None and earlier[1] != each[1] and each[0].first <= earlier[0].last:
-                yield earlier, each
-                break
-        if farthest is None or each[0].last >= farthest[0].last:
-            if farthest is not None and farthest[1] != each[1]:
-                of_another = farthest
-            farthest = each
-        elif each[1] != farthest[1] and (of_another is None or each[0].last > of_another[0].last):
-            of_another = each
+    earlier = _Farthest[IntervalT]()
+    for each in sorted(ranges, key=_by_start_and_owner):
+        found = earlier.reaching(each)
+        if found is not None:
+            yield found, each
+        earlier.add(each)
+
+
+def overlaps_across(
+    ranges: Iterable[Owned[IntervalT]], others: Iterable[Owned[IntervalT]]
+) -> Iterator[tuple[Owned[IntervalT], Owned[IntervalT]]]:
+    """Pairs of a range of one list and one of another that share an address, owners apart.
+
+    Of each pair the one that begins later is told once, against the one that ends last: as near
+    linear as `overlaps_between_owners`.
+    """
+    sides = (_Farthest[IntervalT](), _Farthest[IntervalT]())
+    every = [(each, 0) for each in ranges] + [(each, 1) for each in others]
+    for each, side in sorted(every, key=lambda pair: (*_by_start_and_owner(pair[0]), pair[1])):
+        found = sides[1 - side].reaching(each)
+        if found is not None:
+            yield (each, found) if side == 0 else (found, each)
+        sides[side].add(each)
+
+
+def _by_start_and_owner(owned: Owned[IntervalT]) -> tuple[int, int, str]:
+    return (owned[0].first, owned[0].last, owned[1])
+
+
+class _Farthest(Generic[IntervalT]):
+    """Of the ranges so far: the one that ends last, and the one that does among other owners'."""
+
+    def __init__(self) -> None:
+        self._first: Owned[IntervalT] | None = None
+        self._of_another: Owned[IntervalT] | None = None
+
+    def reaching(self, each: Owned[IntervalT]) -> Owned[IntervalT] | None:
+        """The one that ends last of those that overlap a later range and are not its owner's."""
+        for earlier in (self._first, self._of_another):
+            if earlier is not None and earlier[1] != each[1]:
+                return earlier if each[0].first <= earlier[0].last else None
+        return None
+
+    def add(self, each: Owned[IntervalT]) -> None:
+        """Takes in a range that begins no earlier than those before it."""
+        first, other = self._first, self._of_another
+        if first is None or each[0].last >= first[0].last:
+            if first is not None and first[1] != each[1]:
+                self._of_another = first
+            self._first = each
+        elif each[1] != first[1] and (other is None or each[0].last > other[0].last):
+            self._of_another = each

@@ -86,5 +86,5 @@ def problems_json(checked: CheckedStack) -> dict[str, object]:
     return {
         "stack": checked.name,
         "ok": checked.ok,
-        "problems": [problem._asdict() for problem in checked.problems],
+        "problems": [problem.as_json() for problem in checked.problems],
     }

@@ -26,6 +26,8 @@ def check(
 ) -> ExitStatus:
     """Every problem of a config at once: where, which rule, why it matters, what to type.
 
+    Several stacks, or all, are judged together, too: what is right in each can be wrong in both.
+
     Example: cilium-ako check dev staging
     """
     from cilium_ako.check.checked_stack import check_all_stacks, check_stack  # noqa: PLC0415 - start-up
@@ -40,15 +42,19 @@ def check(
         output.error("a config is of one stack: name exactly one with --config-json")
         return ExitStatus.FAILED
     here = Path.cwd()
-    # of hundreds of stacks none is kept longer than it takes to tell of it
+    every = (
+        [check_stack(each, here, config_json) for each in stacks]
+        if stacks
+        else [*check_all_stacks(here)]
+    )
+    if len(every) > 1:
+        from cilium_ako.fleet.judge import judged_together  # noqa: PLC0415 - start-up time
+
+        every = judged_together(every)
     told: list[str] = []
     data: list[dict[str, object]] = []
     status = ExitStatus.FINE
-    for checked in (
-        (check_stack(stack, here, config_json) for stack in stacks)
-        if stacks
-        else check_all_stacks(here)
-    ):
+    for checked in every:
         if not checked.ok:
             status = ExitStatus.INVALID
         if format_ is Format.JSON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from cilium_ako.catalogue.cilium.cluster_mesh import LAST_EXTENDED_ID
 from cilium_ako.catalogue.distributions import BY_NAME, DistributionName, Platform
@@ -29,6 +29,11 @@ class Cluster(ConfigModel):
     """Where the nodes run. Left out: `eks` with the distribution `eks`, `generic` otherwise."""
     region: str = ""
     """The AWS region, for the platforms `aws` and `eks`."""
+    aws_account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+    """The AWS account, where the operator's role does not say it. Stacks of different accounts are
+    not held against each other."""
+    vpc_id: Annotated[str, StringConstraints(pattern=r"^vpc-[0-9a-f]{8,17}$")] | None = None
+    """The VPC that the nodes are in, so that stacks in one VPC are held against each other."""
     distribution: DistributionName | None = None
     """What the cluster is made with. It gives what its nodes need, see docs/distributions.md."""
     kubernetes_version: KubernetesVersion

@@ -36,24 +36,34 @@ def collect_problems(
     for name, finding in chain(own, external_findings):
         if name == "values-contradict" and finding.path in reported_paths:
             continue  # a rule of its own says more about this value
-        rule = BY_ID[name]
-        what = _sentence(finding.what)
-        acknowledged = rule.acknowledgeable and name in stack.acknowledge
-        if stack.unseen is not None and not acknowledged and not stack.unseen.says(finding.path):
-            problems.append(unseen_finding(stack, name, finding.path, f"{what} {rule.why}"))
-            continue
-        problems.append(
-            Problem(
-                path=finding.path,
-                rule=name,
-                severity=rule.severity,
-                message=f"{what} {rule.why}",
-                fix=finding.fix or rule.fix if acknowledged else _fix(rule, finding),
-                acknowledged=acknowledged,
-            )
+        problems.append(problem_of(name, finding, stack))
+    return list(sorted_problems(problems))
+
+
+def problem_of(identity: str, finding: Finding, stack: Stack) -> Problem:
+    """What a rule found as a person is told of it, with its reason and what to type."""
+    rule = BY_ID[identity]
+    message = f"{_sentence(finding.what)} {rule.why}"
+    acknowledged = rule.acknowledgeable and identity in stack.acknowledge
+    if stack.unseen is not None and not acknowledged and not stack.unseen.says(finding.path):
+        return unseen_finding(stack, identity, finding.path, message)
+    return Problem(
+        path=finding.path,
+        rule=identity,
+        severity=rule.severity,
+        message=message,
+        fix=finding.fix or rule.fix if acknowledged else _fix(rule, finding),
+        acknowledged=acknowledged,
+    )
+
+
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order in which they are told: errors first, then by path."""
+    return tuple(
+        sorted(
+            problems,
+            key=lambda each: (each.severity != "error", each.path, each.rule, each.message),
         )
-    return sorted(
-        problems, key=lambda each: (each.severity != "error", each.path, each.rule, each.message)
     )
 
 

@@ -22,11 +22,20 @@ class Problem(NamedTuple):
     """What to type or change."""
     acknowledged: bool = False
     """Whether a person has taken it upon themselves."""
+    others: tuple[str, ...] = ()
+    """The other stacks that it is about, by name."""
 
     @property
     def stops(self) -> bool:
         """Whether it keeps the stack from being deployed."""
         return self.severity == "error" and not self.acknowledged
+
+    def as_json(self) -> dict[str, object]:
+        """Its fields for a program; `others` only where there are any."""
+        fields = self._asdict()
+        if not self.others:
+            del fields["others"]
+        return fields
 
 
 class Finding(NamedTuple):

@@ -12,6 +12,7 @@ from cilium_ako.addresses.overlaps import (
     duplicates,
     limited,
     overlaps,
+    overlaps_across,
     overlaps_between_owners,
     overlaps_within,
 )
@@ -65,3 +66,25 @@ def test_a_range_that_overlaps_an_earlier_one_of_another_owner_is_told_once(
     for first, second in pairs:
         assert first[1] != second[1]
         assert overlap(first[0], second[0])
+
+
+@given(left=OWNED, right=OWNED)
+def test_ranges_of_two_lists_meet_across_owners(
+    left: list[tuple[AddressRange, str]], right: list[tuple[AddressRange, str]]
+) -> None:
+    marked = sorted([(*each, 0) for each in left] + [(*each, 1) for each in right])
+    later = [
+        (each, side)
+        for index, (each, owner, side) in enumerate(marked)
+        if any(
+            another != owner and other_side != side and overlap(other, each)
+            for other, another, other_side in marked[:index]
+        )
+    ]
+    pairs = list(overlaps_across(left, right))
+    assert len(pairs) == len(later)
+    for (one, owner), (other, another) in pairs:
+        assert owner != another
+        assert overlap(one, other)
+        assert (one, owner) in left
+        assert (other, another) in right

@@ -191,3 +191,24 @@ def test_no_stack_files(invoke: Invoke, tmp_path: Path) -> None:
     found = invoke("check", at=tmp_path)
     assert found.status == 2
     assert "there is no stack file" in found.out
+
+
+def test_stacks_are_judged_together(invoke: Invoke, tmp_path: Path) -> None:
+    project(tmp_path, POOL)
+    project(tmp_path, POOL, "twin")
+    for arguments in ((), ("twin", "dev")):
+        found = invoke("check", *arguments, "--format", "json", at=tmp_path)
+        assert found.status == 2
+        for stack, other in zip(json.loads(found.out), json.loads(found.out)[::-1], strict=True):
+            shared = [each for each in stack["problems"] if "others" in each]
+            assert "api-server-shared" in {each["rule"] for each in shared}
+            assert all(each["others"] == [other["stack"]] for each in shared)
+
+
+def test_one_stack_is_judged_alone(invoke: Invoke, tmp_path: Path) -> None:
+    config = changed(POOL, (("acknowledge",), {"api-server-shared": {"reason": "NET-1"}}))
+    project(tmp_path, config)
+    project(tmp_path, POOL, "twin")
+    found = invoke("check", "dev", at=tmp_path)
+    assert found.status == 0
+    assert "api-server-shared" not in found.out

@@ -45,6 +45,7 @@ SUBJECTS: Final = (
     "values",
     "charts",
     "secrets",
+    "fleet",
     "acknowledgements",
 )
 """The files of this package, in the order in which their rules are listed."""

@@ -6,8 +6,12 @@ from typing import Literal, NamedTuple
 
 from cilium_ako.catalogue.severity import Severity
 
-CheckedBy = Literal["rules", "charts", "effective", "components"]
+CheckedBy = Literal["rules", "charts", "effective", "components", "fleet"]
 """The package that holds a rule's check."""
+
+Scope = Literal["controller", "account", "vpc", "etcd", "fleet"]
+"""Which stacks a rule holds against each other: those at one Avi Controller, in one AWS account and
+region, in one VPC, at one etcd, or all."""
 
 
 class Rule(NamedTuple):
@@ -29,5 +33,7 @@ class Rule(NamedTuple):
     kops: str = ""
     """kOps' own words, where kOps has the same check."""
     checked_by: CheckedBy = "rules"
-    """`rules` checks configs alone, `effective` what they make with raw values and flags; the
-    others need a chart's files, or the cluster."""
+    """`rules` checks configs alone, `effective` what they make with raw values and flags, `fleet`
+    several stacks together; the others need a chart's files, or the cluster."""
+    scope: Scope | None = None
+    """Of a rule of `fleet`: which stacks it is about."""

@@ -55,8 +55,8 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
         "judgedByBase": stack.judged_by_base,
         "judgingChange": _judging(report.judging),
         "problems": [
-            *(each._asdict() for each in stack.problems),
-            *({**each._asdict(), "judgedBy": "base"} for each in stack.base_problems),
+            *(each.as_json() for each in stack.problems),
+            *({**each.as_json(), "judgedBy": "base"} for each in stack.base_problems),
         ],
         "notes": [*report.notes, *stack.notes],
         "preview": _engine(stack.engine),

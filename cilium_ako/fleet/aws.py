@@ -1,0 +1,140 @@
+"""Stacks in one AWS account, and in one VPC."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from cilium_ako.addresses.intervals import IntervalUnion
+from cilium_ako.addresses.overlaps import overlaps_across
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.stack import key_path
+from cilium_ako.fleet.member import Member, SharedFinding, groups, names_text
+from cilium_ako.fleet.ranges import in_both
+from cilium_ako.fleet.registry import shared_rule
+from cilium_ako.rules.queries import node_ranges, of_family, pod_ranges, vpc_ranges
+
+
+def aws_account(member: Member) -> str | None:
+    """The account's number, by the config or by the operator's role; None where neither says it."""
+    if member.cluster.aws_account is not None:
+        return member.cluster.aws_account
+    ipam = member.cilium.ipam
+    if isinstance(ipam, Eni) and ipam.operator_role is not None:
+        return ipam.operator_role.arn.split(":")[4]
+    return None
+
+
+def _may_be_one_account(one: Member, other: Member) -> bool:
+    first, second = aws_account(one), aws_account(other)
+    return first is None or second is None or first == second
+
+
+def _may_be_one_vpc(one: Member, other: Member) -> bool:
+    first, second = one.cluster.vpc_id, other.cluster.vpc_id
+    differ = first is not None and second is not None and first != second
+    return not differ and _may_be_one_account(one, other)
+
+
+def _region(member: Member) -> str | None:
+    return member.cluster.region or None
+
+
+@shared_rule("eni-name-unique")
+def eni_name_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
+    """Two clusters with ENI of one name, in a region of accounts that are not known to differ."""
+
+    def key(member: Member) -> tuple[str, str] | None:
+        if not isinstance(member.cilium.ipam, Eni):
+            return None
+        return member.cluster.region, member.cluster.name
+
+    for (region, name), together in groups(members, key):
+        by_account: defaultdict[str | None, list[Member]] = defaultdict(list)
+        for member in together:
+            by_account[aws_account(member)].append(member)
+        unknown = by_account[None]
+        for member in together:
+            account = aws_account(member)
+            near = together if account is None else (*by_account[account], *unknown)
+            others = tuple(each.name for each in near if each is not member)
+            if others:
+                where = f"account {account}" if account is not None else "an account not known here"
+                yield SharedFinding(
+                    member,
+                    key_path("cluster", "name"),
+                    f"{name} with ENI in {region}, {where}, is also the name of "
+                    f"{names_text(others)}",
+                    others,
+                )
+
+
+@shared_rule("eni-subnets-shared")
+def eni_subnets_shared(members: Sequence[Member]) -> Iterator[SharedFinding]:
+    """Two clusters with ENI name one subnet, or the same tags in what may be one VPC."""
+    by_subnet: defaultdict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        if isinstance(member.cilium.ipam, Eni):
+            for subnet in dict.fromkeys(member.cilium.ipam.subnet_ids):
+                by_subnet[subnet].append(member)
+    for subnet, together in by_subnet.items():
+        yield from _sharing(together, ("subnetIds",), f"the subnet {subnet} is also used by")
+
+    def tags(member: Member) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        ipam = member.cilium.ipam
+        if not isinstance(ipam, Eni) or not ipam.subnet_tags or not member.cluster.region:
+            return None
+        return member.cluster.region, tuple(sorted(ipam.subnet_tags.items()))
+
+    for _, together in groups(members, tags):
+        for member in together:
+            near = [each for each in together if each is member or _may_be_one_vpc(member, each)]
+            found = _sharing(near, ("subnetTags",), "the same subnets' tags are those of")
+            yield from (each for each in found if each.member is member)
+
+
+def _sharing(
+    together: Sequence[Member], place: tuple[str, ...], what: str
+) -> Iterator[SharedFinding]:
+    if len(together) < 2:
+        return
+    wanted = sum(each.cluster.max_nodes * each.cluster.max_pods_per_node for each in together)
+    ranges = [each for member in together for each in of_family(vpc_ranges(member.cilium), 4)]
+    room = IntervalUnion(ranges).size
+    counted = f"together they may want {wanted:,} addresses, and their VPC ranges have {room:,}"
+    for member in together:
+        others = tuple(each.name for each in together if each is not member)
+        yield SharedFinding(
+            member,
+            key_path("cilium", "ipam", *place),
+            f"{what} {names_text(others)}: {counted}",
+            others,
+        )
+
+
+@shared_rule("overlay-over-vpc")
+def overlay_over_vpc(members: Sequence[Member]) -> Iterator[SharedFinding]:
+    """A pod range overlaps the ranges of the VPC that its own nodes are in, as another says them.
+
+    Which VPC a cluster without ENI is in follows from `cluster.vpcId`, or from its nodes' ranges.
+    """
+    for _, together in groups(members, _region):
+        inside = [(each, member.owner) for member in together for each in vpc_ranges(member.cilium)]
+        pods = [(each, member.owner) for member in together for each in pod_ranges(member.cilium)]
+        pairs = (
+            (members[int(owner)], one, members[int(another)], other)
+            for (one, owner), (other, another) in overlaps_across(pods, inside)
+        )
+        yield from in_both(
+            (each for each in pairs if _in_vpc_of(each[0], each[2])), "the pod range", "pods"
+        )
+
+
+def _in_vpc_of(one: Member, other: Member) -> bool:
+    """Whether a cluster's nodes are in the VPC whose ranges another one says."""
+    if not _may_be_one_vpc(one, other):
+        return False
+    if one.cluster.vpc_id is not None and one.cluster.vpc_id == other.cluster.vpc_id:
+        return True
+    room = IntervalUnion(vpc_ranges(other.cilium))
+    return all(room.covers(each) for each in node_ranges(one.cluster))
