@@ -7,9 +7,12 @@ private key.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cilium_ako.documents.error import DocumentError
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 class Certificate(NamedTuple):
@@ -21,6 +24,8 @@ class Certificate(NamedTuple):
     """The last moment at which it is valid, in UTC."""
     public_key: bytes
     """Its public key, DER of a SubjectPublicKeyInfo; equal for equal keys."""
+    for_clients: bool
+    """Whether a server takes it from a client: its extended key usage says so, or says nothing."""
 
 
 def load_certificates(content: bytes) -> tuple[Certificate, ...]:
@@ -31,7 +36,10 @@ def load_certificates(content: bytes) -> tuple[Certificate, ...]:
     try:
         return tuple(
             Certificate(
-                each.not_valid_before_utc, each.not_valid_after_utc, _der(each.public_key())
+                each.not_valid_before_utc,
+                each.not_valid_after_utc,
+                _der(each.public_key()),
+                _is_for_clients(each),
             )
             for each in x509.load_pem_x509_certificates(content)
         )
@@ -55,6 +63,18 @@ def load_private_key(content: bytes) -> bytes:
         raise DocumentError(
             "holds no private key that can be read", "take it from the file beside its certificate"
         ) from None
+
+
+def _is_for_clients(certificate: x509.Certificate) -> bool:
+    from cryptography.x509 import ExtendedKeyUsage, ExtensionNotFound  # noqa: PLC0415 - start-up
+    from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: PLC0415
+
+    try:
+        usage = certificate.extensions.get_extension_for_class(ExtendedKeyUsage).value
+    except ExtensionNotFound:
+        return True
+    any_usage = ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE
+    return any(each in (ExtendedKeyUsageOID.CLIENT_AUTH, any_usage) for each in usage)
 
 
 def _der(key: object) -> bytes:

@@ -337,3 +337,13 @@ def certificate_pair(stack: Stack) -> Iterator[Finding]:
                 "etcdKey is not the private key of etcdCert",
                 f"{_set(SecretKey.ETCD_CERT)}\n{_set(SecretKey.ETCD_KEY)}",
             )
+
+
+@rule("certificate-usage")
+def certificate_usage(stack: Stack) -> Iterator[Finding]:
+    """The client certificate for etcd may only be shown by servers."""
+    certificates = dict(_certificates(stack)).get(SecretKey.ETCD_CERT, ())
+    if certificates and not certificates[0].for_clients:
+        path = key_path(SecretKey.ETCD_CERT)
+        what = "etcdCert is not for clients: its extended key usage lacks clientAuth"
+        yield Finding(path, what, _set(SecretKey.ETCD_CERT))

@@ -84,4 +84,13 @@ RULES: Final = (
         fix="Set certificate and key from one pair of files.",
         source="pkg/kvstore/etcd.go; Go's crypto/tls, X509KeyPair",
     ),
+    Rule(
+        id="certificate-usage",
+        severity="error",
+        says="The client certificate for etcd is one for clients.",
+        why="etcd asks for the extended key usage clientAuth and refuses every agent's connection.",
+        fix="Have a certificate issued with the extended key usage clientAuth.",
+        source="pkg/kvstore/etcd.go; etcd:client/pkg/transport/listener.go; Go's crypto/x509, "
+        "VerifyOptions.KeyUsages",
+    ),
 )
