@@ -43,6 +43,8 @@ def derive(name: str, text: str) -> Derivation:
     except DocumentError as error:
         return _nothing(f"the stack file {error.message}")
     incomplete = stack.ako_asked and stack.ako is None
+    if stack.unseen is not None and stack.unseen.missing:
+        return _nothing(f"{', '.join(stack.unseen.missing[:3])} may come from {stack.unseen}")
     if stack.cluster is None or stack.cilium is None or incomplete:
         return _nothing(does_not_fit([each.path for each in errors]))
     found = decisions(stack.cluster, stack.cilium, stack.ako)

@@ -92,7 +92,7 @@ def judge(
         return _answer(_NOTHING, found, problem)
     stack = checked.stack
     given = None if releases is None else _given(releases)
-    whole = _is_whole(stack)
+    whole = _is_whole(stack) or stack.unseen is not None
     verdicts = []
     if whole:
         new = facts_from_stack(stack)

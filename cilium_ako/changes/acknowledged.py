@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from cilium_ako.catalogue.transitions import BY_ID
-from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, everything_of
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
 from cilium_ako.config.acknowledge import Acknowledgement
 
@@ -23,9 +23,14 @@ _LETTERS: Final = "abcdf"
 
 def digest_of(facts: Iterable[str], new: Facts) -> str:
     """Eight hex digits that stand for the new values of some facts; the first is a letter."""
-    values = {
+    values: dict[str, object] = {
         fact: new.known.get(fact, "\0unknown" if fact in new.unknown else None) for fact in facts
     }
+    for everything in values.keys() & {ALL_OF_CILIUM, ALL_OF_AKO}:
+        # of a chart of which not all is known, what is known must stay what it was
+        values[everything] = {
+            fact: value for fact, value in new.known.items() if everything_of(fact) == everything
+        }
     text = json.dumps(values, sort_keys=True, default=list)
     found = hashlib.sha256(text.encode()).hexdigest()
     return _LETTERS[int(found[0], 16) % len(_LETTERS)] + found[1:8]

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.facts import BY_NAME, FactDefinition, Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, everything_of
+from cilium_ako.changes.hidden import without_hidden
 from cilium_ako.changes.sealed import SEALED_WITH, same_ciphertext, why_secret_may_differ
 
 _INSTALLED: Final = {ALL_OF_CILIUM: "cilium.installed", ALL_OF_AKO: "ako.installed"}
@@ -32,6 +33,7 @@ class Difference(NamedTuple):
 
 def differences(old: Facts, new: Facts) -> Iterator[Difference]:
     """Every fact that differs or may, in the order of the catalogue."""
+    old, new = without_hidden(old, new)
     for everything, installed in _INSTALLED.items():
         reason = old.unknown.get(everything) or new.unknown.get(everything)
         if reason is not None and not _came_or_went(installed, old, new):

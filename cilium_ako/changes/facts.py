@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cilium_ako.catalogue.facts import Value
+from cilium_ako.config.stack import Unseen
 
 ALL_OF_CILIUM: Final = "*"
 """Stands for every fact of Cilium among the unknown ones."""
@@ -33,6 +34,8 @@ class Facts:
     and `ALL_OF_AKO` stand for every one that is not known."""
     unobservable: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Facts, or beginnings of their names with a `*`, that the source cannot show, and why."""
+    unseen: Unseen | None = None
+    """What an environment may say otherwise of a stack than its file does; None without one."""
 
     def get(self, fact: str) -> Value | None:
         """A fact's value; None where it is absent, unknown or unobservable."""
@@ -59,6 +62,7 @@ class Facts:
             {**self.known, **other.known},
             {**self.unknown, **other.unknown},
             {**self.unobservable, **other.unobservable},
+            other.unseen or self.unseen,
         )
 
 

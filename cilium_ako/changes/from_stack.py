@@ -12,6 +12,7 @@ from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.changes.hidden import why_hidden
 from cilium_ako.changes.key_digest import key_digest
 from cilium_ako.changes.sealed import ELSEWHERE, GENERATED, SEALED_WITH
 from cilium_ako.charts.helm_values import Values
@@ -36,13 +37,16 @@ def facts_from_stack(stack: Stack, values: Mapping[str, Values] | None = None) -
     Parts that did not parse make all of their facts unknown. Nothing is raised.
     """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
+    broken, unseen = "the config does not fit (see `cilium-ako check`)", stack.unseen
+    if unseen is not None and unseen.missing:
+        broken = why_hidden(unseen)
     if cluster is None or cilium is None:
-        return Facts({}, {ALL_OF_CILIUM: "the config does not fit (see `cilium-ako check`)"})
+        return Facts({}, {ALL_OF_CILIUM: broken, ALL_OF_AKO: broken}, unseen=unseen)
     values = helm_values(stack) if values is None else values
     facts = _cilium_facts(stack, cluster, cilium, values["cilium"])
+    facts = facts.merged(Facts({}, unseen=unseen))
     if stack.ako_asked and ako is None:
-        broken = Facts({}, {ALL_OF_AKO: "the config does not fit (see `cilium-ako check`)"})
-        return facts.merged(broken)
+        return facts.merged(Facts({}, {ALL_OF_AKO: broken}))
     return facts if ako is None else facts.merged(_ako_facts(stack, ako, values["ako"]))
 
 

@@ -37,7 +37,8 @@ def facts_with_values(facts: Facts, own: Releases, others: Releases) -> Facts:
     shown, becomes = _facts(own), _facts(others)
     known = {name: value for name, value in facts.known.items() if name not in shown.known}
     unknown = {name: why for name, why in facts.unknown.items() if name not in shown.unknown}
-    return Facts({**becomes.known, **known}, {**becomes.unknown, **unknown})
+    known, unknown = {**becomes.known, **known}, {**becomes.unknown, **unknown}
+    return Facts(known, unknown, unseen=facts.unseen)
 
 
 def _facts(releases: Releases) -> Facts:

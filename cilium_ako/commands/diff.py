@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cilium_ako.commands.options import ColorOption, StacksArgument
+from cilium_ako.commands.options import ColorOption, ConfigJsonOption, StacksArgument
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
 
@@ -56,6 +56,7 @@ def diff(
             " default branch.",
         ),
     ] = False,
+    config_json: ConfigJsonOption = None,
     color: ColorOption = None,
 ) -> ExitStatus:
     """What changes, and what each change does to a running cluster.
@@ -78,6 +79,7 @@ def diff(
             output_directory=folder,
             preview_json=preview_json or (),
             run_base=run_base,
+            config_json=config_json,
             terminal=output.stdout,
         )
     for message in printed.messages:

@@ -51,6 +51,9 @@ def rotate(
         if not checked.ok or checked.stack is None:
             output.problems(checked)
             return ExitStatus.INVALID
+        if checked.lacking is not None:
+            output.tell(checked.lacking)
+            return ExitStatus.FAILED
         diagnosis = _look(checked.stack, kube_context, output) if live else None
         report = rotated(file, checked.stack, state=state, diagnosis=diagnosis)
     except (NotRotatedError, ClusterAccessError, DocumentError) as error:

@@ -28,6 +28,7 @@ _UNLOCKED = (
     " Which archive the chart is has nobody said of {}: `cilium-ako charts lock` writes it into"
     " charts.lock; committed, that lets every pipeline pull it, a fork's too."
 )
+_IN_ENVIRONMENT = "its values may come from an environment, which nobody asks here"
 _HIDDEN = "its values are encrypted in the state"
 
 
@@ -79,6 +80,8 @@ def start_chart_diffs(
 
 
 def _chart_side(snapshot: Snapshot, chart: Chart, environment: Mapping[str, str]) -> _ChartSide:
+    if snapshot.hidden:
+        return _ChartSide(problem=_IN_ENVIRONMENT)
     installed, values = snapshot.charts.get(chart), snapshot.values.get(chart)
     if installed is None or values is None or snapshot.kubernetes is None:
         return _ChartSide()

@@ -47,6 +47,7 @@ def run_diff(
     output_directory: Path | None = None,
     preview_json: Sequence[Path] = (),
     run_base: bool = False,
+    config_json: Path | None = None,
     terminal: Terminal = PLAIN,
     environment: Mapping[str, str] = os.environ,
 ) -> Printed:
@@ -54,24 +55,35 @@ def run_diff(
 
     Exactly one of `base` (a git ref) and `state` (a `pulumi stack export`, of the one stack that
     is named) is compared with. `run_base` lets the code of `base` run, whoever wrote it.
-    `preview_json` are engine previews to fold in. With `output_directory` every format is written
-    there too, and markdown is printed as a comment that points to it. The text is laid out for
-    `terminal`. Nothing is raised: what goes wrong is a message and a status.
+    `config_json` is what `pulumi config --json` printed of the one stack that is named, in place of
+    its file now. `preview_json` are engine previews to fold in. With `output_directory` every
+    format is written there too, and markdown is printed as a comment that points to it. The text is
+    laid out for `terminal`. Nothing is raised: what goes wrong is a message and a status.
     """
     if (base is None) == (state is None):
         return _failed("give one of --base REF and --state FILE", _HELP)
     if state is not None and len(stacks) != 1:
         return _failed("a state is of one stack: name exactly one with --state", _HELP)
+    if config_json is not None and len(stacks) != 1:
+        return _failed("a config is of one stack: name exactly one with --config-json", _HELP)
     try:
         previews = _previews(preview_json)
     except DocumentError as error:
         return _failed(error.message, error.fix)
     if state is not None:
-        report = report_against_state(stacks[0], directory, state, previews, environment)
+        report = report_against_state(
+            stacks[0], directory, state, previews, environment, config_json=config_json
+        )
     else:
         assert base is not None  # noqa: S101 - one of the two is given
         report = report_against_base(
-            stacks, directory, base, previews, environment, run_base=run_base
+            stacks,
+            directory,
+            base,
+            previews,
+            environment,
+            run_base=run_base,
+            config_json=config_json,
         )
     messages: list[Message] = []
     unknown_stacks = sorted(previews.keys() - {each.stack for each in report.stacks})

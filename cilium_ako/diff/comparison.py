@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.config.stack_files import StackFile
 from cilium_ako.diff.requested_stacks import MissingStack, RequestedStack
@@ -12,6 +12,7 @@ from cilium_ako.diff.snapshots.snapshot import (
     absent_snapshot,
     snapshot_of_file,
     snapshot_of_state,
+    unreadable_snapshot,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Comparison(NamedTuple):
         return SnapshotPair(self.before or absent_snapshot(self.after.project), self.after)
 
 
+_NO_FILE: Final = "the stack has no file at the base, and keeps its config elsewhere"
+
+
 def compare_with_base(request: RequestedStack | MissingStack, base: BaseSnapshots) -> Comparison:
     """A stack in the working tree against what it was at a commit."""
     if isinstance(request, MissingStack):
@@ -56,6 +60,8 @@ def compare_with_base(request: RequestedStack | MissingStack, base: BaseSnapshot
     before = base.snapshots.get(request.path)
     if request.file is None:
         return Comparison(request, before)
+    if before is None and request.file.config is not None:
+        before = unreadable_snapshot(_NO_FILE, request.project)
     if request.path in base.unchanged:
         return Comparison(request, before, before, unchanged=True)
     after = base.heads.get(request.path) or snapshot_of_file(request.file)

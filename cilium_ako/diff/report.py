@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cilium_ako.config.stack_files import locate
+from cilium_ako.config.stack_files import locate, with_config_json
 from cilium_ako.diff.chart_diffs import left_out_notes, start_chart_diffs
 from cilium_ako.diff.charts_lock_notes import lock_notes, unlocked_charts
 from cilium_ako.diff.comparison import Comparison, compare_with_base, compare_with_state
@@ -39,15 +39,17 @@ def report_against_base(
     environment: Mapping[str, str] = os.environ,
     *,
     run_base: bool = False,
+    config_json: Path | None = None,
 ) -> Report:
     """The report of stacks (all of the project where none is named) against a git ref.
 
-    `run_base` lets the base's own code run, whoever wrote it. Whatever goes wrong with one stack
+    `run_base` lets the base's own code run, whoever wrote it. `config_json` is what `pulumi config
+    --json` printed of the one stack that is named, as it is now. Whatever goes wrong with one stack
     stands in its entry.
     """
     try:
         base = commit_at(reference, directory)
-        requests = requested_stacks(stacks, directory, base)
+        requests = requested_stacks(stacks, directory, base, config_json)
         there = [each for each in requests if isinstance(each, RequestedStack)]
         lock = lock_notes((each.project for each in there), base)
         with base_snapshots(base, there, environment, run_base=run_base) as found:
@@ -63,7 +65,8 @@ def report_against_base(
     except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
     except DocumentError as error:
-        return _nothing_done(reference, (), error.message, error.fix)
+        named = () if config_json is None else stacks
+        return _nothing_done(reference, named, error.message, error.fix)
     said = (*not_judged_twice(done), *lock.notes, *found.notes, *notes)
     label = f"{reference} ({base.id[:12]})"
     judging = _judging_change(found.judging, judged)
@@ -86,13 +89,18 @@ def report_against_state(
     path: Path,
     previews: EnginePreviews = _NO_PREVIEWS,
     environment: Mapping[str, str] = os.environ,
+    *,
+    config_json: Path | None = None,
 ) -> Report:
-    """The report of one stack against a `pulumi stack export`."""
+    """The report of one stack against a `pulumi stack export`; `config_json` as above."""
     from cilium_ako.changes.from_state import read_state  # noqa: PLC0415 - start-up time
 
     label = f"the state in {path}"
     try:
-        file = locate(name, directory)
+        if config_json is None:
+            file = locate(name, directory)
+        else:
+            file = with_config_json(name, directory, config_json)
     except DocumentError as error:
         return _nothing_done(label, (name,), error.message, error.fix, ExitStatus.INVALID)
     try:

@@ -13,6 +13,7 @@ from cilium_ako.config.stack_files import (
     find_project,
     is_stack_file,
     locate,
+    with_config_json,
 )
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.repository import Commit
@@ -37,14 +38,19 @@ class MissingStack(NamedTuple):
 
 
 def requested_stacks(
-    stacks: Sequence[str], directory: Path, base: Commit
+    stacks: Sequence[str], directory: Path, base: Commit, config_json: Path | None = None
 ) -> list[RequestedStack | MissingStack]:
     """The stacks to compare, in the order asked for; all by name where none is named.
 
-    Raises RepositoryError and DocumentError.
+    `config_json` is what `pulumi config --json` printed of the only one. Raises RepositoryError and
+    DocumentError.
     """
     if not stacks:
         return [*sorted(_all(directory, base), key=lambda each: each.name)]
+    if config_json is not None:
+        (name,) = stacks
+        file = with_config_json(name, directory, config_json)
+        return [RequestedStack(file.name, file.path, file.project, file)]
     found: list[RequestedStack | MissingStack] = []
     for each in dict.fromkeys(stacks):
         try:

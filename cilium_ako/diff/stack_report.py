@@ -18,6 +18,7 @@ from cilium_ako.diff.snapshots.snapshot import Snapshot, absent_snapshot
 from cilium_ako.diff.snapshots.snapshot_facts import snapshot_facts
 from cilium_ako.diff.value_changes import hidden_verdict, value_changes
 from cilium_ako.exit_status import ExitStatus
+from cilium_ako.rules.unseen import how_to_see
 from cilium_ako.shell import quoted
 
 _NOTHING: Final = Verdict((), ())
@@ -52,6 +53,10 @@ def stack_report(comparison: Comparison, engine: EnginePreview | None = None) ->
         hidden = [] if before.state is None else not_shown_by_a_state(facts)
         if hidden:
             note = f"A state does not show what is in {', '.join(hidden)}: {_ASK_THE_ENGINE}."
+            report = replace(report, notes=(*report.notes, note))
+        unseen = after.stack.unseen if after.stack is not None else None
+        if unseen is not None:
+            note = f"What {unseen} gives this stack is not compared: {how_to_see(request.name)}."
             report = replace(report, notes=(*report.notes, note))
     return _with_engine(report, engine)
 
@@ -114,12 +119,17 @@ def _compared(
         max(verdict.exit_status, ExitStatus.FINE if checked.ok else ExitStatus.INVALID),
         before=before.decisions,
         after=after.decisions,
-        values=tuple(value_changes(before, after)) if before.values or not before.problem else (),
+        values=tuple(value_changes(before, after)) if _have_values(before, after) else (),
         problems=checked.problems,
         notes=_notes("Nothing could be compared with", before),
         plan_before=address_plan(before.stack),
         plan_after=address_plan(after.stack),
     )
+
+
+def _have_values(before: Snapshot, after: Snapshot) -> bool:
+    """Whether the Helm values of both sides are known."""
+    return bool(before.values or not before.problem) and not (before.hidden or after.hidden)
 
 
 def _notes(about: str, before: Snapshot) -> tuple[str, ...]:

@@ -60,9 +60,25 @@ def json_schema() -> dict[str, Any]:
                 "type": "object",
                 "properties": properties,
                 "patternProperties": {f"^(?!{PROJECT}:)[^:]+:": {}},
-                "required": [f"{PROJECT}:cluster", f"{PROJECT}:cilium"],
                 "additionalProperties": False,
-            }
+            },
+            "environment": {
+                "description": "Environments of Pulumi ESC: their names, or a definition.",
+                "oneOf": [
+                    {"type": "array", "items": {"type": "string"}},
+                    {
+                        "type": "object",
+                        "properties": {"imports": {"type": "array"}, "values": {"type": "object"}},
+                    },
+                ],
+            },
+        },
+        # what is absent may come from an environment
+        "if": {"not": {"required": ["environment"]}},
+        "then": {
+            "properties": {
+                "config": {"required": [f"{PROJECT}:cluster", f"{PROJECT}:cilium"]},
+            },
         },
         "$defs": dict(sorted(definitions.items())),
     }

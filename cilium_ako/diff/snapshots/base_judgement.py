@@ -69,12 +69,13 @@ def _unknown(given: Mapping[str, object]) -> UnknownChange:
 
 
 def _problem(given: Mapping[str, object]) -> Problem:
-    if given["severity"] not in ("error", "warning"):
+    severity = given["severity"]
+    if severity not in ("error", "warning", "note"):
         raise ValueError
     return Problem(
         path=_text(given["path"]),
         rule=_text(given["rule"]),
-        severity="error" if given["severity"] == "error" else "warning",
+        severity="error" if severity == "error" else "note" if severity == "note" else "warning",
         message=_text(given["message"]),
         fix=_text(given["fix"]),
         acknowledged=_boolean(given["acknowledged"]),

@@ -76,7 +76,8 @@ class BaseJudging(NamedTuple):
     def collect(self) -> JudgedByBase:
         """Waits for its answers."""
         found: dict[Path, BaseJudgement | str] = {
-            each.path: "the stack file as it is now cannot be read" for each in self.unreadable
+            each.path: _UNREADABLE if each.file is None or each.file.config is None else _ELSEWHERE
+            for each in self.unreadable
         }
         if self.process is None:
             return JudgedByBase({each.path: self.why_none for each in self.asked} | found)
@@ -103,6 +104,8 @@ def _judgement(process: BaseProgram) -> BaseJudgement | str:
         return _NOT_UNDERSTOOD
 
 
+_UNREADABLE: Final = "the stack file as it is now cannot be read"
+_ELSEWHERE: Final = "the config as it is now is that of --config-json, and in no stack file"
 _NOT_UNDERSTOOD: Final = "what it said could not be understood"
 
 
@@ -206,7 +209,7 @@ def _texts_now(requested: Sequence[RequestedStack]) -> dict[Path, str | None]:
     for each in requested:
         if each.file is None:
             found[each.path] = None
-        elif (text := _text(each.file)) is not None:
+        elif each.file.config is None and (text := _text(each.file)) is not None:
             found[each.path] = text
     return found
 

@@ -131,6 +131,7 @@ def _same_files(
         each.path
         for each in requested
         if each.file is not None
+        and each.file.config is None
         and (file := files.get(each.path)) is not None
         and not file.problem
         and _holds(each.path, file.data)

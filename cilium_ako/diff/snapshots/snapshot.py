@@ -53,6 +53,14 @@ class Snapshot(NamedTuple):
     state: State | None = None
     """The export that it was read from."""
 
+    @property
+    def hidden(self) -> bool:
+        """Whether so much of the config may come from an environment that nothing is derived."""
+        stack = self.stack
+        if stack is None or stack.unseen is None or self.state is not None:
+            return False
+        return stack.cluster is None or stack.cilium is None
+
 
 def absent_snapshot(project: Path) -> Snapshot:
     """Of a stack that does not exist."""
@@ -94,6 +102,8 @@ def snapshot_of_text(
 def _snapshot(name: str, raw: RawConfig, project: Path, derived: Derived | None = None) -> Snapshot:
     stack, errors = parse(name, raw, offline=True)
     if stack.cluster is None or stack.cilium is None:
+        if stack.unseen is not None and not errors:
+            return Snapshot({}, None, {}, None, project, stack)
         places = ", ".join(each.path for each in errors[:3])
         return unreadable_snapshot(
             f"the stack file at the base does not fit: {places}", project, derived
