@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cilium_ako.catalogue.transitions.row import IMPACTS
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
 from cilium_ako.diff.comparison import Comparison
 from cilium_ako.diff.model import StackReport
 from cilium_ako.diff.requested_stacks import RequestedStack
-from cilium_ako.diff.snapshots.base_judgement import BaseJudgement
-from cilium_ako.diff.snapshots.base_judging import JudgedByBase
 from cilium_ako.diff.value_changes import hidden_verdict
 from cilium_ako.rules.problem import Problem
+
+if TYPE_CHECKING:
+    from cilium_ako.diff.snapshots.base_judgement import BaseJudgement
+    from cilium_ako.diff.snapshots.base_judging import JudgedByBase
 
 _Judged: TypeAlias = ClassifiedChange | UnknownChange
 

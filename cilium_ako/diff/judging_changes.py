@@ -63,6 +63,8 @@ def _rows(name: str, before: Any, after: Table | None) -> Iterator[TableChange]:
         old, new = before.get(row, {}), after.get(row, {})
         if name in _OTHERS_TOO and _is_of_another_table(old or new):
             continue
+        if not isinstance(old, dict):
+            old = {"value": old}
         if row not in before:
             yield TableChange(kind, row, "added", "", "", _class(new))
         elif row not in after:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cilium_ako.config.stack_files import StackFile
 from cilium_ako.diff.requested_stacks import RequestedStack
 from cilium_ako.diff.snapshots.base_program import (
-    LIMITS,
     BaseProgram,
     BaseProgramError,
     Derived,
@@ -117,7 +116,7 @@ def ask_base(
     environment: Mapping[str, str],
     *,
     run_base: bool,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
 ) -> Iterator[BaseJudging]:
     """The base's program at work on the stacks, if its code may be run (`trusted_commit`).
 
@@ -155,17 +154,18 @@ def _started(
     base: Commit,
     request: Request,
     environment: Mapping[str, str],
-    limits: Limits,
+    limits: Limits | None,
 ) -> BaseProgram:
     """The program of the base, which runs as long as `stack` is open at the longest."""
     places = [program_directory() / each for each in PROGRAM]
     tree = stack.enter_context(base.exported(places))
+    root = base_packages(base, tree)
+    if not (root / PROGRAM[0]).is_dir():
+        raise BaseProgramError(f"there is none in commit {base.id[:12]}")
     # not beside the packages, where their code looks
     scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="cilium-ako-base-"))
     return stack.enter_context(
-        base_program(
-            base_packages(base, tree), request, Path(scratch).resolve(), environment, limits
-        )
+        base_program(root, request, Path(scratch).resolve(), environment, limits)
     )
 
 

@@ -20,8 +20,8 @@ DECIDING: Final = (
 )
 """What decides the values. Rules and reports may change without changing a cluster."""
 _ENTRY: Final = "__main__.py"
-_NOT_JUDGING: Final = ("cilium_ako/doctor/", "cilium_ako/preview/", "cilium_ako/catalogue/faults/")
-"""What looks at a live cluster, or at the program alone; no report and no guard imports it."""
+_NOT_JUDGING: Final = ("cilium_ako/doctor/checks/", "cilium_ako/catalogue/faults/")
+"""What looks at a live cluster alone: no report and no component imports it."""
 _CATALOGUE: Final = "cilium_ako/catalogue/"
 _WHOLE: Final = {
     f"{_CATALOGUE}transitions/": "cilium_ako.catalogue.transitions:TRANSITIONS",

@@ -20,6 +20,11 @@ import cilium_ako
 assert Path(cilium_ako.__path__[0]).is_relative_to(Path.cwd()), cilium_ako.__path__
 options = json.loads(sys.argv[1])
 folder = options.pop("output_directory", None)
+seconds = options.pop("seconds", None)
+if seconds is not None:
+    from cilium_ako.diff.snapshots import base_program
+
+    base_program.LIMITS = base_program.Limits(seconds)
 printed = run_diff(
     [],
     directory=Path.cwd(),
@@ -52,7 +57,8 @@ def found(repository: Repository, **options: object) -> dict[str, Any]:
 def all_found(repository: Repository, **options: object) -> list[dict[str, Any]]:
     """The stacks of the report that the program in the repository makes, each with the status.
 
-    `options` are those of `run_diff`; compared is with `HEAD` where no `base` is given.
+    `options` are those of `run_diff`, and `seconds` that the base's program may take; compared is
+    with `HEAD` where no `base` is given.
     """
     ran = subprocess.run(
         [sys.executable, "-c", RUN, json.dumps({"base": "HEAD", **options})],

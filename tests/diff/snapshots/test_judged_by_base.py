@@ -42,10 +42,10 @@ OF_CHANGES = {
         "        return worst(each.impact for each in self._told)\n",
         '        return "none"\n',
     ),
-    "a condition that never holds": Edit(
+    "a condition that finds every pool in its place": Edit(
         "cilium_ako/changes/conditions/pod_cidrs.py",
-        '"""An old pool is gone, and nothing new lies where it was."""\n',
-        '"""An old pool is gone, and nothing new lies where it was."""\n    return False\n',
+        "return set(elements(change.old)) <= set(elements(change.new))",
+        "return True",
     ),
     "facts that never differ": Edit(
         "cilium_ako/changes/differences.py",
@@ -228,7 +228,7 @@ def test_a_shape_that_the_base_does_not_know_is_judged_by_its_values(program: Re
 
 def test_where_the_program_is_the_same_it_is_the_base_s(program: Repository) -> None:
     program.commit({"dev": config()})
-    edited(program, Edit("cilium_ako/doctor/run.py", '"""', '"""Once more: '))
+    edited(program, Edit("cilium_ako/doctor/checks/nodes.py", '"""', '"""Once more: '))
     program.write({"dev": REPLACED})
     stack = found(program)
     assert (stack["status"], stack["judgedByBase"], stack["judgingChange"]) == (4, True, None)
@@ -248,3 +248,57 @@ def test_a_harmless_change_of_the_program_changes_no_verdict(program: Repository
         assert (stack["status"], stack["verdict"], stack["judgedByBase"]) == (0, "none", True)
         assert stack["judgingChange"]["rows"] == []
         assert stack["judgingChange"]["files"] == [POOL_ROWS]
+
+
+JUDGE = "cilium_ako/judgement.py"
+READ = "    stack_before, old = (None, NO_FACTS) if before is None else _read(name, before)\n"
+BAD_BASES = {
+    "raises": (Edit(JUDGE, READ, f"    raise KeyError('a value')\n{READ}"), "with KeyError"),
+    "does not start": (Edit(JUDGE, "import json\n", "import json json\n"), "with SyntaxError"),
+    "hangs": (Edit(JUDGE, READ, f"    while True:\n        pass\n{READ}"), "within 20 seconds"),
+    "answers with junk": (Edit(JUDGE, READ, "    return {'status': 0}\n"), "not be understood"),
+    "answers too well": (
+        Edit(JUDGE, '"status": max(verdict', '"status": 0 * max(verdict'),
+        "",
+    ),
+}  # fmt: skip
+"""What the base's program does, and what is said of it; nothing where it is an answer."""
+
+
+@pytest.mark.parametrize("what", BAD_BASES)
+def test_no_base_makes_a_verdict_better(program: Repository, what: str) -> None:
+    edit, words = BAD_BASES[what]
+    good = (program.path / edit.file).read_text("utf-8")
+    edited(program, edit)
+    program.commit({"dev": config()})
+    (program.path / edit.file).write_text(good, "utf-8")
+    program.write({"dev": REPLACED})
+    stack = found(program, seconds=20)
+    assert (stack["status"], stack["verdict"]) == (4, "forbidden")
+    assert stack["judgedByBase"] is not bool(words)
+    not_judged = [note for note in stack["notes"] if note.startswith("Not judged twice")]
+    assert [words in note for note in not_judged] == ([True] if words else [])
+    assert "a value" not in " ".join(stack["notes"])
+
+
+def test_a_base_that_prints_junk_judges_all_the_same(program: Repository) -> None:
+    junk = "import os\nos.write(1, b'junk\\n{}\\n')\nprint('junk')\n"
+    edited(program, Edit(JUDGE, "import json\n", f"import json\n{junk}"))
+    program.commit({"dev": config()})
+    edited(program, Edit(JUDGE, junk, ""))
+    edited(program, OF_CHANGES["a row that is safe now"])
+    program.write({"dev": REPLACED})
+    stack = found(program)
+    assert (stack["status"], stack["judgedByBase"]) == (4, True)
+
+
+def test_a_base_without_a_program_is_said_on_top(program: Repository) -> None:
+    program.write({"dev": config()})
+    program.git("add", "Pulumi.yaml", "Pulumi.dev.yaml")
+    program.git("commit", "--quiet", "--message", "the first commit")
+    first = program.git("rev-parse", "HEAD").strip()
+    program.commit({"dev": REPLACED})
+    stack = found(program, base=first)
+    assert (stack["status"], stack["verdict"]) == (4, "forbidden")
+    assert stack["judgedByBase"] is False
+    assert f"there is none in commit {first[:12]}" in stack["notes"][0]
