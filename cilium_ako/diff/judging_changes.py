@@ -23,6 +23,8 @@ _TEXTS: Final = frozenset(
 _CONDITIONS: Final = frozenset(("when", "combination", "use", "since", "until", "mended"))
 """Fields that say what a row is for: with another condition it may be for less."""
 _SEVERITIES: Final[tuple[Severity, ...]] = ("warning", "error")
+_MOST: Final = 200
+"""How many rows a report names: a base from long ago has thousands of other ones."""
 _ORDER: Final = ("removed", "weakened", "changed", "added", "stricter")
 
 
@@ -43,9 +45,10 @@ def judging_change(program: ChangedProgram, before: object) -> JudgingChange | N
         rows += found
         if found:
             changed.add(name.partition(":")[0])
-    rows.sort(key=lambda each: _ORDER.index(each.what))
+    known = frozenset(TABLES.values())
+    rows.sort(key=lambda each: (each.table not in known, _ORDER.index(each.what)))
     files = (each for each in program.judging if not _is_told(each, changed))
-    return JudgingChange(tuple(rows), tuple(files))
+    return JudgingChange(tuple(rows[:_MOST]), tuple(files), left_out=len(rows[_MOST:]))
 
 
 def _is_told(path: str, changed: Collection[str]) -> bool:

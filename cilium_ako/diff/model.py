@@ -220,11 +220,13 @@ class JudgingChange(NamedTuple):
     """How the change alters how changes are judged."""
 
     rows: tuple[TableChange, ...]
-    """The worst first."""
+    """Those that say what is refused and how changes are judged first, and the worst of each."""
     files: tuple[str, ...]
     """Files in which something else than rows is another, as paths from the program's directory."""
     not_compared: str = ""
     """Why rows could not be compared, as the end of a sentence; empty where they could."""
+    left_out: int = 0
+    """How many more rows there are than one can read."""
 
 
 @dataclass(frozen=True, slots=True)

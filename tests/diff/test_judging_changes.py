@@ -152,6 +152,18 @@ def test_a_refusal_is_told_once() -> None:
     assert told(found) == [("added", "refusal", "gateway-api-l7-proxy", "")]
 
 
+def test_more_rows_than_one_can_read_are_counted_and_those_that_judge_come_first() -> None:
+    def then(before: Tables) -> None:
+        before[FACTS] = {}
+        before["cilium_ako.catalogue.made_up:ROWS"] = {str(each): {"value": 1} for each in range(9)}
+        before[TRANSITIONS]["sctp-off"]["impact"] = "forbidden"
+
+    found = compared(f"{CATALOGUE}facts/cilium.py", f"{CATALOGUE}transitions/sctp.py", then=then)
+    assert told(found)[0] == ("weakened", "transition", "sctp-off", "impact")
+    assert len(found.rows) == 200
+    assert found.left_out == len(tables([FACTS])[FACTS] or ()) + 1 + 9 - 200
+
+
 def test_a_table_that_was_not_there_has_only_new_rows() -> None:
     def then(before: Tables) -> None:
         before[DENIED] = None

@@ -76,6 +76,7 @@ def _judging(judging: JudgingChange | None) -> dict[str, object] | None:
         return None
     return {
         "rows": [each._asdict() for each in judging.rows],
+        "rowsLeftOut": judging.left_out,
         "files": list(judging.files),
         "notCompared": judging.not_compared or None,
     }

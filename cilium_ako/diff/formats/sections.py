@@ -79,7 +79,7 @@ def _judging(judging: JudgingChange) -> Section:
             " own program judges the change too where it can, and the worse of the two counts."
         )
     ]
-    shown, number = judging.rows[:_ROWS], len(judging.rows)
+    shown = judging.rows
     if shown:
         rows = tuple(
             (each.what, each.table, each.row, each.field, each.old, each.new) for each in shown
@@ -87,21 +87,21 @@ def _judging(judging: JudgingChange) -> Section:
         headers = ("what", "table", "row", "field", "before", "after")
         tones: tuple[Tone, ...] = tuple(_WEIGHTS.get(each.what, "warn") for each in shown)
         pieces.append(Table(headers, rows, tones))
-    if number > len(shown):
-        pieces.append(Words(f"{number - len(shown)} more rows are not shown."))
+    if judging.left_out:
+        pieces.append(Words(f"{judging.left_out} more rows are not shown."))
     if judging.not_compared:
         pieces.append(Words(f"Rows of tables could not be compared: {judging.not_compared}."))
     if judging.files:
         pieces.append(Code("Other files", judging.files))
     kinds = [each.what for each in judging.rows]
     totals = [f"{kinds.count(each)} {each}" for each in dict.fromkeys(kinds)]
+    if judging.left_out:
+        totals.append(f"{judging.left_out} more")
     if judging.files:
         totals.append(_count(len(judging.files), "other file"))
     return Section("This change alters how changes are judged", ", ".join(totals), tuple(pieces))
 
 
-_ROWS: Final = 200
-"""How many rows of tables are shown."""
 _WEIGHTS: Final[Mapping[str, Tone]] = {"removed": "bad", "weakened": "bad", "stricter": "good"}
 
 

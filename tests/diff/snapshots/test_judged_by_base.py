@@ -139,6 +139,7 @@ def test_what_the_base_says_stands_in_every_format(program: Repository, tmp_path
                 "new": "safe",
             }
         ],
+        "rowsLeftOut": 0,
         "files": ["cilium_ako/rules/overlaps.py"],
         "notCompared": None,
     }
