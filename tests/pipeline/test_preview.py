@@ -37,7 +37,7 @@ OWN = "github.event.pull_request.head.repo.full_name == github.repository"
 def test_a_fork_gets_its_report_alone() -> None:
     """The jobs of another repository's pull request are those without a condition."""
     jobs = workflow("preview")["jobs"]
-    assert [name for name, job in jobs.items() if "if" not in job] == ["report"]
+    assert [name for name, job in jobs.items() if "if" not in job] == ["report", "judge"]
     assert jobs["preview"]["if"] == OWN
     assert OWN in jobs["comment"]["if"]
     # a skipped job has no outputs
@@ -136,6 +136,42 @@ def test_the_jobs_of_gitlab(repository: Repository, tmp_path: Path, job: str) ->
     )
     assert ran.returncode == 4
     assert runner.verdicts() == {"dev": "forbidden"}
+
+
+def test_the_base_s_own_program_judges_a_change_that_edits_its_judge(
+    repository: Repository, tmp_path: Path
+) -> None:
+    base = two_commits(repository, config(), config(cilium__ipam__podCidrs=["10.99.0.0/16"]))
+    change = tmp_path / "change"
+    repository.git("clone", "--quiet", str(repository.path), str(change))
+    ran = tmp_path / "ran"
+    for hostile in ("cilium_ako/__init__.py", "sitecustomize.py", "yaml.py", "typer.py"):
+        (change / hostile).parent.mkdir(exist_ok=True)
+        (change / hostile).write_text(f"open({str(ran)!r}, 'w').close()\nraise SystemExit(0)\n")
+    runner = Runner(repository, tmp_path)
+    job = workflow("preview")["jobs"]["judge"]
+    assert job["permissions"] == {"contents": "read"}
+    (step,) = [each for each in job["steps"] if each.get("name") == "Judge"]
+    judged = runner.run(step["run"].replace(" change ", f" {change} "), BASE=base)
+    assert judged.returncode == 4
+    assert not ran.exists()
+    (found,) = json.loads((repository.path / "judged/report.json").read_text("utf-8"))
+    assert (found["verdict"], found["judgedByBase"]) == ("forbidden", True)
+
+
+def test_both_pipelines_judge_by_a_checkout_of_the_base() -> None:
+    first, *_, second = (
+        step["with"]
+        for step in steps("preview", "judge")
+        if "actions/checkout@" in step.get("uses", "")
+    )
+    assert first["ref"] == "${{ github.event.pull_request.base.sha }}"
+    assert second["path"] == "change"
+    setup = [each.get("run") for each in steps("preview", "judge")]
+    assert setup.index("make setup") < 2  # before there is anything of the change
+    script = gitlab_jobs()["judge"]["script"]
+    assert script[0] == 'git worktree add --detach base "$CI_MERGE_REQUEST_DIFF_BASE_SHA"'
+    assert all("base" in each for each in script)
 
 
 def test_a_history_that_is_too_short_is_said(repository: Repository, tmp_path: Path) -> None:
