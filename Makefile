@@ -11,19 +11,24 @@ export STACK BASE
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# installs many packages several times as fast; where it does not get to them (a registry that pip's
+# own settings name), pip does. Compiled, since no command is to wait for that
+UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview check test test-live test-all lint types imports docs docs-check bench charts pins clean
+.PHONY: help setup preview check test test-generated test-live lint types imports docs docs-check bench charts pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # Everything is pinned with hashes, so two machines get the same bytes.
 $(READY): requirements.txt pyproject.toml
-	@echo "setting up $(VENV) (once; a minute or so)" >&2
+	@echo "setting up $(VENV) (once; half a minute or so)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt | $(PIP) --require-hashes -r /dev/stdin >&2
+	@$(UV) --require-hashes -r requirements.txt >&2 || $(PIP) --require-hashes -r requirements.txt >&2
+	@$(PIP) --no-deps --no-build-isolation --editable . >&2
 	@$(BIN)/python -m compileall -q cilium_ako components >&2
 	@touch $@
 
@@ -37,6 +42,9 @@ check: $(READY) ## every problem of every stack here
 
 test: $(READY) ## the suite; what it skips it says, with the reason
 	@$(BIN)/python -m pytest -q -n auto --ignore tests/live $(if $(COVERAGE),--cov --cov-report term)
+
+test-generated: $(READY) ## the properties alone, over more configs: CILIUM_AKO_EXAMPLES=20000 make test-generated
+	@$(BIN)/python -m pytest -q -n auto -m generated tests
 
 test-live: $(READY) ## the doctor against a real API server (Go builds it once: some minutes)
 	@$(BIN)/python -m pytest -q tests/live

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.certificates import CERTIFICATE, OTHER_KEY, PRIVATE_KEY
 from tests.rules.cases import base_case, bases, cases, raw_of
+
+Test = TypeVar("Test", bound=Callable[..., None])
 
 EXAMPLES: Final = int(os.environ.get("CILIUM_AKO_EXAMPLES", "600"))
 """How many configs the property tests look at in all."""
@@ -56,15 +59,24 @@ AKO_VERSIONS: Final = ("1.10.1", "1.11.5", "1.12.3", "1.13.4", "1.14.1", "2.1.1"
 _CONTROLLERS: Final = {"1.10": "22.1.4", "1.11": "22.1.5", "2.1": "30.2.1"}
 
 
-def examples(share: float = 1.0) -> settings:
-    """Settings for a property that takes a share of all examples; the same ones every time."""
-    return settings(
+def examples(share: float = 1.0) -> Callable[[Test], Test]:
+    """A property that takes a share of all examples; the same ones every time.
+
+    `make test-generated` runs these alone, by the mark `generated`.
+    """
+    wanted = settings(
         max_examples=max(int(EXAMPLES * share), 1),
         derandomize=True,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
+
+    def decorated(test: Test) -> Test:
+        marked: Test = pytest.mark.generated(wanted(test))
+        return marked
+
+    return decorated
 
 
 def valid_configs(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.commands.app import run
-from tests.commands.runs import ROOT, Invoke, Result
+from tests.commands.runs import ROOT, Invoke
+from tests.forked import Result
 
 
 @pytest.fixture

@@ -7,19 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
+
+from tests.forked import Result
 
 ROOT = Path(__file__).parents[2]
 TOOL = str(Path(sys.executable).parent / "cilium-ako")
 STACKS = ("dev", "prod-aws", "staging")
-
-
-class Result(NamedTuple):
-    status: int
-    out: str
-    err: str
 
 
 Invoke = Callable[..., Result]

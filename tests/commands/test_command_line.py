@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.commands import app as command_line
-from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, Result, project, spawn
+from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, project, spawn
 from tests.configs import POOL
+from tests.forked import Result, forked
 
 COMMANDS = ("check", "values", "preview", "diff", "doctor", "rotate", "rules", "charts")
 
@@ -82,7 +83,7 @@ def complete(words: str, *, at: Path = ROOT) -> list[str]:
         "COMP_WORDS": words,
         "COMP_CWORD": str(words.count(" ")),
     }
-    found = spawn(at=at, environment=environment)
+    found = forked(at=at, environment=environment)
     assert (found.status, found.err) == (0, "")
     return found.out.split()
 

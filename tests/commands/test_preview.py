@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.commands.runs import ROOT, STACKS, Invoke, Result, project, spawn
+from tests.commands.runs import ROOT, STACKS, Invoke, project
 from tests.configs import POOL
+from tests.forked import Result, forked
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -99,18 +103,42 @@ def test_files_with_odd_names(invoke: Invoke, tmp_path: Path, name: str) -> None
     assert found.status == 0, found.err
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        *(("check", "staging", "--format", each) for each in ("text", "markdown", "json")),
-        *(("preview", "staging", "--format", each) for each in ("text", "markdown", "json")),
-        *(("values", "staging", "--chart", each) for each in ("cilium", "ako")),
-    ],
-    ids=" ".join,
+TWICE = (
+    *(("check", "staging", "--format", each) for each in ("text", "markdown", "json")),
+    *(("preview", "staging", "--format", each) for each in ("text", "markdown", "json")),
+    *(("values", "staging", "--chart", each) for each in ("cilium", "ako")),
 )
+
+EACH = """
+import contextlib, io, json, sys
+from cilium_ako.commands.app import run
+found = []
+for arguments in json.loads(sys.argv[1]):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = run(arguments)
+    found.append((status, out.getvalue(), err.getvalue()))
+json.dump(found, sys.stdout)
+"""
+
+
+@cache
+def with_hashes_of(seed: str) -> dict[tuple[str, ...], Result]:
+    """All of TWICE in one interpreter whose sets have an order of their own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", EACH, json.dumps(TWICE)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
+    found = (Result(*each) for each in json.loads(ran.stdout))
+    return dict(zip(TWICE, found, strict=True))
+
+
+@pytest.mark.parametrize("arguments", TWICE, ids=" ".join)
 def test_the_same_config_twice_gives_the_same_bytes(arguments: tuple[str, ...]) -> None:
-    first = spawn(*arguments, environment={"PYTHONHASHSEED": "0"})
-    second = spawn(*arguments, environment={"PYTHONHASHSEED": "4711"})
+    first, second = (with_hashes_of(seed)[arguments] for seed in ("0", "4711"))
     assert first == second
     assert first.status == 0
     assert first.out
@@ -148,10 +176,11 @@ SURROUNDINGS = {
 
 @cache
 def plain_preview() -> Result:
-    return spawn("preview", "dev", "--format", "json")
+    return forked("preview", "dev", "--format", "json", at=ROOT)
 
 
 @pytest.mark.parametrize("environment", SURROUNDINGS.values(), ids=SURROUNDINGS)
 def test_no_surroundings_reach_a_preview(environment: dict[str, str]) -> None:
     assert plain_preview().status == 0
-    assert spawn("preview", "dev", "--format", "json", environment=environment) == plain_preview()
+    found = forked("preview", "dev", "--format", "json", at=ROOT, environment=environment)
+    assert found == plain_preview()

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from cilium_ako.config.stack_files import locate, read
-from tests.commands.runs import Invoke, Result, project
+from tests.commands.runs import Invoke, project
 from tests.configs import KUBERNETES, Config, changed
 from tests.doctor.http_server import kubeconfig, served
 from tests.doctor.stacks import IPSEC, keys, stack
 from tests.doctor.worlds import IPSEC_KEY, World, encoded, written
+from tests.forked import Result
 from tests.test_repository import git
 
 ROOT = Path(__file__).parents[2]

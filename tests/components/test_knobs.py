@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -574,7 +575,13 @@ IPSEC_KEY = f"3+ rfc4106(gcm(aes)) {'a' * 40} 128"
 
 
 def outcome(config: Config) -> dict[str, object]:
-    """Everything that a config leads to."""
+    """Everything that a config leads to; many keys begin with the same one."""
+    return _outcome(json.dumps(config, sort_keys=True))
+
+
+@cache
+def _outcome(text: str) -> dict[str, object]:
+    config: Config = json.loads(text)
     checked = check_config("dev", raw(config), Path(), offline=True)
     assert checked.stack is not None
     errors = parse("dev", raw(config), offline=True)[1]
@@ -613,22 +620,18 @@ LATER = {
 }
 
 
-@pytest.mark.parametrize("key", sorted(FLIPS.keys() - LATER))
+@pytest.mark.parametrize("key", sorted(FLIPS))
 def test_a_key_changes_something(key: str) -> None:
     config, steps, first, second = FLIPS[key]
 
     def with_value(value: object) -> Config:
         return without(config, *steps) if value is None else changed(config, (steps, value))
 
-    one, two = outcome(with_value(first)), outcome(with_value(second))
-    assert json.dumps(one, default=str) != json.dumps(two, default=str)
-
-
-@pytest.mark.parametrize("key", sorted(FLIPS))
-def test_the_first_value_is_one_that_is_deployed(key: str) -> None:
-    """A key that only ever moves between two errors would prove nothing."""
-    config, steps, first, _ = FLIPS[key]
-    assert "resources" in outcome(changed(config, (steps, first)))
+    one = outcome(with_value(first))
+    assert "resources" in one, "a key that only moves between two errors would prove nothing"
+    if key not in LATER:
+        two = outcome(with_value(second))
+        assert json.dumps(one, default=str) != json.dumps(two, default=str)
 
 
 @pytest.mark.parametrize("key", SECRET_FLIPS)

@@ -15,7 +15,7 @@ from cilium_ako.config.stack_files import raw_config
 from cilium_ako.documents.error import DocumentError
 from tests.config.test_stack import places
 from tests.configs import ALL, Config, changed
-from tests.strategies import EXAMPLES
+from tests.strategies import examples
 
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 
@@ -77,7 +77,7 @@ SPOTS = [
 
 
 @given(st.sampled_from(SPOTS), VALUES)
-@settings(STEADY, max_examples=max(EXAMPLES // 2, 1))
+@examples(0.5)
 def test_any_value_at_any_place(spot: tuple[Config, tuple[str | int, ...]], value: object) -> None:
     config, steps = spot
     damaged = changed(config, (steps, value))

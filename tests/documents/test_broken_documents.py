@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,12 +24,11 @@ from tests.documents.broken import (
     STATES,
     stack_file,
 )
+from tests.forked import Limits, forked
 
 TOOL = Path(sys.executable).parent / "cilium-ako"
-SECONDS = 4
-"""Of processor time for a whole process, half of it for the interpreter and its libraries."""
-MEMORY = 1 << 30
-"""Address space in bytes; the interpreter and its libraries have most of it."""
+LIMITS = Limits(memory=1 << 30, seconds=2)
+"""Of a whole process; the interpreter and its libraries have most of the address space."""
 
 
 class Result(NamedTuple):
@@ -39,24 +37,11 @@ class Result(NamedTuple):
 
 
 def run(*arguments: str | Path, at: Path, **environment: str) -> Result:
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-
-    done = subprocess.run(
-        [TOOL, *arguments],
-        cwd=at,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        timeout=30,
-        preexec_fn=limited,
-    )
-    text = (done.stdout + done.stderr).decode(errors="replace")
+    done = forked(*arguments, at=at, environment=environment, limits=LIMITS)
+    text = done.out + done.err
     assert "Traceback" not in text, text
-    assert done.returncode >= 0, f"killed by signal {-done.returncode}"
-    return Result(done.returncode, " ".join(text.split()))
+    assert done.status >= 0, f"killed by signal {-done.status}"
+    return Result(done.status, " ".join(text.split()))
 
 
 @pytest.mark.parametrize(("make", "words"), STACKS.values(), ids=STACKS)

@@ -124,7 +124,7 @@ def commands(runner: Runner) -> list[str]:
 
 BEFORE_UP = [
     "make setup",
-    "make charts",
+    "cilium-ako charts",
     "pulumi stack",
     "pulumi preview",
     "cilium-ako diff",
@@ -146,7 +146,7 @@ def test_a_deployment(judge: Runner) -> None:
 
 def test_a_secret_reaches_what_needs_it(runner: Runner) -> None:
     runner.job(jobs()["dev"], **SECRETS)
-    for called in ("make setup", "make charts", "cilium-ako diff"):
+    for called in ("make setup", "cilium-ako charts", "cilium-ako diff"):
         assert runner.given(called).keys() <= {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW"}, called
     for called in ("pulumi stack", "pulumi preview", "pulumi up"):
         given = runner.given(called)
@@ -217,13 +217,13 @@ def test_it_goes_past_no_failure(runner: Runner, fails: str, called: list[str]) 
 
 
 def test_another_chart_than_the_locked_one_stops_it(runner: Runner) -> None:
-    runner.environment["FAILS"] = "make charts"
+    runner.environment["FAILS"] = "cilium-ako charts"
     assert runner.job(jobs()["dev"], **SECRETS).returncode == 0
     (runner.repository.path / "charts.lock").touch()
     ran = runner.job(jobs()["dev"], **SECRETS)
     assert ran.returncode == 1
-    assert "not those of charts.lock" in ran.stderr
-    assert commands(runner)[-1] == "make charts"
+    assert "its charts are not those of charts.lock" in ran.stderr
+    assert commands(runner)[-1] == "cilium-ako charts"
 
 
 def test_the_first_deployment_has_nothing_to_compare_with(judge: Runner, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from tests.pipeline.files import GITHUB, GITLAB, github_jobs, read
 
 # what anybody can write who opens a pull request: titles, branches, names of commits
 _TRUSTED = re.compile(
-    r"\$\{\{ ((secrets|env|needs|steps|matrix)\.[\w.-]+|github\.(token|repository|workflow|ref)"
+    r"\$\{\{ ((secrets|env|needs|steps|matrix|runner)\.[\w.-]+|hashFiles\([^)]*\)"
+    r"|github\.(token|repository|workflow|ref)"
     r"|github\.event\.number|github\.event\.pull_request\.base\.sha"
     r"|github\.event_name == 'pull_request') \}\}"
 )

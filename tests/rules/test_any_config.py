@@ -1,6 +1,6 @@
 """Whatever a config says, it is judged; and what is valid is never refused.
 
-`CILIUM_AKO_EXAMPLES` says how many configs are looked at: 2,000, or 20,000 in CI.
+`CILIUM_AKO_EXAMPLES` says how many configs are looked at.
 """
 
 from __future__ import annotations
