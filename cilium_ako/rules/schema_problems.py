@@ -31,7 +31,7 @@ def _texts(error: SchemaError) -> tuple[str, str]:
                 return example, f"{set_to(error.path, error.expected[0])}  (or one of: {words})"
             return example, (
                 f"pulumi config set --path {in_quotes(error.path)} VALUE  (a mapping or a list is "
-                "written into the stack file; the config reference in the README shows its keys)"
+                "written into the stack file; docs/config.md shows its keys)"
             )
         case "unreadable":
             return (
@@ -65,4 +65,4 @@ def _texts(error: SchemaError) -> tuple[str, str]:
                 return message, f"{removed(error.path)} && {set_to(f'{error.path}[0]', '…')}"
             if error.example:
                 return message, set_to(error.path, error.example)
-            return message, "correct the value; the config reference in the README shows its form"
+            return message, "correct the value; docs/config.md shows its form"

@@ -13,7 +13,7 @@ RULES: Final = (
         says="Every secret that the stack needs is set.",
         why="What needs it would be made without it and not work.",
         fix="Set it.",
-        source="the config reference in the README",
+        source="docs/config.md",
     ),
     Rule(
         id="secret-missing-offline",
@@ -21,7 +21,7 @@ RULES: Final = (
         says="Every secret that the stack needs is set before it is deployed.",
         why="The preview uses a stand-in; pulumi up will refuse.",
         fix="Set it before pulumi up.",
-        source="the config reference in the README",
+        source="docs/config.md",
     ),
     Rule(
         id="secret-unused",
@@ -29,7 +29,7 @@ RULES: Final = (
         says="Every credential that is set is one that the stack uses.",
         why="Nothing reads it, so it does not do what whoever set it meant.",
         fix="Remove it, or set what makes use of it.",
-        source="the config reference in the README",
+        source="docs/config.md",
         acknowledgeable=True,
     ),
     Rule(
