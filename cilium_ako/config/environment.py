@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cilium_ako.documents.error import DocumentError
 
@@ -111,8 +111,7 @@ _HIDDEN: Final = object()
 """In the place of a value that nobody sees here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What is literal of a value, and whether anything of it is not."""
 
     value: object

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeGuard
 
-from cilium_ako.config.environment import Environment, merged, read_environment
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, SecretKey
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_bytes, text_of
@@ -144,7 +143,6 @@ def raw_config(text: str) -> RawConfig:
         raise DocumentError(
             "is not a mapping", "begin the file with `config:` and indent the keys below it"
         )
-    environment = read_environment(document.get("environment"))
     config = document.get("config")
     if config is None:
         config = {}
@@ -168,12 +166,19 @@ def raw_config(text: str) -> RawConfig:
             keys[full] = value
             if full.startswith(f"{PROJECT}:") and full not in _SECRETS:
                 nested.extend(_nested(value, full))
-    found = RawConfig(keys, secrets, tuple(nested), _sealed_with(document), environment.unseen)
-    return _over(found, environment)
+    found = RawConfig(keys, secrets, tuple(nested), _sealed_with(document))
+    environment = document.get("environment")
+    return found if environment is None else _over(found, environment)
 
 
-def _over(file: RawConfig, environment: Environment) -> RawConfig:
+def _over(file: RawConfig, given: object) -> RawConfig:
     """A stack file's own config over what can be read of its environment."""
+    from cilium_ako.config.environment import (  # noqa: PLC0415 - start-up time
+        merged,
+        read_environment,
+    )
+
+    environment = read_environment(given)
     below = {_env_key(key): value for key, value in environment.config.items()}
     keys = {key: value for key, value in below.items() if key not in file.secrets}
     keys |= {key: merged(value, below.get(key)) for key, value in file.keys.items()}
@@ -188,6 +193,7 @@ def _over(file: RawConfig, environment: Environment) -> RawConfig:
         keys=keys,
         secrets={**secrets, **file.secrets},
         nested_secrets=(*file.nested_secrets, *nested),
+        unseen=environment.unseen,
     )
 
 

@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from cilium_ako.check.checked_stack import check_stack
+from cilium_ako.diff.command import run_diff
 from cilium_ako.preview.offline import offline_preview
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY
 from tests.config.engine_scalars import SCALARS
@@ -289,6 +290,61 @@ def test_a_stack_lives_and_dies(cluster: Project) -> None:
     cluster.ok("config", "set", "--path", reason, "NET-1")
     cluster.ok("up", "--yes", "--skip-preview")
     cluster.ok("destroy", "--yes", "--skip-preview")
+
+
+_KEY, _OTHER_KEY = (f"1+ rfc4106(gcm(aes)) {digits * 20} 128" for digits in ("a1", "b2"))
+
+
+def test_another_key_under_the_same_rotation_is_refused_and_told_from_the_state(
+    cluster: Project,
+) -> None:
+    encryption = "cilium-ako:cilium.encryption"
+    for key, value in (("type", "ipsec"), ("key.source", "import"), ("key.rotation", "1")):
+        cluster.ok("config", "set", "--path", f"{encryption}.{key}", value)
+    cluster.ok("config", "set", "--secret", "cilium-ako:ipsecKey", stdin=_KEY)
+    cluster.ok("up", "--yes", "--skip-preview")
+    state = cluster.at / "state.json"
+    cluster.ok("stack", "export", "--file", str(state))
+    before = state.read_bytes()
+
+    cluster.ok("config", "set", "--secret", "cilium-ako:ipsecKey", stdin=_KEY)
+    assert _rules_against(cluster, state) == []
+    cluster.ok("preview", "--expect-no-changes")
+
+    cluster.ok("config", "set", "--secret", "cilium-ako:ipsecKey", stdin=_OTHER_KEY)
+    assert _rules_against(cluster, state) == ["ipsec-key-replaced"]
+    for command in (("preview",), ("up", "--yes", "--skip-preview")):
+        status, text = cluster.pulumi(*command)
+        assert status != 0
+        assert "ipsec-key-replaced" in text
+    cluster.ok("stack", "export", "--file", str(state))
+    assert _resources(state.read_bytes()) == _resources(before)
+
+
+def _rules_against(project: Project, state: Path) -> list[str]:
+    """What the diff tells of the stack against a state, with the config as the CLI shows it."""
+    shown = subprocess.run(
+        ["pulumi", "config", "--json", "--show-secrets"],
+        cwd=project.at,
+        env=project.environment,
+        capture_output=True,
+        check=True,
+    ).stdout
+    path = project.at / "config.json"
+    path.write_bytes(shown)
+    done = run_diff(["dev"], directory=project.at, state=state, output="json", config_json=path)
+    (found,) = json.loads(done.text)
+    assert not any(part in done.text for part in ("a1a1", "b2b2", CANARY))
+    return [each["rule"] for each in (*found["changes"], *found["unknown"])]
+
+
+def _resources(export: bytes) -> object:
+    """The inputs that the engine knows, by resource; ciphertexts are others each time."""
+    resources = json.loads(export)["deployment"]["resources"]
+    return {
+        each["urn"]: each.get("inputs", {}).get("metadata", each.get("inputs", {}).get("version"))
+        for each in resources
+    }
 
 
 def test_another_cluster_is_refused(cluster: Project) -> None:
