@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.charts.config_map import ConfigMapTable
 from cilium_ako.catalogue.charts.secret_names import SECRET_VALUES, may_hold_secret
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import kernels
+from cilium_ako.catalogue.cilium.default_changes import DEFAULT_CHANGES
 from cilium_ako.catalogue.cilium.deny_list import DENIED
 from cilium_ako.catalogue.cilium.features import FEATURES
 from cilium_ako.catalogue.cilium.releases import CiliumMinor, cilium_minor, maintained_minors
@@ -17,6 +19,7 @@ from cilium_ako.catalogue.facts import BY_NAME
 from cilium_ako.catalogue.facts.cilium import MINOR_DEFAULTS, WATCHED_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.charts.config_map import written
 from tools.cilium_chart import Chart
 
 _CONFIG_MAP: Final = "templates/cilium-configmap.yaml"
@@ -24,6 +27,7 @@ _SET_BY_CHART: Final = frozenset(
     {"agent.capabilities", "cleanState.capabilities", "operator.tolerations"}
 )
 """Facts whose default differs by chart, and which are compared where a stack sets them."""
+_NOTHING: Final = ConfigMapTable((), {}, {})
 _DOCUMENTS: Final = "Documentation/ of the Cilium repository at the new tag"
 
 
@@ -56,6 +60,8 @@ class Step(NamedTuple):
     """The new minor's chart."""
     before: Chart | None
     """The chart of the minor before, where it is at hand."""
+    config_maps: tuple[ConfigMapTable, ...] = ()
+    """What both minors write into `cilium-config`, where that was derived."""
 
     def is_gone(self, key: str) -> bool:
         """Whether the minor before knows a key and the new one does not."""
@@ -85,6 +91,7 @@ def reviews(step: Step) -> Iterator[Review]:
             "Defaults, refusals and templates that differ from the minor before",
             "They were not compared: give --previous CHART.",
         )
+    yield _written_otherwise(step)
     yield _secrets(step)
     yield _compatibility(step)
     yield _defects(step)
@@ -235,6 +242,31 @@ def _compared(step: Step, before: Chart) -> Iterator[Review]:
         "Refusals of the chart that are new",
         "A rule finds each before Helm does, where a config can lead to it.",
         tuple(text for text in refusals if text not in old_refusals),
+    )
+
+
+def _written_otherwise(step: Step) -> Review:
+    """Keys of cilium-config that a plain release gets otherwise, and that have no row."""
+    last = cilium_minor(step.previous)
+    assert last is not None  # noqa: S101 - looked at by the caller
+    old, new = (
+        written(each, "cilium", {}, last.kubernetes[1])
+        for each in step.config_maps or (_NOTHING,) * 2
+    )
+    lines = [
+        f"{key}: {_shown(old.get(key))} → {_shown(new.get(key))}"
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+        and not any(
+            row.is_of(key) and (row.since is None or row.since == step.minor)
+            for row in DEFAULT_CHANGES
+        )
+    ]
+    return _listing(
+        "Keys of cilium-config that follow other defaults",
+        "Each is told as not known in the report of an upgrade until it has a row in "
+        "cilium_ako/catalogue/cilium/default_changes.py; what disrupts gets a transition, too.",
+        lines,
     )
 
 

@@ -3,7 +3,8 @@
     python -m tools.new_minor 1.21 cilium-1.21.0.tgz [--previous cilium-1.20.0.tgz] [--dry-run]
 
 CHART is the new minor's chart, a folder or the archive that `helm pull` makes. The tool adds the
-keys of the chart to `catalogue/cilium/chart_keys/`, and prints the row for
+keys of the chart to `catalogue/cilium/chart_keys/` and what it writes into `cilium-config` to
+`catalogue/cilium/config_map/`, and prints the row for
 `catalogue/cilium/releases.py` and every row of other tables that must be looked at again. With
 the chart of the minor before it also says which defaults differ. Exit status 2 where the chart
 is not one of that minor, or a minor between is missing.
@@ -19,8 +20,11 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
+from tools import config_map_tables
 from tools.chart_key_tables import TABLES, extended, keys_in, read_tables, write_tables
 from tools.cilium_chart import Chart, ChartError, read_chart
+from tools.config_map_tables import ConfigMapTables
+from tools.go_templates import TemplateError
 from tools.minor_review import Step, reviews
 
 FOLDER: Final = TABLES / "cilium" / "chart_keys"
@@ -38,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         minor, previous = _minors(given.minor)
         chart = _chart_of(given.chart, minor)
         before = _chart_of(given.previous, previous) if given.previous else None
+        config_maps = _config_maps(minor, given.chart)
     except ChartError as error:
         print(f"new_minor: {error}", file=sys.stderr)
         return 2
@@ -45,7 +50,11 @@ def main(arguments: list[str] | None = None) -> int:
     new = extended(old, previous, minor, chart)
     if not given.dry_run:
         write_tables(FOLDER, new)
-    step = Step(minor, previous, keys_in(old, previous), keys_in(new, minor), chart, before)
+        config_map_tables.write("cilium", config_maps)
+    written = tuple(config_map_tables.in_minor(config_maps, each) for each in (previous, minor))
+    step = Step(
+        minor, previous, keys_in(old, previous), keys_in(new, minor), chart, before, written
+    )
     print("\n".join(_text(step)))
     return 0
 
@@ -63,6 +72,20 @@ def _minors(text: str) -> tuple[Release, Release]:
             f"time; the newest is {MINORS[-1].minor}"
         )
     return minor, previous
+
+
+def _config_maps(minor: Release, path: Path) -> ConfigMapTables:
+    """The tables of `cilium-config` with the new minor in them."""
+    tables = config_map_tables.read("cilium")
+    if minor in tables.rows.minors:
+        return tables
+    try:
+        return config_map_tables.with_minor(tables, minor, "cilium", path)
+    except TemplateError as error:
+        raise ChartError(
+            f"what {path} writes into cilium-config cannot be read: {error}; teach it to"
+            " tools/go_templates.py and tools/config_map_rows.py"
+        ) from None
 
 
 def _chart_of(path: Path, minor: Release) -> Chart:

@@ -14,6 +14,7 @@ from cilium_ako.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from cilium_ako.catalogue.transitions.row import Impact
+    from cilium_ako.changes.default_changes import DefaultChanged
     from cilium_ako.changes.verdict import Verdict
     from cilium_ako.rules.problem import Problem
 
@@ -117,6 +118,8 @@ class StackReport:
     """Decisions before; None where there were none, or they are not known."""
     after: Mapping[str, str] | None = None
     values: tuple[ValueChange, ...] = ()
+    defaults: tuple[DefaultChanged, ...] = ()
+    """What the charts' defaults change, the worst first."""
     charts: tuple[ChartDiff, ...] = ()
     problems: tuple[Problem, ...] = ()
     """What is wrong with the head's config."""

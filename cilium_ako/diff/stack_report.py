@@ -11,6 +11,7 @@ from cilium_ako.changes.sealed import not_shown_by_a_state
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.check.checked_stack import CheckedStack, check_file
 from cilium_ako.diff.address_plan import address_plan
+from cilium_ako.diff.changed_defaults import changed_defaults
 from cilium_ako.diff.comparison import Comparison
 from cilium_ako.diff.model import ChartDiff, EnginePreview, StackReport
 from cilium_ako.diff.requested_stacks import MissingStack
@@ -112,6 +113,7 @@ def _does_not_fit(checked: CheckedStack, before: Snapshot | None) -> StackReport
 def _compared(
     checked: CheckedStack, before: Snapshot, after: Snapshot, verdict: Verdict
 ) -> StackReport:
+    defaults, problems = changed_defaults(before, after, verdict)
     return StackReport(
         checked.name,
         "change",
@@ -120,8 +122,9 @@ def _compared(
         before=before.decisions,
         after=after.decisions,
         values=tuple(value_changes(before, after)) if _have_values(before, after) else (),
+        defaults=defaults,
         problems=checked.problems,
-        notes=_notes("Nothing could be compared with", before),
+        notes=(*_notes("Nothing could be compared with", before), *problems),
         plan_before=address_plan(before.stack),
         plan_after=address_plan(after.stack),
     )

@@ -55,7 +55,8 @@ def write_chart(folder: Path, values: Mapping[str, object], *, template: str = "
     """A chart of the next minor in a folder; `template` is added to its ConfigMap's template."""
     names = {row.config for row in (*VALUE_KEYS, *WATCHED_KEYS) if row.applies_to(NEXT)}
     lines = [f"  {name}: x" for name in sorted({*names, *CONFIG_BESIDE}) if name]
-    templates = {"templates/cilium-configmap.yaml": [*lines, template]}
+    head = ["metadata:", "  name: cilium-config", "data:"]
+    templates = {"templates/cilium-configmap.yaml": [*head, *lines, template]}
     for line in read_tables(FOLDER).templates.splitlines():
         if not line.startswith("#"):
             key, _, _, _, path = line.split("\t")

@@ -50,6 +50,19 @@ BPF_MASQUERADE_REFUSED: Final = Feature(
     source="daemon/cmd/kube_proxy_replacement.go by minor",
 )
 
+# Policies
+
+POLICIES_LOCAL_TO_CLUSTER: Final = Feature(
+    what="Policies that name no cluster select their own alone, where nobody says otherwise",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/values.yaml clustermesh.policyDefaultLocalCluster",
+)
+NO_MUTUAL_AUTHENTICATION: Final = Feature(
+    what="Mutual authentication is off where nobody says that it is on",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/values.yaml authentication.enabled",
+)
+
 # IPv6
 
 IPV6_BPF_MASQUERADE: Final = Feature(

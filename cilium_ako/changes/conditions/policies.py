@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.changes.conditions.registry import Change, condition
+from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.facts import OTHER_CILIUM
+from cilium_ako.catalogue.feature import Feature
+from cilium_ako.changes.conditions.fact_values import cilium_release
+from cilium_ako.changes.conditions.registry import Change, combination, condition
+from cilium_ako.changes.facts import Facts
 
 _MODES: Final = ("never", "default", "always")
 """`policyEnforcementMode`, from loose to strict."""
@@ -22,3 +27,38 @@ def policy_loosened(change: Change) -> bool:
 def policy_tightened(change: Change) -> bool:
     """More is enforced, or a mode is not known."""
     return not policy_loosened(change)
+
+
+def in_mesh(facts: Facts) -> bool:
+    """Whether the release's values connect the cluster with others, or let others connect."""
+    names = (f"{OTHER_CILIUM}clustermesh.config.enabled", "clustermesh.apiServer")
+    return any(facts.get(name) in (True, "true") for name in names)
+
+
+def _begins(before: Facts, after: Facts, feature: Feature) -> bool:
+    """Whether an upgrade brings a feature."""
+    was, becomes = cilium_release(before), cilium_release(after)
+    if was is None or becomes is None:
+        return False
+    return not feature.is_in(was) and feature.is_in(becomes)
+
+
+def _says(facts: Facts, key: str) -> bool:
+    return facts.get(f"{OTHER_CILIUM}{key}") is not None
+
+
+@combination
+def policies_become_local(before: Facts, after: Facts) -> bool:
+    """In a mesh, to a minor whose policies are local where nobody says that they are not."""
+    if not _begins(before, after, features.POLICIES_LOCAL_TO_CLUSTER) or not in_mesh(before):
+        return False
+    return not _says(after, "clustermesh.policyDefaultLocalCluster")
+
+
+@combination
+def authentication_goes_off(before: Facts, after: Facts) -> bool:
+    """With SPIRE, to a minor without mutual authentication where nobody asks for it."""
+    if not _begins(before, after, features.NO_MUTUAL_AUTHENTICATION):
+        return False
+    on = before.get("authentication.spire") is True
+    return on and not _says(after, "authentication.enabled")

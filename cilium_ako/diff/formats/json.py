@@ -49,6 +49,19 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
         "decisions": {"before": _decided(stack.before), "after": _decided(stack.after)},
         "values": [each._asdict() for each in stack.values],
         "manifests": [_chart(each) for each in stack.charts],
+        "defaults": [
+            {
+                "chart": each.chart,
+                "key": each.key,
+                "old": each.old,
+                "new": each.new,
+                "class": each.impact or "unknown",
+                "rule": each.rule or None,
+                "acknowledged": each.acknowledged,
+                "consequence": each.consequence,
+            }
+            for each in stack.defaults
+        ],
         "acknowledged": stack.acknowledged,
         "occasion": stack.lifecycle,
         "base": report.base,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions.row import IMPACTS
@@ -33,6 +33,9 @@ from cilium_ako.diff.formats.pieces import (
 )
 from cilium_ako.diff.model import ChartDiff, EnginePreview, JudgingChange, Report, StackReport
 from cilium_ako.terminal import Tone
+
+if TYPE_CHECKING:
+    from cilium_ako.changes.default_changes import DefaultChanged
 
 
 def verdict(report: StackReport) -> str:
@@ -141,6 +144,7 @@ def _sections(report: StackReport) -> Iterator[Section]:
             (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
         )
     yield from _verdict(report)
+    yield from _defaults(report)
     yield from _permissions(report)
     yield from _decisions(report)
     yield from _values(report)
@@ -197,6 +201,46 @@ def _overruling(overruled: str) -> str:
     if not overruled:
         return ""
     return f"So says the base's own program; that of this change says: {overruled}. "
+
+
+def _defaults(report: StackReport) -> Iterator[Section]:
+    """What changes because a chart's defaults do: what means the same is listed by itself."""
+    changed = [each for each in report.defaults if each.impact != "none"]
+    pieces: list[Piece] = [
+        Change(
+            each.impact or "unknown",
+            _tone(each),
+            f"{each.chart}: {each.key}",
+            each.rule or "default",
+            _said(each.old),
+            _said(each.new),
+            each.consequence,
+            (),
+            each.acknowledged,
+        )
+        for each in changed
+    ]
+    same = [each for each in report.defaults if each.impact == "none"]
+    rows = tuple(
+        (each.chart, each.key, each.consequence, _said(each.old), _said(each.new)) for each in same
+    )
+    if rows:
+        pieces.append(Table(("chart", "key", "means the same", "before", "after"), rows))
+    found: list[str] = [each.impact or "not known" for each in report.defaults]
+    totals = [f"{found.count(each)} {each}" for each in ("not known", *reversed(IMPACTS))]
+    shown = ", ".join(each for each in totals if not each.startswith("0 "))
+    few = not any(each.impact in (None, "disruptive", "forbidden") for each in changed)
+    yield Section("What the defaults change", shown, tuple(pieces), open=not few)
+
+
+def _tone(changed: DefaultChanged) -> Tone:
+    if changed.acknowledged:
+        return "quiet"
+    return "bad" if changed.impact is None else TONES[changed.impact]
+
+
+def _said(value: str | None) -> str:
+    return "not said" if value is None else value or '""'
 
 
 def _values_of(old: Value | None, new: Value | None) -> tuple[str, str]:
