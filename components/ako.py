@@ -15,6 +15,7 @@ from cilium_ako.catalogue.ako.features import EXISTING_SECRET
 from cilium_ako.catalogue.ako.objects import EXTERNAL
 from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
+from cilium_ako.catalogue.pulumi.deletions import AKO_RESTART
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
@@ -61,6 +62,8 @@ class AkoArgs:
     """Whether the engine refuses to delete the release."""
     release_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Helm release."""
+    restart_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the annotation that restarts AKO."""
 
 
 class AkoComponent(pulumi.ComponentResource):
@@ -130,12 +133,16 @@ class AkoComponent(pulumi.ComponentResource):
             ),
         )
         PodTemplateAnnotation(
-            "ako-restart",
+            AKO_RESTART,
             stateful_set=objects.STATEFUL_SET,
             namespace=objects.NAMESPACE,
             annotation=DIGEST_ANNOTATION,
             value=digest,
-            opts=child_options(self, None, pulumi.ResourceOptions(depends_on=[self.release])),
+            opts=child_options(
+                self,
+                None,
+                pulumi.ResourceOptions(depends_on=[self.release], hooks=args.restart_hooks),
+            ),
         )
         self.release_name = pulumi.Output.from_input(objects.RELEASE_NAME)
         self.version = pulumi.Output.from_input(str(ako.version))

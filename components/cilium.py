@@ -43,8 +43,10 @@ class CiliumArgs:
     """Whether a release `kube-system/cilium` that is there is taken over into the state."""
     release_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Helm release."""
-    secret_hooks: pulumi.ResourceHookBinding | None = None
-    """Hooks of the Secrets that are made before it."""
+    ipsec_key_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret with the IPsec key."""
+    etcd_client_tls_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret with etcd's client certificates."""
 
 
 class CiliumComponent(pulumi.ComponentResource):
@@ -116,7 +118,8 @@ class CiliumComponent(pulumi.ComponentResource):
                 key=encryption.key,
                 imported=imported,
                 cluster_name=args.cluster.name,
-                hooks=args.secret_hooks,
+                cilium_version=str(args.cilium.version),
+                hooks=args.ipsec_key_hooks,
             )
             made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
         if kvstore is not None and isinstance(kvstore.tls, TlsFromConfig):
@@ -124,7 +127,7 @@ class CiliumComponent(pulumi.ComponentResource):
                 ca=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CA, "")),
                 certificate=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CERT, "")),
                 key=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_KEY, "")),
-                hooks=args.secret_hooks,
+                hooks=args.etcd_client_tls_hooks,
             )
             made.append(EtcdClientTls("etcd-client-tls", tls, child_options(self, opts)))
         return made, key_id

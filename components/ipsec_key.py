@@ -10,6 +10,7 @@ import pulumi
 from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, NAMESPACE
 from cilium_ako.changes.key_digest import (
+    CILIUM_VERSION_ANNOTATION,
     KEY_DIGEST_ANNOTATION,
     KEY_ID_ANNOTATION,
     key_digest,
@@ -30,6 +31,9 @@ class IpsecKeyArgs:
     cluster_name: str
     """The cluster's name: the key's digest is salted with it, so that two clusters with one key
     do not show it."""
+    cilium_version: str
+    """The version of Cilium that the key is deployed with: a hook of the Secret sees nothing else
+    of it, and a key may not change together with it."""
     hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Secret."""
 
@@ -66,6 +70,7 @@ class IpsecKey(pulumi.ComponentResource):
             annotations={
                 KEY_ID_ANNOTATION: key_id,
                 KEY_DIGEST_ANNOTATION: pulumi.Output.unsecret(digest),
+                CILIUM_VERSION_ANNOTATION: args.cilium_version,
             },
             opts=child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
         )

@@ -18,15 +18,12 @@ from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
 from components.ako import AkoArgs, AkoComponent
 from components.cilium import CiliumArgs, CiliumComponent
+from components.engine.deletion_guard import is_protected, warn_of_ignored_protection
 from components.engine.engine_config import engine_config
-from components.engine.foreign_cilium import foreign_cilium_hook
-from components.engine.guard import guard_hooks
 from components.engine.kubeconfig_check import server_problems
 from components.engine.provider import kubernetes_provider
+from components.engine.resource_hooks import resource_hooks
 from components.engine.runtime import has_engine, is_offline
-
-RELEASE_PROTECTION = "cluster-taken-down"
-"""The acknowledgement that lifts `protect` from both releases."""
 
 TAKEN_OVER = "foreign-cilium"
 """The acknowledgement that takes a Cilium which is there over into the stack."""
@@ -43,6 +40,8 @@ def run() -> None:
         # traceback below the message that a person should read.
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     offline = is_offline()
+    if not offline:  # else the environment is the caller's, and says nothing of an engine
+        warn_of_ignored_protection()
     checked = check_config(
         pulumi.get_stack(),
         engine_config(offline=offline),
@@ -78,9 +77,8 @@ def register(stack: Stack) -> None:
         cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
     )
     in_cluster = pulumi.ResourceOptions(provider=provider)
-    protect = RELEASE_PROTECTION not in stack.acknowledge
-    foreign = foreign_cilium_hook(stack)
-    guards = guard_hooks(pulumi.get_stack(), stack.acknowledge)
+    protect = is_protected(stack)
+    hooks = resource_hooks(pulumi.get_stack(), stack)
     cilium_args = CiliumArgs(
         cluster=cluster,
         cilium=cilium,
@@ -88,12 +86,9 @@ def register(stack: Stack) -> None:
         secrets=secrets,
         protect_release=protect,
         import_release=TAKEN_OVER in stack.acknowledge,
-        release_hooks=pulumi.ResourceHookBinding(
-            before_create=[foreign], before_update=guards.releases.before_update
-        ),
-        secret_hooks=pulumi.ResourceHookBinding(
-            before_create=[foreign], before_update=guards.secrets.before_update
-        ),
+        release_hooks=hooks.cilium,
+        ipsec_key_hooks=hooks.ipsec_key,
+        etcd_client_tls_hooks=hooks.etcd_client_tls,
     )
     installed: dict[str, CiliumComponent | AkoComponent] = {
         "cilium": CiliumComponent("cilium", cilium_args, in_cluster)
@@ -106,7 +101,8 @@ def register(stack: Stack) -> None:
             username=stack.avi_username,
             secrets=secrets,
             protect_release=protect,
-            release_hooks=guards.releases,
+            release_hooks=hooks.ako,
+            restart_hooks=hooks.ako_restart,
         )
         after_cilium = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
         installed["ako"] = AkoComponent("ako", ako_args, after_cilium)

@@ -14,9 +14,13 @@ import pytest
 from pulumi.runtime import rpc
 
 from cilium_ako.changes.facts import Hidden
-from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
+from cilium_ako.changes.key_digest import (
+    CILIUM_VERSION_ANNOTATION,
+    KEY_DIGEST_ANNOTATION,
+    KEY_ID_ANNOTATION,
+)
 from cilium_ako.config.acknowledge import Acknowledgement
-from components.engine.guard import guard_hooks
+from components.engine.guard import update_guard
 from components.engine.update_verdict import judge_update, readable_inputs
 
 STATES = Path(__file__).parent / "states"
@@ -143,8 +147,12 @@ def test_a_version_that_is_not_known_is_not_safe() -> None:
         assert "unknown-cilium-change" in judged.refusal
 
 
-def key(key_id: object, digest: object) -> dict[str, object]:
-    annotations = {KEY_ID_ANNOTATION: key_id, KEY_DIGEST_ANNOTATION: digest}
+def key(key_id: object, digest: object, cilium: object = "1.18.12") -> dict[str, object]:
+    annotations = {
+        KEY_ID_ANNOTATION: key_id,
+        KEY_DIGEST_ANNOTATION: digest,
+        CILIUM_VERSION_ANNOTATION: cilium,
+    }
     return {"metadata": {"name": "cilium-ipsec-keys", "annotations": annotations}}
 
 
@@ -169,12 +177,49 @@ OTHER = Hidden("its new value is known only after the update")
         (key("1", "aa"), {"metadata": {}}, "unknown-key-change"),
         (key("1", "aa"), {"metadata": OTHER}, "unknown-key-change"),
         ({}, {}, ""),
+        # together with a version: the Secret comes before the release, whose guard would be late
+        (key("1", "aa"), key("2", "bb", "1.18.13"), "ipsec-key-with-version"),
+        (key("1", "aa"), key("2", OTHER, "1.19.6"), "ipsec-key-with-version"),
+        (key("1", "aa"), key("2", "bb", OTHER), "unknown-cilium-change"),
+        # the release's guard judges a version alone
+        (key("1", "aa"), key("1", "aa", "1.19.6"), ""),
+        (key("1", "aa", "1.16.1"), key("1", "aa", "1.19.6"), ""),
+        # a Secret from before: the annotation alone is nothing, a rotation with it is not known
+        (key("1", "aa", None), key("1", "aa"), ""),
+        (key("1", "aa", None), key("2", "bb"), "unknown-cilium-change"),
+        (key("1", "aa", None), key("3", "bb"), "ipsec-key-jumped"),
     ],
 )
 def test_key(old: dict[str, object], new: dict[str, object], rule: str) -> None:
     judged = judge_update("ipsec-key", old, new, NOTHING, "dev")
     assert bool(judged.refusal) is bool(rule)
     assert rule in judged.refusal
+
+
+def test_a_rotation_of_a_secret_from_before_says_what_to_do() -> None:
+    old, new = key("1", "aa", None), key("2", "bb")
+    text = judge_update("ipsec-key", old, new, NOTHING, "dev").refusal
+    assert "`pulumi up` with the old key writes it down" in text
+
+
+def test_what_is_acknowledged_of_a_key_with_a_version_opens_secret_and_release() -> None:
+    old, new = key("1", "aa"), key("2", "bb", "1.18.13")
+    text = judge_update("ipsec-key", old, new, NOTHING, "dev").refusal
+    digest = text.rpartition("ipsec-key-with-version.to' ")[2].split()[0]
+    opened = {
+        "ipsec-key-with-version": Acknowledgement.model_validate({"reason": "x", "to": digest})
+    }
+    assert judge_update("ipsec-key", old, new, opened, "dev").refusal == ""
+    release = inputs("cilium", "dev-ipsec.json")
+    after = {
+        **release,
+        "version": "1.18.13",
+        "description": "cilium-ako/1 stack=dev cilium=1.18.13 ipsec-key-id=2",
+    }
+    assert (
+        "ipsec-key-with-version"
+        not in judge_update("cilium", release, after, opened, "dev").refusal
+    )
 
 
 def test_key_and_version_together() -> None:
@@ -224,13 +269,8 @@ class _Surroundings:
         new: Mapping[str, Any],
         acknowledgements: Mapping[str, Acknowledgement] = NOTHING,
     ) -> None:
-        guards = guard_hooks("dev", acknowledgements)
-        assert guards.releases.before_update
-        assert guards.secrets.before_update == guards.releases.before_update
-        hook: Any = guards.releases.before_update[0]
+        hook: Any = update_guard("dev", acknowledgements)
         assert hook.opts.on_dry_run
-        # a hook before a deletion would make every destroy need --run-program
-        assert not guards.releases.before_delete
         args = pulumi.ResourceHookArgs(f"urn::{name}", "id", name, "t", new, old)
         asyncio.run(hook.callback(args))
 
@@ -264,7 +304,7 @@ def test_hook_on_values_with_credentials(engine: _Surroundings) -> None:
         credentials = {"username": "admin", "password": "CANARY"}
         before = {**old["values"], "avicredentials": credentials, "image": {"tag": "CANARY-a"}}
         after = {**before, **new_values, "avicredentials": {**credentials, "password": "CANARY-2"}}
-        hook: Any = guard_hooks("dev", NOTHING).releases.before_update
+        hook: Any = update_guard("dev", NOTHING)
         args = pulumi.ResourceHookArgs(
             "urn::ako",
             "id",
@@ -274,10 +314,10 @@ def test_hook_on_values_with_credentials(engine: _Surroundings) -> None:
             {**old, "values": pulumi.Output.secret(before)},
         )
         if not rule:
-            await hook[0].callback(args)
+            await hook.callback(args)
             return
         with pytest.raises(pulumi.RunError) as raised:
-            await hook[0].callback(args)
+            await hook.callback(args)
         assert f"({rule})" in str(raised.value)
         assert "CANARY" not in str(raised.value)
 

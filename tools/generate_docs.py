@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cilium_ako.exit_status import ExitStatus
 from tools.docs.config_reference import config_reference
+from tools.docs.deletion import deletion
 from tools.docs.distributions import distributions
 from tools.docs.faults import faults
 from tools.docs.readme import readme
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/config.md": config_reference,
+    "docs/deletion.md": deletion,
     "docs/distributions.md": distributions,
     "docs/faults.md": faults,
     "docs/rules.md": rules,

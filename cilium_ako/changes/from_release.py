@@ -15,11 +15,21 @@ from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.changes.key_digest import KEY_DIGEST_ANNOTATION, KEY_ID_ANNOTATION
+from cilium_ako.changes.key_digest import (
+    CILIUM_VERSION_ANNOTATION,
+    KEY_DIGEST_ANNOTATION,
+    KEY_ID_ANNOTATION,
+)
 from cilium_ako.changes.known_versions import why_version_unknown
 from cilium_ako.changes.release_description import parse_description
 
 _NO_DESCRIPTION: Final = "the release's description does not say it, since another program made it"
+
+_NO_CILIUM_VERSION: Final = (
+    "the key's Secret does not say yet which Cilium it was deployed with, so the version may change"
+    " together with the key; `pulumi up` with the old key writes it down, and then the key can be"
+    " rotated"
+)
 
 
 def facts_from_release(chart: Chart, inputs: Mapping[str, object]) -> Facts:
@@ -117,6 +127,21 @@ def facts_from_key_secret(annotations: object) -> Facts:
     elif isinstance(digest, Hidden):
         unknown["ipsec.keyDigest"] = digest.reason
     return Facts(known, unknown)
+
+
+def cilium_version_of_key_secret(annotations: object) -> Facts:
+    """The version of Cilium that the IPsec key's Secret was deployed with.
+
+    Unknown where the annotation is Hidden, or where the Secret is older than the annotation. No
+    fact of the Secret itself: ask where the key changes, and nowhere else. Nothing is raised.
+    """
+    found = annotations
+    if isinstance(annotations, Mapping):
+        found = annotations.get(CILIUM_VERSION_ANNOTATION)
+    if isinstance(found, str):
+        return Facts({"cilium.version": found}, {})
+    reason = found.reason if isinstance(found, Hidden) else _NO_CILIUM_VERSION
+    return Facts({}, {"cilium.version": reason})
 
 
 def _plain(value: object) -> str:

@@ -15,6 +15,9 @@ KEY_ID_ANNOTATION: Final = "cilium-ako/ipsec-key-id"
 KEY_DIGEST_ANNOTATION: Final = "cilium-ako/ipsec-key-digest"
 """Annotation of the Secret with the key's digest."""
 
+CILIUM_VERSION_ANNOTATION: Final = "cilium-ako/cilium-version"
+"""Annotation of the Secret with the version of Cilium that the key is deployed with."""
+
 
 def key_digest(key_text: str, salt: str) -> str:
     """16 hex digits that stand for a key: HMAC-SHA256 of its text under the cluster's name.

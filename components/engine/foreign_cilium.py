@@ -7,24 +7,20 @@ the cluster is somebody else's, or the remains of a run of this stack that was c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pulumi
 
 from cilium_ako.catalogue.cilium import objects
 from cilium_ako.catalogue.rules import BY_ID
-from cilium_ako.config.stack import SecretKey, Stack, key_path
-from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.kubeconfig import kubeconfig_of
+from cilium_ako.config.stack import Stack, key_path
+from components.engine.live_cluster import live_cluster
 
 if TYPE_CHECKING:
     from cilium_ako.doctor.api_server import ApiServer
 
 _RULE = BY_ID["foreign-cilium"]
-_SECONDS = 15.0
-"""How long to look at the cluster: a preview must not hang on an API server that is away."""
 _DAEMON_SET = f"/apis/apps/v1/namespaces/{objects.NAMESPACE}/daemonsets/{objects.AGENTS}"
 _HELM_SECRETS = f"/api/v1/namespaces/{objects.NAMESPACE}/secrets"
 
@@ -56,35 +52,15 @@ def _message(what: str) -> str:
 def _installed(stack: Stack) -> str:
     """What there is of Cilium; empty where there is nothing, or where it cannot be seen."""
     # Only a hook of the engine's comes here, and only when something is created.
-    from cilium_ako.doctor.connection import connect  # noqa: PLC0415
     from cilium_ako.doctor.read_error import ClusterAccessError, ReadError  # noqa: PLC0415
 
-    context = stack.cluster.kubeconfig_context if stack.cluster is not None else ""
-    secret = stack.secrets.get(SecretKey.KUBECONFIG)
     try:
-        kubeconfig = _document(secret.text) if secret is not None and secret.text else None
-        server = connect(
-            context or None,
-            _SECONDS,
-            kubeconfig,
-            notify=lambda message: pulumi.log.warn(f"{message.what}. Fix: {message.fix}"),
-        )
-        return _seen(server)
+        return _seen(live_cluster(stack))
     except (ClusterAccessError, ReadError) as error:
         pulumi.log.warn(
             f"could not look whether the cluster already runs a Cilium: {error.message}"
         )
         return ""
-
-
-def _document(text: str) -> Mapping[str, Any]:
-    """The kubeconfig in the stack's secret. Raises ClusterAccessError."""
-    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415 - as above
-
-    try:
-        return kubeconfig_of(text)
-    except DocumentError as error:
-        raise ClusterAccessError(f"the secret kubeconfig {error.message}", error.fix) from None
 
 
 def _seen(server: ApiServer) -> str:

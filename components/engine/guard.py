@@ -5,15 +5,14 @@ is asked for, in `pulumi preview` and in `pulumi up`, and stops on a disruptive 
 that the stack's config does not acknowledge. A hook sees one resource only: what the comparison
 needs beside its inputs stands in the release's `description` and in the Secret's annotations.
 
-Taking a release away is not guarded here: a hook before a deletion would make every
-`pulumi destroy` need `--run-program`. That is what `protect` is for.
+Taking something away is `deletion_guard`'s.
 Source: pulumi:sdk/python/lib/pulumi/resource_hooks.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 
@@ -31,22 +30,10 @@ _KINDS: Final[Mapping[str, Kind]] = {
 """Resource names, which a test pins, to what they are; any other resource is let pass."""
 
 
-class Guards(NamedTuple):
-    """The bindings for `ResourceOptions.hooks`."""
-
-    releases: pulumi.ResourceHookBinding
-    """For the Helm releases `cilium` and `ako`."""
-    secrets: pulumi.ResourceHookBinding
-    """For the Secrets before them; only the IPsec key's is judged."""
-
-
-def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]) -> Guards:
-    """Registers the guard, once per program, and returns what to bind it with.
-
-    Pass `releases` as `hooks` of both releases and `secrets` as that of `IpsecKey`:
-    `guards = guard_hooks(pulumi.get_stack(), stack.acknowledge)`. Where a resource has hooks of
-    its own, add `*guards.releases.before_update` to its `before_update`.
-    """
+def update_guard(
+    stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
+) -> pulumi.ResourceHook:
+    """Registers the guard, once per program; bind it before the update of what it judges."""
 
     async def guard(args: pulumi.ResourceHookArgs) -> None:
         kind = _KINDS.get(args.name)
@@ -70,8 +57,6 @@ def guard_hooks(stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
         if judged.refusal:
             raise pulumi.RunError(judged.refusal)
 
-    hook = pulumi.ResourceHook(
+    return pulumi.ResourceHook(
         "cilium-ako-guard", guard, opts=pulumi.ResourceHookOptions(on_dry_run=True)
     )
-    binding = pulumi.ResourceHookBinding(before_update=[hook])
-    return Guards(binding, binding)

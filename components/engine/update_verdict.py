@@ -17,7 +17,11 @@ from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
-from cilium_ako.changes.from_release import facts_from_key_secret, facts_from_release
+from cilium_ako.changes.from_release import (
+    cilium_version_of_key_secret,
+    facts_from_key_secret,
+    facts_from_release,
+)
 from cilium_ako.changes.messages import refusal, warnings
 from cilium_ako.charts.helm_values import Values, flatten, set_dotted
 from cilium_ako.charts.manifests_secrets import hiding
@@ -54,6 +58,10 @@ def judge_update(
     Inputs are as the engine has them, with Hidden for what is secret or not known yet.
     """
     old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
+    if kind == "ipsec-key" and old.get("ipsec.keyId") != new.get("ipsec.keyId"):
+        # the release comes after the Secret, and its guard too late
+        old = old.merged(_cilium_version(old_inputs))
+        new = new.merged(_cilium_version(new_inputs))
     verdict = classify(old, new, acknowledgements)
     text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
     told = tuple(warnings(verdict))
@@ -70,12 +78,16 @@ def judge_update(
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
     if kind != "ipsec-key":
         return facts_from_release(kind, inputs)
+    return facts_from_key_secret(_annotations(inputs))
+
+
+def _cilium_version(inputs: Mapping[str, object]) -> Facts:
+    return cilium_version_of_key_secret(_annotations(inputs))
+
+
+def _annotations(inputs: Mapping[str, object]) -> object:
     metadata = inputs.get("metadata")
-    if isinstance(metadata, Hidden):
-        return facts_from_key_secret(metadata)
-    return facts_from_key_secret(
-        metadata.get("annotations") if isinstance(metadata, Mapping) else None
-    )
+    return metadata.get("annotations") if isinstance(metadata, Mapping) else metadata
 
 
 async def without_credentials(

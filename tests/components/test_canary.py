@@ -19,7 +19,7 @@ import yaml
 from cilium_ako.commands.app import run as run_command
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import RegisteredResource
-from components.engine.foreign_cilium import _document
+from components.engine.live_cluster import _document
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY, Run, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed
 

@@ -237,6 +237,33 @@ def test_a_cluster_that_is_taken_down_is_not_protected() -> None:
     assert not any(each.request.protect for each in resources.values())
 
 
+GUARDED = {
+    "Release/cilium",
+    "Release/ako",
+    "StatefulSetPatch/ako-restart",
+    "Secret/cilium-ipsec-keys",
+}
+"""What a hook keeps from being deleted. The engine takes `ako-restart` before AKO's release."""
+
+
+@pytest.mark.parametrize(("config", "preview"), RUNS)
+def test_what_a_hook_keeps_from_being_deleted(config: dict[str, Any], preview: bool) -> None:  # noqa: FBT001
+    resources = made(config, preview=preview).resources
+    for name, each in resources.items():
+        # the name stands in every state, and is never changed
+        kept = ["cilium-ako-deletion-guard"] if name in GUARDED else []
+        assert list(each.request.hooks.before_delete) == kept, name
+        failed = ["cilium-ako-failed-release"] if name.startswith("Release/") else []
+        assert list(each.request.hooks.on_error) == failed, name
+
+
+def test_a_cluster_that_is_taken_down_has_no_hook_before_a_deletion() -> None:
+    config = {**KUBERNETES, "acknowledge": {"cluster-taken-down": {"reason": "NET-1"}}}
+    resources = run(config, secrets_for(config)).resources
+    assert set(resources) >= GUARDED
+    assert not any(each.request.hooks.before_delete for each in resources.values())
+
+
 def test_an_adopted_cilium_is_imported() -> None:
     config = {**POOL, "acknowledge": {"foreign-cilium": {"reason": "NET-1"}}}
     resources = run(config).resources
@@ -494,7 +521,11 @@ def key_annotations(config: Mapping[str, Any], secrets: Mapping[str, str], *, pr
 def test_annotations_of_a_generated_key() -> None:
     before = key_annotations(KUBERNETES, SECRETS, preview=True)
     after = key_annotations(KUBERNETES, SECRETS, preview=False)
-    assert before == {"cilium-ako/ipsec-key-id": "1", "cilium-ako/ipsec-key-digest": UNKNOWN}
+    assert before == {
+        "cilium-ako/cilium-version": "1.18.12",
+        "cilium-ako/ipsec-key-id": "1",
+        "cilium-ako/ipsec-key-digest": UNKNOWN,
+    }
     assert after["cilium-ako/ipsec-key-id"] == "1"
     assert len(after["cilium-ako/ipsec-key-digest"]) == 16
 

@@ -49,7 +49,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         consequence="The whole stack goes: the network, AKO, and every virtual service.",
         runbook=(
             'drain the workloads; with AKO set AKOSettings.deleteConfig to "true" first, and wait',
-            "acknowledge cluster-taken-down and pulumi up: it takes `protect` away",
+            "acknowledge cluster-taken-down and pulumi up: it takes `protect` and its hooks away",
             "pulumi destroy",
         ),
         source="pulumi: protect",

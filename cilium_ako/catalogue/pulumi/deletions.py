@@ -1,0 +1,90 @@
+"""What no run of the engine deletes or replaces by itself, and what would happen otherwise.
+
+`protect` alone keeps nothing: `--ignore-protect` of `pulumi up`, `preview` and `destroy` goes past
+it, and so does `PULUMI_OPTION_IGNORE_PROTECT`, which a pipeline sets once and for all. A hook
+before a deletion stands in the state beside the resource: the engine runs it whatever the flags
+say, or stops where no program is there to run it.
+Source: pulumi:pkg/resource/deploy/step.go (DeleteStep), pulumi:pkg/engine/destroy.go.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from cilium_ako.catalogue.ako import objects as ako
+from cilium_ako.catalogue.cilium import objects as cilium
+
+TAKEN_DOWN: Final = "cluster-taken-down"
+"""The transition that, acknowledged, lifts `protect` and the hook."""
+
+DELETION_GUARD: Final = "cilium-ako-deletion-guard"
+"""The hook's name. It stands in every state: a program that does not register it under this name
+can delete nothing that was deployed with it."""
+
+IGNORE_PROTECT: Final = "PULUMI_OPTION_IGNORE_PROTECT"
+"""The environment variable that stands for `--ignore-protect`.
+
+Source: pulumi:changelog of 3.208 (a variable for every flag) and 3.256 (the flag).
+"""
+
+TRUE_WORDS: Final = frozenset({"1", "t", "T", "TRUE", "true", "True"})
+"""What switches a flag on in such a variable. Source: Go's strconv.ParseBool."""
+
+AKO_RESTART: Final = "ako-restart"
+"""The resource that restarts AKO when its values change."""
+
+
+class GuardedDeletion(NamedTuple):
+    """A resource that no run deletes before the stack's config says that it may go."""
+
+    resource: str
+    """The resource's name in the program, which state depends on."""
+    called: str
+    """What it is, as the beginning of a sentence."""
+    consequence: str
+    """What happens to the cluster without it, in sentences."""
+    source: str
+    """Where that is known from, as in the table of transitions."""
+
+
+_AKO_GOES: Final = (
+    "Virtual services, pools and routes stay in the controller without an owner, and lead to pods"
+    " that move on; the service engine group keeps this cluster's label."
+)
+
+DELETIONS: Final = (
+    GuardedDeletion(
+        resource=cilium.RELEASE,
+        called=f"The Helm release {cilium.RELEASE_NAME}",
+        consequence=(
+            "Pods lose their network: agents and operator go, no pod starts any more, policies and"
+            " Services are no longer kept up to date, and AKO's routes lead nowhere."
+        ),
+        source="Documentation/installation/k8s-install-helm.rst; operations/upgrade.rst",
+    ),
+    GuardedDeletion(
+        resource=ako.RELEASE,
+        called=f"The Helm release {ako.RELEASE_NAME}",
+        consequence=_AKO_GOES,
+        source="AKO:docs/faq.md; AKO:docs/values.md",
+    ),
+    # the engine deletes what depends on a release before the release itself
+    GuardedDeletion(
+        resource=AKO_RESTART,
+        called=f"The Helm release {ako.RELEASE_NAME}, and before it its annotation {AKO_RESTART}",
+        consequence=_AKO_GOES,
+        source="AKO:docs/faq.md; AKO:docs/values.md; AKO:helm/ako/templates/statefulset.yaml",
+    ),
+    GuardedDeletion(
+        resource=cilium.IPSEC_SECRET,
+        called=f"The Secret {cilium.NAMESPACE}/{cilium.IPSEC_SECRET}",
+        consequence=(
+            "An agent that starts without the key does not come up, and its node has no network:"
+            " one restart after the other takes the cluster down."
+        ),
+        source="Documentation/security/network/encryption-ipsec.rst; pkg/datapath/linux/ipsec",
+    ),
+)
+"""By the order in which a person thinks of them."""
+
+BY_RESOURCE: Final = {each.resource: each for each in DELETIONS}

@@ -1,0 +1,122 @@
+"""What of one Helm release is not ready, and which revision of it was the last that was.
+
+Read by whoever deploys, when a deployment failed: Helm's error says neither. Only GET requests,
+with the deployer's own rights; the doctor's (`deploy/doctor-rbac.yaml`) see no release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
+from cilium_ako.doctor.json_access import (
+    JsonObject,
+    int_at,
+    objects_at,
+    string_at,
+    string_map_at,
+)
+from cilium_ako.doctor.projections import pod, workload
+
+_KINDS: Final = {
+    "daemonsets": "DaemonSet",
+    "deployments": "Deployment",
+    "statefulsets": "StatefulSet",
+}
+_MADE_BY_HELM: Final = "app.kubernetes.io/managed-by=Helm"
+"""Helm puts this label, and its release's name as an annotation, on all that it makes.
+
+Source: helm:pkg/action/validate.go.
+"""
+_RELEASE_ANNOTATION: Final = "meta.helm.sh/release-name"
+_MOST_PODS: Final = 10
+"""Pods that are told of each workload: those of a thousand nodes help nobody."""
+
+
+def last_deployed(source: ObjectSource, namespace: str, release: str) -> int | None:
+    """The revision that Helm has as deployed; None where there is none. Raises ReadError.
+
+    Source: helm:pkg/storage/driver/secrets.go (labels `owner`, `name`, `status`, `version`).
+    """
+    selector = f"owner=helm,name={release},status=deployed"
+    path = path_of("api", "v1", "namespaces", namespace, "secrets")
+    revisions = [
+        int(version)
+        for each in _listed(source, path, labelSelector=selector)
+        if (version := string_at(each, "metadata", "labels", "version")).isdecimal()
+    ]
+    return max(revisions, default=None)
+
+
+def unready_lines(source: ObjectSource, namespace: str, release: str) -> Iterator[str]:
+    """Nodes, workloads and pods that a release waits for, one a line. Raises ReadError."""
+    for each in _listed(source, "/api/v1/nodes"):
+        if not _is_ready(each):
+            yield f"node {string_at(each, 'metadata', 'name')} is not Ready"
+    for plural, kind in _KINDS.items():
+        path = path_of("apis", "apps", "v1", "namespaces", namespace, plural)
+        for each in _listed(source, path, labelSelector=_MADE_BY_HELM):
+            if string_map_at(each, "metadata", "annotations").get(_RELEASE_ANNOTATION) == release:
+                yield from _workload_lines(source, namespace, kind, each)
+
+
+def _workload_lines(
+    source: ObjectSource, namespace: str, kind: str, document: Json
+) -> Iterator[str]:
+    found = workload({**document, "kind": kind})
+    updated = int_at(
+        document, "status", "updatedNumberScheduled" if kind == "DaemonSet" else "updatedReplicas"
+    )
+    if found.ready >= found.desired and updated >= found.desired:
+        return
+    name = string_at(document, "metadata", "name")
+    yield (
+        f"{kind} {namespace}/{name}: {found.ready} of {found.desired} ready,"
+        f" {updated} of the new version"
+    )
+    labels = string_map_at(document, "spec", "selector", "matchLabels")
+    selector = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    pods = path_of("api", "v1", "namespaces", namespace, "pods")
+    lines = [
+        _pod_line(each)
+        for each in (_listed(source, pods, labelSelector=selector) if selector else ())
+        if not _is_ready(each)
+    ]
+    yield from (f"  {line}" for line in lines[:_MOST_PODS])
+    if len(lines) > _MOST_PODS:
+        yield f"  and {len(lines) - _MOST_PODS} pods more"
+
+
+def _pod_line(document: Json) -> str:
+    found = pod(document)
+    where = f"on node {found.node}" if found.node else "on no node"
+    why = found.waiting_reason or _not_scheduled(document) or "not ready"
+    return f"pod {found.name} {where}: {why} (image {found.image})"
+
+
+def _not_scheduled(document: JsonObject) -> str:
+    return next(
+        (
+            string_at(each, "reason")
+            for each in objects_at(document, "status", "conditions")
+            if each.get("type") == "PodScheduled" and each.get("status") == "False"
+        ),
+        "",
+    )
+
+
+def _is_ready(document: JsonObject) -> bool:
+    return any(
+        each.get("type") == "Ready" and each.get("status") == "True"
+        for each in objects_at(document, "status", "conditions")
+    )
+
+
+def _listed(source: ObjectSource, path: str, **query: str) -> list[Json]:
+    found: list[Json] = []
+    for page in source.pages(path, query) or ():
+        if page is RESTARTED:
+            found.clear()
+        found += page
+    return found

@@ -1,0 +1,77 @@
+"""What the hook before a deletion says, and what it lets pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from cilium_ako.catalogue.pulumi.deletions import DELETIONS, IGNORE_PROTECT
+from components.engine.deletion_guard import deletion_refusal, warn_of_ignored_protection
+from tests.configs import KUBERNETES, POOL, changed, parsed, without
+
+KEY = "cilium-ipsec-keys"
+
+
+def refusal(resource: str, config: dict[str, Any], **acknowledge: Any) -> str:
+    known = {each.replace("_", "-"): {"reason": "NET-1"} for each in acknowledge}
+    return deletion_refusal(resource, "dev", parsed({**config, "acknowledge": known}))
+
+
+@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS])
+def test_a_refusal_says_what_why_and_what_to_type(resource: str) -> None:
+    text = refusal(resource, KUBERNETES)
+    row = next(each for each in DELETIONS if each.resource == resource)
+    assert text.startswith(f"{row.called} would be deleted, or replaced, and was left alone.")
+    assert row.consequence in text
+    command = (
+        "pulumi config set --stack dev --path 'cilium-ako:acknowledge.cluster-taken-down.reason'"
+    )
+    assert command in text
+    assert "pulumi up --stack dev" in text
+    assert "pulumi destroy --stack dev" in text
+
+
+@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS])
+def test_what_is_taken_down_goes(resource: str) -> None:
+    assert refusal(resource, KUBERNETES, cluster_taken_down=True) == ""
+
+
+@pytest.mark.parametrize("resource", ["cilium-etcd-secrets", "avi-system", "kubernetes"])
+def test_other_resources_go(resource: str) -> None:
+    assert refusal(resource, KUBERNETES) == ""
+
+
+def test_the_whole_stack_is_told_where_ako_goes_first() -> None:
+    assert "kube-system/cilium would go after it" in refusal("ako-restart", KUBERNETES)
+    alone = refusal("ako-restart", without(KUBERNETES, "ako"))
+    assert "kube-system/cilium" not in alone
+    assert "avi-system/ako" in alone
+
+
+def test_the_key_goes_with_ipsec() -> None:
+    assert "encryption" not in POOL["cilium"]
+    assert "cilium-ako:acknowledge.encryption-off.reason" in refusal(KEY, POOL)
+    assert refusal(KEY, POOL, encryption_off=True) == ""
+    assert refusal(KEY, POOL, encryption_swapped=True) == ""
+
+
+def test_the_key_stays_while_agents_read_it() -> None:
+    external = {"type": "ipsec", "key": {"source": "external"}}
+    others = changed(KUBERNETES, (("cilium", "encryption"), external))
+    assert "cilium-ako:cilium.encryption.key.name" in refusal(KEY, others, encryption_off=True)
+    named = {"type": "ipsec", "key": {"source": "external", "name": "keys-of-others"}}
+    assert refusal(KEY, changed(KUBERNETES, (("cilium", "encryption"), named))) == ""
+
+
+@pytest.mark.parametrize(("value", "warned"), [("true", 1), ("1", 1), ("false", 0), ("", 0)])
+def test_the_variable_is_warned_about_by_name(
+    monkeypatch: pytest.MonkeyPatch, value: str, warned: int
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    monkeypatch.setenv(IGNORE_PROTECT, value)
+    warn_of_ignored_protection()
+    assert len(said) == warned
+    assert all("PULUMI_OPTION_IGNORE_PROTECT" in each for each in said)
