@@ -51,7 +51,9 @@ def _one_side(side: Facts, other: Facts) -> Facts:
         known = {name: value for name, value in known.items() if everything_of(name) != ALL_OF_AKO}
         hidden[ALL_OF_AKO] = why_hidden(unseen)
     for fact in {*known, *other.known}:
-        if known.get(fact) == other.get(fact) or fact in side.unknown or _says(unseen, fact):
+        if known.get(fact) == other.get(fact) or fact in side.unknown:
+            continue
+        if _says(unseen, other.unseen, fact):
             continue
         if everything_of(fact) not in {**side.unknown, **other.unknown, **hidden}:
             hidden[fact] = why_hidden(unseen)
@@ -63,16 +65,34 @@ def _with_unknown(facts: Facts, more: dict[str, str]) -> Facts:
     return Facts(facts.known, {**facts.unknown, **more}, facts.unobservable, facts.unseen)
 
 
-def _says(unseen: Unseen, fact: str) -> bool:
-    """Whether what is known of the config decides a fact."""
+def _says(unseen: Unseen, other: Unseen | None, fact: str) -> bool:
+    """Whether what is known of the config decides a fact, as far as it does on the other side."""
+    path = _path(fact)
+    if not path:
+        return True
+    if not unseen.says(path):
+        return False
+    # what is said of a mapping decides no more than that: the rest of it may be the environment's
+    return other is None or _inside(unseen, path) >= _inside(other, path)
+
+
+def _inside(unseen: Unseen, path: str) -> set[str]:
+    return {each for each in unseen.said if each.startswith(f"{path}.")}
+
+
+def _path(fact: str) -> str:
+    """Where a config says a fact, below the project; empty where the program decides it.
+
+    Secrets are none of a config's: another one is unknown, whoever says it.
+    """
     for beginning, chart in ((OTHER_AKO, "ako"), (OTHER_CILIUM, "cilium")):
         if fact.startswith(beginning):
-            return unseen.says(f"{chart}.values.{fact.removeprefix(beginning)}")
+            return f"{chart}.values.{fact.removeprefix(beginning)}"
     definition = BY_NAME.get(fact)
     if definition is not None and definition.kind == "sealed":
-        return True  # another one is unknown whoever says it
+        return ""
     if definition is not None and definition.path:
-        return unseen.says(definition.path)
+        return definition.path
     of: Chart = "ako" if fact.startswith("ako.") else "cilium"
     key = helm_key(of, fact, None)
-    return not key or unseen.says(f"{of}.values.{key}")  # without a key the program decides it
+    return f"{of}.values.{key}" if key else ""

@@ -15,6 +15,7 @@ from cilium_ako.changes.classification import classify
 from cilium_ako.changes.facts import NO_FACTS, Facts
 from cilium_ako.changes.from_configmap import ako_facts_from_configmap, cilium_facts_from_configmap
 from cilium_ako.changes.from_stack import facts_from_stack
+from cilium_ako.changes.hidden import without_hidden
 from cilium_ako.changes.verdict import ClassifiedChange
 from cilium_ako.doctor.cluster_view import ClusterView
 
@@ -89,7 +90,8 @@ def drifts(view: ClusterView) -> tuple[Drift, ...]:
     if view.ako is not None and view.observation.ako_config is not None:
         live = live.merged(ako_facts_from_configmap(view.ako_data))
         of_ako.append(True)
-    expected = facts_from_stack(view.stack)
+    # what an environment may say otherwise is no drift
+    live, expected = without_hidden(live, facts_from_stack(view.stack))
     remedies = {fact: each for each in classify(live, expected).changes for fact in each.facts}
     return tuple(
         Drift(fact, live.get(fact), expected.get(fact), remedies.get(fact))

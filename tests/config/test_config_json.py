@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cilium_ako.config.config_json import parse_config_json, read_config_json
+from cilium_ako.config.stack import parse
 from cilium_ako.config.stack_files import with_config_json
 from cilium_ako.documents.error import DocumentError
+from tests.strategies import examples
 
 PRINTED = {
     "aws:region": {"value": "eu", "secret": False},
@@ -72,6 +76,34 @@ def test_another_document_is_one_message(text: str, message: str) -> None:
     with pytest.raises(DocumentError, match=message) as caught:
         parse_config_json(text)
     assert "pulumi config --json" in caught.value.fix
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text("a[]", max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("a:", max_size=3), inner),
+    max_leaves=8,
+)
+_ENTRIES = st.dictionaries(
+    st.sampled_from(["cilium-ako:cluster", "cilium-ako:aviPassword", "cilium-ako:x", "aws:a"]),
+    st.fixed_dictionaries(
+        {"secret": st.booleans() | _ANYTHING},
+        optional={"value": st.text(max_size=3) | _ANYTHING, "objectValue": _ANYTHING},
+    ),
+)
+
+
+@examples()
+@given(_ENTRIES | _ANYTHING)
+def test_whatever_it_is_it_is_read_or_refused_in_one_message(document: object) -> None:
+    fix = "it was read"
+    try:
+        parse("dev", parse_config_json(json.dumps(document)), offline=True)
+    except DocumentError as error:
+        fix = error.fix
+    assert fix
 
 
 FILE = """

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cilium_ako.config.stack import RawConfig, parse
 from cilium_ako.config.stack_files import raw_config
 from cilium_ako.documents.error import DocumentError
+from tests.strategies import examples
 
 OWN = "the stack file's own `environment`"
 
@@ -106,6 +110,34 @@ def test_a_secret_in_clear_is_refused_and_not_repeated() -> None:
 def test_a_secret_inside_an_object_is_refused() -> None:
     raw = _inline("{cluster: {name: {'fn::secret': {ciphertext: abc}}}}")
     assert raw.nested_secrets == ("cilium-ako:cluster.name",)
+
+
+_WORDS = st.sampled_from(
+    ["imports", "values", "pulumiConfig", "cluster", "fn::secret", "fn::open::x", "${a}", "a", ""]
+)
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | _WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORDS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@examples()
+@given(_ANYTHING)
+def test_whatever_stands_there_is_read_or_refused_in_one_message(value: object) -> None:
+    fixes = []
+    for shape in (value, {"values": {"pulumiConfig": value}}, {"values": value}):
+        text = json.dumps({"environment": shape, "config": {"cilium-ako:cluster": {"name": "a"}}})
+        try:
+            raw = _read(text)
+        except DocumentError as error:
+            fixes.append(error.fix)
+            continue
+        parse("dev", raw, offline=True)
+        cluster = raw.keys["cilium-ako:cluster"]
+        assert isinstance(cluster, dict)
+        assert cluster["name"] == "a", "the file wins"
+    assert all(fixes)
 
 
 CLUSTER: dict[str, Any] = {"name": "dev"}

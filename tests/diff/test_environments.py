@@ -73,6 +73,16 @@ def test_what_leaves_the_file_or_comes_into_it_may_have_been_anything(
     assert repository.one().status == 3
 
 
+def test_what_leaves_an_object_may_have_been_anything(repository: Repository) -> None:
+    sides = [
+        text(config(cilium__routing={"mode": "tunnel", **more}))
+        for more in ({"protocol": "geneve"}, {})
+    ]
+    places = {"cilium-ako:cilium.routing", "cilium-ako:cilium.routing.port"}
+    assert told(repository, *sides) == (set(), places)
+    assert told(repository, *reversed(sides)) == (set(), places)
+
+
 def test_a_whole_part_that_is_hidden_is_unknown(repository: Repository) -> None:
     hidden = text(config(cluster=None))
     for before, after in ((hidden, text(config())), (text(config()), hidden)):

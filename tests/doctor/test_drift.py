@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.faults import BY_ID
 from cilium_ako.charts.release_values import helm_values
+from cilium_ako.config.stack import Unseen
 from cilium_ako.doctor.drift import _FAULT_OF, fault_of, value_text
 from cilium_ako.doctor.runbook import runbooks
 from tests.charts.grid import AKO, CILIUM
@@ -22,6 +25,15 @@ def test_a_drift_says_what_mending_it_does() -> None:
     finding = world.diagnose().findings[0]
     assert "(mending it is disruptive)" in finding.message
     assert next(runbooks([finding])).steps
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["the file says it", "an environment may"])
+def test_what_an_environment_may_say_is_no_drift(*, said: bool) -> None:
+    known = frozenset({"cilium", "cilium.routing"} if said else {"cilium"})
+    world = World(replace(stack(), unseen=Unseen(("platform/prod",), known, ())))
+    world.config["routing-mode"] = "native"
+    drifts = {each.check for each in world.diagnose().findings if each.level != "ok"}
+    assert ("routing-drift" in drifts) is said
 
 
 @pytest.mark.parametrize(
