@@ -142,6 +142,10 @@ class StackReport:
     """What the command would end with, as the base's program says."""
     base_problems: tuple[Problem, ...] = ()
     """What is wrong with the head's config for the rules of the base alone."""
+    shared_new: tuple[Problem, ...] = ()
+    """What comes between it and other stacks."""
+    shared_gone: tuple[Problem, ...] = ()
+    """What was between it and other stacks, and is no more."""
 
     @property
     def impact(self) -> Impact:
@@ -197,6 +201,8 @@ class StackReport:
             or self.notes
             or any(problem.stops for problem in self.problems)
             or self.base_problems
+            or self.shared_new
+            or self.shared_gone
             or any(
                 each.rejected or (each.diff is not None and each.diff.objects)
                 for each in self.charts

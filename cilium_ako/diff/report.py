@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cilium_ako.config.stack_files import locate, with_config_json
+from cilium_ako.diff.between_stacks import with_shared_changes
 from cilium_ako.diff.chart_diffs import left_out_notes, start_chart_diffs
 from cilium_ako.diff.charts_lock_notes import lock_notes, unlocked_charts
 from cilium_ako.diff.comparison import Comparison, compare_with_base, compare_with_state
@@ -62,6 +63,7 @@ def report_against_base(
 
             judged = None if found.judging is None else found.judging.collect()
             done = all_judged_twice(done, comparisons, judged)
+            done = with_shared_changes(done, requests, directory, base)
     except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
     except DocumentError as error:

@@ -71,6 +71,10 @@ def _stack(report: Report, stack: StackReport) -> dict[str, object]:
             *(each.as_json() for each in stack.problems),
             *({**each.as_json(), "judgedBy": "base"} for each in stack.base_problems),
         ],
+        "others": [
+            *({"change": "appears", **each.as_json()} for each in stack.shared_new),
+            *({"change": "goes", **each.as_json()} for each in stack.shared_gone),
+        ],
         "notes": [*report.notes, *stack.notes],
         "preview": _engine(stack.engine),
     }

@@ -65,6 +65,9 @@ def summary(report: StackReport) -> str:
     stopped = sum(problem.stops for problem in report.problems) + len(report.base_problems)
     if stopped:
         parts.append(_count(stopped, "error") + " in the config")
+    shared = sum(problem.stops for problem in report.shared_new)
+    if shared:
+        parts.append(_count(shared, "error") + " with other stacks")
     if report.engine is not None and report.engine.failed:
         parts.append("the engine's preview failed")
     return ", ".join(parts) or ("nothing changes" if not report.values else "values change")
@@ -143,6 +146,7 @@ def _sections(report: StackReport) -> Iterator[Section]:
             _count(len(rows), "error"),
             (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
         )
+    yield from _between_stacks(report)
     yield from _verdict(report)
     yield from _defaults(report)
     yield from _permissions(report)
@@ -151,6 +155,19 @@ def _sections(report: StackReport) -> Iterator[Section]:
     yield from _manifests(report)
     if report.engine is not None:
         yield from _engine(report.engine)
+
+
+def _between_stacks(report: StackReport) -> Iterator[Section]:
+    told = sorted(report.shared_new, key=lambda each: (not each.stops, each.rule, each.path))
+    rows = tuple((each.rule, each.path, each.message, each.fix) for each in told)
+    headers = ("rule", "where", "what", "fix")
+    table = (Table(headers, rows, sentences=True),) if rows else ()
+    gone = tuple(
+        Words(f"{each.rule} with {', '.join(each.others)} is no more ({each.path}).")
+        for each in report.shared_gone
+    )
+    totals = f"{len(rows)} new, {len(gone)} gone"
+    yield Section("What it is to other stacks", totals, (*table, *gone))
 
 
 def _verdict(report: StackReport) -> Iterator[Section]:
