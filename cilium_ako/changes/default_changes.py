@@ -80,9 +80,11 @@ def default_changes(
     if was == becomes:
         return ListedDefaults()
     try:
-        one = _config_map(_at(after, chart, old), chart, was, kubernetes[0])
-        two = _config_map(after, chart, becomes, kubernetes[1])
-        real = one if before is None else config_map(chart, was, before, kubernetes[0])
+        values = helm_values(_at(after, chart, old)).get(chart, {})
+        one = config_map(chart, was, values, kubernetes[0])
+        two = config_map(chart, becomes, helm_values(after).get(chart, {}), kubernetes[1])
+        same = before is None or before == values
+        real = one if same else config_map(chart, was, before or {}, kubernetes[0])
     except UnknownExpressionError as error:
         return ListedDefaults(problem=f"What the defaults change is not known: {error}.")
     if one is None or two is None or real is None:
@@ -107,13 +109,6 @@ def _at(stack: Stack, chart: Chart, release: Release) -> Stack:
     if chart == "ako" and stack.ako is not None:
         return replace(stack, ako=stack.ako.model_copy(update={"version": release}))
     return stack
-
-
-def _config_map(
-    stack: Stack, chart: Chart, minor: Release, kubernetes: Release
-) -> dict[str, str] | None:
-    values = helm_values(stack).get(chart)
-    return None if values is None else config_map(chart, minor, values, kubernetes)
 
 
 def _judged(chart: Chart, verdict: Verdict) -> dict[str, ClassifiedChange]:

@@ -5,7 +5,6 @@ From the tables of `catalogue/charts/config_map.py`, for every minor that they k
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ from cilium_ako.catalogue.charts.config_map import (
 )
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.helm_values import set_dotted
 from cilium_ako.charts.rendering import NAMESPACES
 from cilium_ako.charts.template_expressions import Scope, text_of, true
 
@@ -39,10 +37,7 @@ def written(
     table: ConfigMapTable, chart: Chart, values: Mapping[str, object], kubernetes: Release
 ) -> dict[str, str]:
     """The ConfigMap's data by one minor's table."""
-    merged: dict[str, object] = {}
-    for key, value in table.defaults.items():
-        set_dotted(merged, key, copy.copy(value))
-    merged = _with_floats(merged_values(merged, values))
+    merged = merged_values(table.defaults, _with_floats(values))
     builtins = {_VERSION: f"v{kubernetes}", "Release.Namespace": NAMESPACES[chart]}
     scope = Scope(merged, table.variables, builtins)
     if WRITTEN in table.variables and not true(scope.evaluated(WRITTEN)):

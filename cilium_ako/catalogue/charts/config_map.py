@@ -47,7 +47,7 @@ class ConfigMapTable(NamedTuple):
     variables: dict[str, str]
     """Expressions by the name that rows have for them, with its `$`."""
     defaults: dict[str, object]
-    """The chart's values that are read, as dotted keys."""
+    """The chart's values that are read, nested; their numbers are floats, as Helm's are."""
 
 
 @cache
@@ -75,8 +75,19 @@ def table_of(rows: Iterable[str], defaults: Iterable[str], minor: Release) -> Co
         else:
             found.append(ConfigMapRow(key, int(place), when, text))
     found.sort(key=lambda row: row.place)
-    values = {key: json.loads(text) for key, text in _in_minor(defaults, minor)}
+    values: dict[str, object] = {}
+    for key, text in _in_minor(defaults, minor):
+        _put(values, key.split("."), json.loads(text, parse_int=float))
     return ConfigMapTable(tuple(found), variables, values)
+
+
+def _put(values: dict[str, object], steps: list[str], value: object) -> None:
+    *above, last = steps
+    for step in above:
+        inner = values.setdefault(step, {})
+        assert isinstance(inner, dict)  # noqa: S101 - a leaf has nothing below it
+        values = inner
+    values[last] = value
 
 
 def _in_minor(lines: Iterable[str], minor: Release) -> Iterator[list[str]]:

@@ -127,7 +127,17 @@ DEFAULT_CHANGES: Final[tuple[DefaultChange, ...]] = (
         consequence="The DNS proxy ends a connection up to 10 seconds after its client did.",
         source="values.yaml dnsProxy.socketLingerTimeout",
     ),
-    # L7 proxy
+    DefaultChange(
+        keys=("dnsproxy-enable-transparent-mode",),
+        since=Release(1, 14),
+        impact="rolling",
+        consequence="Chained behind another CNI plugin the chart no longer asks for it: the DNS"
+        " proxy sends what it forwards from the node's address, not the pod's. What lets DNS"
+        " through by a pod's address must let the nodes' through.",
+        source="templates/cilium-configmap.yaml of 1.13 and 1.14",
+        transition="dns-proxy-changed",
+    ),
+    # L7 proxy, Ingress and Gateway
     DefaultChange(
         keys=("external-envoy-proxy",),
         since=Release(1, 14),
@@ -201,6 +211,28 @@ DEFAULT_CHANGES: Final[tuple[DefaultChange, ...]] = (
         impact="none",
         consequence="Says by name what the L7 proxy did before.",
         source=_VALUES,
+    ),
+    DefaultChange(
+        keys=(
+            "enable-gateway-api-*",
+            "enable-ingress-proxy-protocol",
+            "envoy-config-retry-interval",
+            "gateway-api-*",
+            "ingress-default-xff-num-trusted-hops",
+            "ingress-hostnetwork-*",
+            "ingress-use-remote-address",
+        ),
+        impact="none",
+        consequence="Says by name what Ingress and Gateway did before.",
+        source=_VALUES,
+    ),
+    DefaultChange(
+        keys=("ingress-lb-annotation-prefixes",),
+        since=Release(1, 16),
+        impact="rolling",
+        consequence="Annotations of an Ingress that begin with lbipam.cilium.io or"
+        " nodeipam.cilium.io are copied to its Service too, and may give it another address.",
+        source="values.yaml ingressController.ingressLBAnnotationPrefixes",
     ),
     # Routing and datapath
     DefaultChange(
@@ -284,7 +316,12 @@ DEFAULT_CHANGES: Final[tuple[DefaultChange, ...]] = (
         source="values.yaml pmtuDiscovery.packetizationLayerPMTUDMode",
     ),
     DefaultChange(
-        keys=("enable-ipv4-big-tcp", "iptables-random-fully", "bpf-distributed-lru"),
+        keys=(
+            "bpf-distributed-lru",
+            "enable-bbr-hostns-only",
+            "enable-ipv4-big-tcp",
+            "iptables-random-fully",
+        ),
         impact="none",
         consequence="Says by name that it is off, as before.",
         source=_VALUES,
@@ -418,6 +455,32 @@ DEFAULT_CHANGES: Final[tuple[DefaultChange, ...]] = (
         " outside of it.",
         source=_VALUES,
     ),
+    DefaultChange(
+        keys=("enable-encryption-strict-mode*", "encryption-strict-*"),
+        impact="none",
+        consequence="The same strict mode under the keys of this minor.",
+        source="templates/cilium-configmap.yaml of 1.14, 1.15, 1.18 and 1.19",
+    ),
+    # BGP and the egress gateway
+    DefaultChange(
+        keys=("bgp-router-id-allocation-*", "enable-bgp-legacy-origin-attribute"),
+        impact="none",
+        consequence="Says by name what BGP did before.",
+        source="values.yaml bgpControlPlane",
+    ),
+    DefaultChange(
+        keys=("bgp-secrets-namespace", "enable-bgp-control-plane-status-report"),
+        impact="safe",
+        consequence="BGP reads the passwords of peers in kube-system, and writes the state of its"
+        " sessions into CiliumBGPNodeConfig.",
+        source="values.yaml bgpControlPlane",
+    ),
+    DefaultChange(
+        keys=("enable-egress-gateway", "enable-ipv4-egress-gateway"),
+        impact="none",
+        consequence="The same switch under another key.",
+        source="templates/cilium-configmap.yaml of 1.17 and 1.18",
+    ),
     # The operator, nodes and the API server
     DefaultChange(
         keys=("set-cilium-node-taints",),
@@ -503,9 +566,11 @@ DEFAULT_CHANGES: Final[tuple[DefaultChange, ...]] = (
     DefaultChange(
         keys=(
             "bpf-events-*",
+            "controller-group-metrics",
             "enable-metrics",
             "health-check-icmp-failure-threshold",
             "hubble-export-file-max-*",
+            "hubble-metrics-server-enable-tls",
             "hubble-network-policy-correlation-enabled",
             "metrics-sampling-interval",
             "nat-map-stats-*",
