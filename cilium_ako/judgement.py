@@ -77,28 +77,29 @@ def judge(
     chart, the version and the Helm values that the program of the change derives from `after`,
     where that may derive other ones: both are judged then. Nothing is raised for any text.
     """
-    stack_before, old = (None, NO_FACTS) if before is None else _read(name, before)
     if after is None:
-        return _answer(taken_down(old))
+        return _answer(taken_down(NO_FACTS if before is None else _read(name, before)[1]))
     try:
         checked = check_config(name, raw_config(after), Path(project), offline=True)
     except DocumentError as error:
         return _answer(_NOTHING, problem=f"the stack file as it is now {error.message}")
     assert checked.stack is not None  # noqa: S101 - there is one of every config
+    stack = checked.stack
     found = [each for each in checked.problems if each.rule not in _UNFIT]
     unfit = [each.path for each in checked.problems if each.rule in _UNFIT]
     problem = _does_not_fit(unfit) if unfit else ""
-    if before is None:
-        return _answer(_NOTHING, found, problem)
-    stack = checked.stack
+    own = _releases(stack)
     given = None if releases is None else _given(releases)
-    whole = _is_whole(stack) or stack.unseen is not None
+    derives_otherwise = given is not None and not _alike(own, given)
+    if before is None or (before == after and not derives_otherwise):
+        return _answer(_NOTHING, found, problem)
+    stack_before, old = _read(name, before)
     verdicts = []
-    if whole:
+    if _is_whole(stack) or stack.unseen is not None:
         new = facts_from_stack(stack)
         verdicts.append(classify(old, new, stack.acknowledge))
-        if given is not None and not _alike(_releases(stack), given):
-            new = facts_with_values(new, _releases(stack), given)
+        if given is not None and derives_otherwise:
+            new = facts_with_values(new, own, given)
             verdicts.append(classify(old, new, stack.acknowledge))
     elif given is not None:
         # what the values do not show is taken for what it was

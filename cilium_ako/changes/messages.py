@@ -77,7 +77,7 @@ def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
         seen.add(change.rule)
         row = BY_ID.get(change.rule)
         if row is None:
-            yield f"# {change.rule} cannot be acknowledged: no program but the base's knows it"
+            yield f"# {change.rule[:80]} cannot be acknowledged: no program but the base's knows it"
             continue
         may = isinstance(change, UnknownChange) or change.acknowledgeable
         if not (may and row.acknowledgeable):

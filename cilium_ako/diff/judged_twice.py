@@ -6,6 +6,7 @@ in the status and in the verdict, and the report says where it is the base's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -107,7 +108,7 @@ def worse_of(ours: Verdict, theirs: Verdict) -> Verdict:
         replaced = [
             other for other in there if _facts(other) == _facts(each) and _covers(each, other)
         ]
-        said = ", ".join(f"{_class(other)} ({other.rule})" for other in replaced) or "nothing"
+        said = ", ".join(map(_said, replaced)) or "nothing"
         place = found.index(replaced[0]) if replaced else len(found)
         found = [other for other in found if other not in replaced]
         found.insert(place, replace(each, overruled=said))
@@ -128,6 +129,12 @@ def _weight(change: _Judged) -> int:
 
 def _class(change: _Judged) -> str:
     return "unknown" if isinstance(change, UnknownChange) else change.impact
+
+
+def _said(change: _Judged) -> str:
+    """What is said of a change in a few words, with the row where its name is one."""
+    named = re.fullmatch(r"[a-z0-9-]{1,80}", change.rule)
+    return f"{_class(change)} ({change.rule})" if named else _class(change)
 
 
 def _facts(change: _Judged) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from cilium_ako.catalogue.severity import Severity
 from cilium_ako.catalogue.transitions.row import IMPACTS
 from cilium_ako.diff.model import JudgingChange, TableChange
 from cilium_ako.diff.snapshots.catalogue_tables import Row, Table, tables
@@ -22,7 +21,7 @@ _TEXTS: Final = frozenset(
 """Fields that explain: another wording judges nothing otherwise."""
 _CONDITIONS: Final = frozenset(("when", "combination", "use", "since", "until", "mended"))
 """Fields that say what a row is for: with another condition it may be for less."""
-_SEVERITIES: Final[tuple[Severity, ...]] = ("warning", "error")
+_SEVERITIES: Final = ("note", "warning", "error")
 _MOST: Final = 200
 """How many rows a report names: a base from long ago has thousands of other ones."""
 _ORDER: Final = ("removed", "weakened", "changed", "added", "stricter")

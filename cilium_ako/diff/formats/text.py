@@ -65,7 +65,7 @@ def _change(change: Change, terminal: Terminal) -> Iterator[str]:
     yield from terminal.line(
         Span(change.marked_label, change.tone),
         f"  {one_line(change.path)}  ",
-        Span(change.rule, "quiet"),
+        Span(one_line(change.rule), "quiet"),
         indent="    ",
         hanging="  ",
     )

@@ -23,6 +23,8 @@ def test_json_has_the_shape_that_is_promised(repository: Repository) -> None:
         "stack", "verdict", "changes", "unknown", "decisions", "values", "manifests",
     ]  # fmt: skip
     assert found["verdict"] == "forbidden"
+    assert found["judgedByBase"] is True  # the program is no part of that repository
+    assert found["judgingChange"] is None
     assert list(found["changes"][0]) == [
         "path", "old", "new", "class", "rule", "consequence", "runbook", "acknowledged",
     ]  # fmt: skip

@@ -252,27 +252,28 @@ def test_a_harmless_change_of_the_program_changes_no_verdict(program: Repository
 
 
 JUDGE = "cilium_ako/judgement.py"
-READ = "    stack_before, old = (None, NO_FACTS) if before is None else _read(name, before)\n"
+OTHER = "\n\njudge_well = judge\n\n\ndef judge(**asked):\n"
 BAD_BASES = {
-    "raises": (Edit(JUDGE, READ, f"    raise KeyError('a value')\n{READ}"), "with KeyError"),
-    "does not start": (Edit(JUDGE, "import json\n", "import json json\n"), "with SyntaxError"),
-    "hangs": (Edit(JUDGE, READ, f"    while True:\n        pass\n{READ}"), "within 20 seconds"),
-    "answers with junk": (Edit(JUDGE, READ, "    return {'status': 0}\n"), "not be understood"),
+    "raises": (f"{OTHER}    raise KeyError('a value')\n", "it stopped with KeyError"),
+    "does not start": ("\nimport json json\n", "it stopped with SyntaxError"),
+    "hangs": (f"{OTHER}    while True:\n        pass\n", "it did not end within 20 seconds"),
+    "answers with junk": (f"{OTHER}    return {{'status': 0}}\n", "could not be understood"),
     "answers too well": (
-        Edit(JUDGE, '"status": max(verdict', '"status": 0 * max(verdict'),
+        f"{OTHER}    return {{**judge_well(**asked), 'status': 0, 'changes': []}}\n",
         "",
     ),
-}  # fmt: skip
-"""What the base's program does, and what is said of it; nothing where it is an answer."""
+}
+"""What the base's `judgement.py` ends with, and what is said of it; nothing of an answer."""
 
 
 @pytest.mark.parametrize("what", BAD_BASES)
 def test_no_base_makes_a_verdict_better(program: Repository, what: str) -> None:
-    edit, words = BAD_BASES[what]
-    good = (program.path / edit.file).read_text("utf-8")
-    edited(program, edit)
+    end, words = BAD_BASES[what]
+    file = program.path / JUDGE
+    good = file.read_text("utf-8")
+    file.write_text(good + end, "utf-8")
     program.commit({"dev": config()})
-    (program.path / edit.file).write_text(good, "utf-8")
+    file.write_text(good, "utf-8")
     program.write({"dev": REPLACED})
     stack = found(program, seconds=20)
     assert (stack["status"], stack["verdict"]) == (4, "forbidden")
