@@ -61,7 +61,11 @@ class Runner:
         temporary = folder / "temporary"
         temporary.mkdir()
         self.environment = {
-            **repository.environment,
+            **{
+                name: value
+                for name, value in repository.environment.items()
+                if not name.startswith(("CI_", "GITHUB_", "PULUMI_"))
+            },
             "PATH": f"{tools}:{os.environ['PATH']}",
             "GITHUB_STEP_SUMMARY": str(self.summary),
             "GITHUB_ENV": str(self.variables),

@@ -204,7 +204,7 @@ def test_what_nobody_acknowledged_stops_it_before_up(
     ("fails", "called"),
     [
         ("pulumi stack", BEFORE_UP[:3]),
-        ("pulumi preview", BEFORE_UP),
+        ("pulumi preview", [*BEFORE_UP, "pulumi preview"]),
         ("cilium-ako diff", BEFORE_UP),
         ("pulumi up", [*BEFORE_UP, "pulumi up"]),
         ("cilium-ako doctor", [*BEFORE_UP, "pulumi up", "cilium-ako doctor"]),
