@@ -132,6 +132,8 @@ def lock_charts(
             messages.append(Message(each.message, fix))
         else:
             messages.append(Message(each.message, level="warning"))
+    if not found.lock.rows and not (pinned.project / LOCK_FILE).exists():
+        return ProjectCharts(tuple(found.results), tuple(messages))
     try:
         _write(pinned.project / LOCK_FILE, lock_text(found.lock.rows))
     except OSError as error:

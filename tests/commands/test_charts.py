@@ -163,6 +163,18 @@ def test_no_password_of_a_repository_is_written_down(
     assert "hunter2" not in (here / "charts.lock").read_text("utf-8") + found.out + found.err
 
 
+def test_where_no_chart_can_be_had_no_lock_is_begun(
+    invoke: Invoke, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(here, POOL)
+    monkeypatch.setenv("PATH", str(here))
+    monkeypatch.setenv("CILIUM_AKO_CACHE", str(here / "cache"))
+    found = invoke("charts", "lock", at=here)
+    assert found.status == 1
+    assert found.err.count("there is no helm on PATH") == 2
+    assert not (here / "charts.lock").exists()
+
+
 def test_without_a_lock_it_is_said_how_to_get_one(invoke: Invoke, here: Path) -> None:
     project(here, POOL)
     found = invoke("charts", "check", at=here)

@@ -174,6 +174,16 @@ def test_both_pipelines_judge_by_a_checkout_of_the_base() -> None:
     assert all("base" in each for each in script)
 
 
+def test_a_stack_whose_chart_nobody_locked_fails(repository: Repository, tmp_path: Path) -> None:
+    lock = repository.path / "charts.lock"
+    lock.write_text("format: 1\ncharts: []\n", "utf-8")
+    base = two_commits(repository, config(), config())
+    ran = Runner(repository, tmp_path).job(workflow("preview")["jobs"]["report"], BASE=base)
+    assert ran.returncode == 1
+    assert "is not in charts.lock" in " ".join(ran.stderr.split())
+    assert (repository.path / "report/comment.md").exists()
+
+
 def test_a_history_that_is_too_short_is_said(repository: Repository, tmp_path: Path) -> None:
     two_commits(repository, config(), config())
     ran = Runner(repository, tmp_path).job(workflow("preview")["jobs"]["report"], BASE="0" * 40)
