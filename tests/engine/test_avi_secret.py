@@ -75,8 +75,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
         project.ok("up", "--yes", "--skip-preview")
         yield project
     finally:
-        project.pulumi("state", "unprotect", "--all", "--yes")
-        project.pulumi("destroy", "--yes", "--skip-preview")
+        project.take_down()
 
 
 def to(project: Project, version: str) -> None:

@@ -120,10 +120,7 @@ def deployed(tmp_path: Path) -> Iterator[Deployed]:
             project.ok("up", "--yes", "--skip-preview")
             yield found
         finally:
-            reason = "cilium-ako:acknowledge.cluster-taken-down.reason"
-            project.pulumi("config", "set", "--path", reason, "NET-1")
-            project.pulumi("up", "--yes", "--skip-preview")
-            project.pulumi("destroy", "--yes", "--skip-preview")
+            project.take_down()
             subprocess.run(
                 ["helm", "--kubeconfig", KUBECONFIG, "-n", "kube-system", "uninstall", "cilium"],
                 capture_output=True,

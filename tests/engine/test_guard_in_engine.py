@@ -49,12 +49,16 @@ def _skip_reason() -> str:
 pytestmark = pytest.mark.skipif(bool(_skip_reason()), reason=_skip_reason() or "-")
 
 PROGRAM = """
-import components.program as program
 import pulumi
 
+from components.engine import resource_hooks
+from components.program import run
+
 # nothing looks for a Cilium in a cluster that is not there
-program.foreign_cilium_hook = lambda stack: pulumi.ResourceHook("foreign", lambda args: None)
-program.run()
+resource_hooks.foreign_cilium_hook = lambda stack: pulumi.ResourceHook(
+    "foreign", lambda args: None
+)
+run()
 """
 
 

@@ -49,10 +49,7 @@ def deployed(tmp_path: Path) -> Iterator[Deployed]:
             # a preview that passed is not applied
             project.ok("config", "set", "--path", "cilium-ako:cilium.version", OLD)
             project.ok("config", "set", "--path", "cilium-ako:cilium.chart", place("cilium", OLD))
-            reason = "cilium-ako:acknowledge.cluster-taken-down.reason"
-            project.pulumi("config", "set", "--path", reason, "NET-1")
-            project.pulumi("up", "--yes", "--skip-preview")
-            project.pulumi("destroy", "--yes", "--skip-preview")
+            project.take_down()
 
 
 def encryption(rotation: int) -> dict[str, object]:
