@@ -17,6 +17,7 @@ from cilium_ako.exit_status import ExitStatus
 from tools.docs.config_reference import config_reference
 from tools.docs.deletion import deletion
 from tools.docs.distributions import distributions
+from tools.docs.eni import eni
 from tools.docs.faults import faults
 from tools.docs.readme import readme
 from tools.docs.rules import rules
@@ -30,6 +31,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/config.md": config_reference,
     "docs/deletion.md": deletion,
     "docs/distributions.md": distributions,
+    "docs/eni.md": eni,
     "docs/faults.md": faults,
     "docs/rules.md": rules,
     "docs/transitions.md": transitions,

@@ -19,6 +19,7 @@ from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Finding, Problem
 
 if TYPE_CHECKING:
+    from cilium_ako.aws.operator_policy import OperatorPolicy
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.charts.decisions import Decision
     from cilium_ako.charts.helm_values import Values
@@ -82,6 +83,20 @@ class CheckedStack:
         if stack is None or stack.cluster is None or stack.cilium is None:
             return []
         return decisions(stack.cluster, stack.cilium, stack.ako)
+
+    def operator_policy(self) -> OperatorPolicy | None:
+        """What the operator must be allowed at EC2; None without `eni`. For a stack that is ok.
+
+        Raises PolicyUnknownError where too little is said.
+        """
+        from cilium_ako.config.ipam import Eni  # noqa: PLC0415 - start-up time
+
+        stack = self.stack
+        if stack is None or stack.cilium is None or not isinstance(stack.cilium.ipam, Eni):
+            return None
+        from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415
+
+        return operator_policy(stack)
 
 
 def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:

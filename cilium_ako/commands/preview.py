@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,6 +16,10 @@ from cilium_ako.commands.options import (
 )
 from cilium_ako.commands.output import Output
 from cilium_ako.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from cilium_ako.aws.operator_policy import OperatorPolicy
+    from cilium_ako.check.checked_stack import CheckedStack
 
 
 def preview(
@@ -50,15 +55,36 @@ def preview(
     )
 
     decided = checked.decisions()
+    policy = _operator_policy(checked, output)
     try:
         resources = offline_preview(checked)
     except ProgramRefusedError as error:
         output.error(str(error), where=checked.name)
         return ExitStatus.INVALID
     if format_ is Format.JSON:
-        output.print_json([preview_json(checked.name, decided, resources)])
+        output.print_json([preview_json(checked.name, decided, resources, policy)])
     elif format_ is Format.MARKDOWN:
-        output.print(preview_markdown(checked.name, decided, resources))
+        output.print(preview_markdown(checked.name, decided, resources, policy))
     else:
-        output.print(preview_text(checked.name, decided, resources, output.stdout))
+        output.print(preview_text(checked.name, decided, resources, output.stdout, policy))
     return ExitStatus.FINE
+
+
+def _operator_policy(checked: CheckedStack, output: Output) -> OperatorPolicy | None:
+    """What the operator must be allowed; what is to be said of that is told."""
+    if checked.stack is None or checked.stack.cilium is None:
+        return None
+    if checked.stack.cilium.ipam.mode != "eni":
+        return None
+    from cilium_ako.aws.operator_policy import PolicyUnknownError  # noqa: PLC0415 - start-up time
+
+    try:
+        policy = checked.operator_policy()
+    except PolicyUnknownError as error:
+        output.tell(error.message._replace(level="warning"))
+        return None
+    if policy is not None:
+        notes = [*policy.notes, *([policy.too_long] if policy.too_long else [])]
+        for note in notes:
+            output.tell(note._replace(level="warning"))
+    return policy

@@ -12,21 +12,15 @@ from cilium_ako.config.stack import key_path
 from cilium_ako.fleet.member import Member, SharedFinding, groups, names_text
 from cilium_ako.fleet.ranges import in_both
 from cilium_ako.fleet.registry import shared_rule
-from cilium_ako.rules.queries import node_ranges, of_family, pod_ranges, vpc_ranges
+from cilium_ako.rules.queries import aws_account, node_ranges, of_family, pod_ranges, vpc_ranges
 
 
-def aws_account(member: Member) -> str | None:
-    """The account's number, by the config or by the operator's role; None where neither says it."""
-    if member.cluster.aws_account is not None:
-        return member.cluster.aws_account
-    ipam = member.cilium.ipam
-    if isinstance(ipam, Eni) and ipam.operator_role is not None:
-        return ipam.operator_role.arn.split(":")[4]
-    return None
+def _account(member: Member) -> str | None:
+    return aws_account(member.cluster, member.cilium)
 
 
 def _may_be_one_account(one: Member, other: Member) -> bool:
-    first, second = aws_account(one), aws_account(other)
+    first, second = _account(one), _account(other)
     return first is None or second is None or first == second
 
 
@@ -52,10 +46,10 @@ def eni_name_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
     for (region, name), together in groups(members, key):
         by_account: defaultdict[str | None, list[Member]] = defaultdict(list)
         for member in together:
-            by_account[aws_account(member)].append(member)
+            by_account[_account(member)].append(member)
         unknown = by_account[None]
         for member in together:
-            account = aws_account(member)
+            account = _account(member)
             near = together if account is None else (*by_account[account], *unknown)
             others = tuple(each.name for each in near if each is not member)
             if others:

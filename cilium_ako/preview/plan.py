@@ -1,13 +1,17 @@
-"""The offline preview as a tree, a table and JSON: decisions and resources."""
+"""The offline preview as a tree, a table and JSON: decisions, the operator's policy, resources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cilium_ako.charts.decisions import Decision
-from cilium_ako.escape import markdown_text
+from cilium_ako.escape import fenced, markdown_text
 from cilium_ako.preview.recording import RegisteredResource
 from cilium_ako.terminal import PLAIN, Branch, Span, Terminal, Text
+
+if TYPE_CHECKING:
+    from cilium_ako.aws.operator_policy import OperatorPolicy
 
 
 def preview_text(
@@ -15,14 +19,19 @@ def preview_text(
     decided: Sequence[Decision],
     resources: Sequence[RegisteredResource],
     terminal: Terminal = PLAIN,
+    policy: OperatorPolicy | None = None,
 ) -> str:
-    """What was decided, and what `pulumi up` would create; no line break at the end."""
+    """What was decided, and what `pulumi up` would create; no line break at the end.
+
+    `policy` is what the operator must be allowed at EC2, where it asks that.
+    """
     decisions = [(each.name, each.value or "(empty)", _because(each)) for each in decided]
     lines = [
         *terminal.line(Span(f"Stack {stack}: decisions", strong=True)),
         "",
         *terminal.definitions(decisions),
         "",
+        *(_policy_text(policy, terminal) if policy is not None else ()),
         *terminal.line(Span("What `pulumi up` creates in an empty cluster", strong=True)),
         "",
         *terminal.tree(
@@ -34,17 +43,47 @@ def preview_text(
     return "\n".join(lines)
 
 
+def _policy_text(policy: OperatorPolicy, terminal: Terminal) -> Iterator[str]:
+    yield from terminal.line(Span("What the operator must be allowed at EC2", strong=True))
+    yield ""
+    yield from terminal.definitions(
+        [
+            (each.id, ", ".join(each.actions), Span(f"because it {each.reason}", "quiet"))
+            for each in policy.statements
+        ]
+    )
+    yield ""
+    yield from terminal.verbatim(policy.text, indent="  ")
+    yield ""
+    yield from terminal.line(policy.length, indent="  ")
+    yield ""
+
+
 def _because(decision: Decision) -> Text:
     return Span(f"because {decision.because}", "quiet") if decision.because else ""
 
 
 def preview_json(
-    stack: str, decided: Sequence[Decision], resources: Sequence[RegisteredResource]
+    stack: str,
+    decided: Sequence[Decision],
+    resources: Sequence[RegisteredResource],
+    policy: OperatorPolicy | None = None,
 ) -> dict[str, object]:
-    """The object that `preview --format json` prints for a stack."""
+    """The object that `preview --format json` prints for a stack.
+
+    `operatorPolicy` is there only where there is a policy.
+    """
+    told: dict[str, object] = {}
+    if policy is not None:
+        told["operatorPolicy"] = {
+            "document": policy.document,
+            "reasons": {each.id: each.reason for each in policy.statements},
+            "characters": policy.characters,
+        }
     return {
         "stack": stack,
         "decisions": {each.name: each.value for each in decided},
+        **told,
         "resources": [
             {
                 "urn": each.urn,
@@ -61,14 +100,24 @@ def preview_json(
 
 
 def preview_markdown(
-    stack: str, decided: Sequence[Decision], resources: Sequence[RegisteredResource]
+    stack: str,
+    decided: Sequence[Decision],
+    resources: Sequence[RegisteredResource],
+    policy: OperatorPolicy | None = None,
 ) -> str:
-    """The preview for a comment: a table of decisions and a list of resources."""
+    """The preview for a comment: tables of decisions, of the policy's statements, of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
     lines += [
         f"| {' | '.join(map(markdown_text, (each.name, each.value or '(empty)', each.because)))} |"
         for each in decided
     ]
+    if policy is not None:
+        lines += ["", "| allowed at EC2 | because the operator |", "|---|---|"]
+        lines += [
+            f"| {markdown_text(', '.join(each.actions))} | {markdown_text(each.reason)} |"
+            for each in policy.statements
+        ]
+        lines += ["", fenced(policy.text.splitlines(), "json"), "", policy.length]
     lines += ["", "| resource | name |", "|---|---|"]
     lines += [f"| `{each.type}` | `{each.name}` |" for each in _in_order(_children(resources))]
     return "\n".join(lines)

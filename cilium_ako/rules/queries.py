@@ -45,6 +45,16 @@ class ConfigRange(NamedTuple):
         return family_of(self)
 
 
+def aws_account(cluster: Cluster, cilium: Cilium) -> str | None:
+    """The account's number, by the config or by the operator's role; None where neither says it."""
+    if cluster.aws_account is not None:
+        return cluster.aws_account
+    ipam = cilium.ipam
+    if isinstance(ipam, Eni) and ipam.operator_role is not None:
+        return ipam.operator_role.arn.split(":")[4]
+    return None
+
+
 def config_range(network: Network, *place: str | int) -> ConfigRange:
     """A network of a config as a range."""
     found = AddressRange.of(network)

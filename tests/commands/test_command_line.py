@@ -27,6 +27,7 @@ USAGE = {
     "missing stack": ("preview",),
     "too many stacks": ("preview", "dev", "staging"),
     "missing chart": ("values", "dev"),
+    "chart and policy": ("values", "prod-aws", "--chart", "cilium", "--iam"),
     "unknown chart": ("values", "dev", "--chart", "istio"),
     "option without a value": ("check", "--format"),
 }

@@ -15,6 +15,7 @@ import pytest
 from tests.commands.runs import ROOT, STACKS, Invoke, project
 from tests.configs import POOL
 from tests.forked import Result, forked
+from tests.rules.cases import base_case, patched
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -75,6 +76,40 @@ def test_json(invoke: Invoke) -> None:
     assert urns == sorted(urns)
     assert {each["parent"] for each in resources} <= {*urns, ""}
     assert {urn for each in resources for urn in each["dependsOn"]} <= set(urns)
+
+
+def test_the_operator_s_policy(invoke: Invoke) -> None:
+    text = invoke("preview", "prod-aws").out
+    policy = json.loads(invoke("values", "prod-aws", "--iam").out)
+    for statement in policy["Statement"]:
+        assert f"  {statement['Sid']} " in text
+    assert "because it makes interfaces; only in the cluster's VPC" in text
+    assert '"Version": "2012-10-17"' in text
+    assert "of the 6,144 characters of a managed policy" in text
+    markdown = invoke("preview", "prod-aws", "--format", "markdown").out
+    begin = markdown.index("```json\n") + len("```json\n")
+    assert json.loads(markdown[begin : markdown.index("\n```", begin)]) == policy
+    (preview,) = json.loads(invoke("preview", "prod-aws", "--format", "json").out)
+    told = preview["operatorPolicy"]
+    assert set(told) == {"document", "reasons", "characters"}
+    assert list(told["reasons"]) == [each["Sid"] for each in policy["Statement"]]
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+def test_without_eni_nothing_is_said_of_a_policy(invoke: Invoke, format_: str) -> None:
+    found = invoke("preview", "staging", "--format", format_)
+    for word in ("operatorPolicy", "EC2", "2012-10-17"):
+        assert word not in found.out + found.err
+
+
+def test_without_a_region_a_preview_says_why_there_is_no_policy(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    config = patched(base_case("prod-aws").config, {"cluster": {"region": None}})
+    found = invoke("preview", "dev", "--format", "json", at=project(tmp_path, config))
+    assert found.status == 0
+    assert "warning: dev: cluster.region is not set" in found.err
+    assert "operatorPolicy" not in json.loads(found.out)[0]
 
 
 def test_an_encrypted_value_is_an_unknown_secret(invoke: Invoke, tmp_path: Path) -> None:

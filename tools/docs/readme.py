@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tools.docs.decisions import decision_table
+from tools.docs.generated_parts import with_parts
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -30,16 +30,8 @@ def readme() -> str:
 
     Raises SystemExit where the README has no place for one of them.
     """
-    text = README.read_text("utf-8")
     parts = {
         "decision table": decision_table(),
         "preview dev": f"```text\n{preview_dev()}\n```",
     }
-    for name, body in parts.items():
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
-        if pattern.search(text) is None:
-            raise SystemExit(f"README.md has no place for the {name}: {begin} … {end}")
-        block = f"{begin}\n{body}\n{end}"
-        text = pattern.sub(block.replace("\\", r"\\"), text)
-    return text
+    return with_parts(README, parts)

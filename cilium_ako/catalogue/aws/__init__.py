@@ -1,1 +1,1 @@
-"""What is known of AWS: limits of instance types."""
+"""What is known of AWS: limits of instance types, partitions, what Cilium's operator calls."""

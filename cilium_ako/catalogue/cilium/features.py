@@ -120,6 +120,22 @@ ENI_IPV6: Final = Feature(
     since=Release(1, 20),
     source="install/kubernetes/cilium/templates/warnings.txt",
 )
+ENI_LIMITS_ASKED: Final = Feature(
+    what="The operator asks EC2 for the limits of instance types unless "
+    "`eni.updateEC2AdapterLimitViaAPI` is false; before, only where it is true",
+    since=Release(1, 14),
+    source="install/kubernetes/cilium/values.yaml of 1.13 and 1.14",
+)
+ENI_LIMITS_ALWAYS_ASKED: Final = Feature(
+    what="The operator always asks EC2 for the limits of instance types, and the key is gone",
+    since=Release(1, 18),
+    source="cilium/cilium#36922",
+)
+ENI_ROUTE_TABLES: Final = Feature(
+    what="The operator reads route tables, to choose subnets with the routes of a node's own",
+    since=Release(1, 18),
+    source="pkg/aws/ec2/ec2.go of 1.18",
+)
 ENI_RANGES_IN_POOLS: Final = Feature(
     what="With eni a CiliumNode has its addresses in spec.ipam.pools; before in spec.ipam.pool",
     since=Release(1, 20),
