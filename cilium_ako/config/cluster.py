@@ -33,7 +33,8 @@ class Cluster(ConfigModel):
     """The AWS account, where the operator's role does not say it. Stacks of different accounts are
     not held against each other."""
     vpc_id: Annotated[str, StringConstraints(pattern=r"^vpc-[0-9a-f]{8,17}$")] | None = None
-    """The VPC that the nodes are in, so that stacks in one VPC are held against each other."""
+    """The VPC that the nodes are in: the policy of an operator with `eni` is kept to it, and stacks
+    in one VPC are held against each other."""
     distribution: DistributionName | None = None
     """What the cluster is made with. It gives what its nodes need, see docs/distributions.md."""
     kubernetes_version: KubernetesVersion

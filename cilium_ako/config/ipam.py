@@ -60,6 +60,12 @@ class ExistingRole(ConfigModel):
     ]
     """The role's ARN, put on the operator's service account."""
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The partition and the account that the role is of."""
+        parts = self.arn.split(":")
+        return parts[1], parts[4]
+
 
 class Eni(ConfigModel):
     """Pods get addresses of the VPC, from network interfaces that the operator attaches."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.catalogue.aws.partitions import partition_of
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
@@ -19,6 +20,7 @@ from cilium_ako.shell import removed, set_to
 
 _MODE: Final = key_path("cilium", "ipam", "mode")
 _PLATFORM: Final = key_path("cluster", "platform")
+_ROLE: Final = key_path("cilium", "ipam", "operatorRole", "arn")
 
 
 _UNSAFE_MARKS: Final = ("extraConfig", "allow-unsafe-policy-skb-usage")
@@ -96,3 +98,33 @@ def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
         for each in of_family(vpc_ranges(cilium), 6):
             what = f"the VPC's range {each.network} is IPv6, and Cilium {cilium.version} gives"
             yield Finding(each.path, f"{what} pods IPv4 alone with eni", removed(each.path))
+
+
+@rule("eni-role-partition")
+def eni_role_partition(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """The operator's role is of another partition than the region."""
+    ipam = cilium.ipam
+    if isinstance(ipam, Eni) and ipam.operator_role is not None and cluster.region:
+        wanted = partition_of(cluster.region)
+        partition, _ = ipam.operator_role.place
+        if partition != wanted:
+            yield Finding(
+                _ROLE,
+                f"the operator's role is in the partition {partition}, and {cluster.region[:40]} "
+                f"is in {wanted}",
+            )
+
+
+@rule("eni-role-account")
+def eni_role_account(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """The operator's role is of another account than the cluster."""
+    ipam = cilium.ipam
+    if isinstance(ipam, Eni) and ipam.operator_role is not None and cluster.aws_account:
+        _, account = ipam.operator_role.place
+        if account != cluster.aws_account:
+            path = key_path("cluster", "awsAccount")
+            yield Finding(
+                _ROLE,
+                f"the operator's role is of account {account}, the cluster of "
+                f"{cluster.aws_account} ({path})",
+            )

@@ -51,7 +51,7 @@ def aws_account(cluster: Cluster, cilium: Cilium) -> str | None:
         return cluster.aws_account
     ipam = cilium.ipam
     if isinstance(ipam, Eni) and ipam.operator_role is not None:
-        return ipam.operator_role.arn.split(":")[4]
+        return ipam.operator_role.place[1]
     return None
 
 

@@ -9,7 +9,8 @@ from cilium_ako.catalogue.faults.row import Fault
 _MODE: Final = ("ipam-mode-drift",)
 _OPERATOR: Final = (
     "read the operator's log for refused calls (UnauthorizedOperation):"
-    " kubectl -n kube-system logs deploy/cilium-operator"
+    " kubectl -n kube-system logs deploy/cilium-operator; what its role must be allowed, call by"
+    " call: cilium-ako values STACK --iam, docs/eni.md"
 )
 
 FAULTS: Final[tuple[Fault, ...]] = (

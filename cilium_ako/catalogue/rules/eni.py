@@ -65,4 +65,22 @@ RULES: Final = (
         source="install/kubernetes/cilium/templates/warnings.txt of 1.20",
         kops="Cilium ENI IPAM does not support IPv6",
     ),
+    Rule(
+        id="eni-role-partition",
+        severity="error",
+        says="The operator's role is of the partition of AWS that the region is in.",
+        why="Partitions know nothing of each other: no token from one gets a role of another, and "
+        "every call to EC2 is refused.",
+        fix="Name a role of the region's partition, or correct cluster.region.",
+        source="the AWS General Reference on ARNs",
+    ),
+    Rule(
+        id="eni-role-account",
+        severity="error",
+        says="The operator's role is of the cluster's AWS account.",
+        why="The operator makes network interfaces in the account of its role, and EC2 attaches "
+        "none of them to instances of another.",
+        fix="Name a role of the cluster's account, or correct cluster.awsAccount.",
+        source="pkg/aws/eni/node.go; AttachNetworkInterface in the reference of EC2's API",
+    ),
 )
