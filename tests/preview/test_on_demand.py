@@ -39,7 +39,8 @@ def test_a_preview_loads_nothing_that_it_does_not_use() -> None:
     program = (
         "import sys; from cilium_ako.commands.app import run\n"
         "status = run(['preview', 'dev', '--format', 'json'])\n"
-        "print([each for each in ('urllib3', 'dill', 'pulumi.automation._stack', 'kubernetes', 'cilium_ako.aws')"
+        "print([each for each in ('urllib3', 'dill', 'pulumi.automation._stack', 'kubernetes',"
+        " 'cilium_ako.aws')"
         " if each in sys.modules], status, file=sys.stderr)\n"
     )
     found = subprocess.run(
