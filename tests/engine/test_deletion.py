@@ -211,6 +211,7 @@ REFUSED = {
     ),
     "block-removed": Refused(("up",), HOOK, _NO_AKO),
     "block-removed-ignoring": Refused(("up", "--ignore-protect"), HOOK, _NO_AKO),
+    "block-removed-ignoring-by-variable": Refused(("up",), HOOK, _NO_AKO, IGNORE_PROTECT),
     "block-removed-target": Refused(
         ("up", "--ignore-protect", "--target", AKO, "--target-dependents"), HOOK, _NO_AKO
     ),

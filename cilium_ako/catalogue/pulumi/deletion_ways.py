@@ -95,6 +95,12 @@ WAYS: Final = (
         BY_GUARD,
     ),
     Way(
+        "block-removed-ignoring-by-variable",
+        "`up` without the block `ako`, with `PULUMI_OPTION_IGNORE_PROTECT=true`",
+        "refused",
+        f"the program warns of the variable by its name, and {BY_GUARD}",
+    ),
+    Way(
         "block-removed-target",
         "`up --ignore-protect --target RELEASE --target-dependents` without the block `ako`",
         "refused",
