@@ -6,6 +6,7 @@ where each has.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -579,7 +580,13 @@ def test_two_resources_of_one_urn() -> None:
     monitor = RecordingMonitor()
     set_mocks(monitor.mocks, project=PROJECT, stack="dev", preview=True, monitor=monitor)
 
+    def expected(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keeps what nobody waited for from being told below the results of all tests."""
+        if not isinstance(context.get("exception"), DuplicateUrnError):
+            loop.default_exception_handler(context)
+
     def twice() -> None:
+        asyncio.get_running_loop().set_exception_handler(expected)
         for _ in range(2):
             KubernetesNamespace("same", opts=pulumi.ResourceOptions())
 
