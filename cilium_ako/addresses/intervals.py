@@ -93,6 +93,8 @@ def parse_range(text: str) -> AddressRange | None:
     >>> str(parse_range("10.42.7.1/24")), str(parse_range("FD00::1/64"))
     ('10.42.7.0/24', 'fd00::/64')
     """
+    if ":" not in text and not text[:1].isdigit():
+        return None  # a name of a host, as most texts are that are no range
     try:
         return AddressRange.of(ip_network(text, strict=False))
     except ValueError:

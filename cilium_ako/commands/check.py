@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import typer
@@ -42,6 +43,9 @@ def check(
         output.error("a config is of one stack: name exactly one with --config-json")
         return ExitStatus.FAILED
     here = Path.cwd()
+    # what was imported stays: with hundreds of stacks the collector would look through it again
+    # and again
+    gc.freeze()
     every = (
         [check_stack(each, here, config_json) for each in stacks]
         if stacks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cilium_ako.addresses.intervals import IntervalUnion
 from cilium_ako.addresses.overlaps import overlaps_across
@@ -44,14 +44,10 @@ def eni_name_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
         return member.cluster.region, member.cluster.name
 
     for (region, name), together in groups(members, key):
-        by_account: defaultdict[str | None, list[Member]] = defaultdict(list)
-        for member in together:
-            by_account[_account(member)].append(member)
-        unknown = by_account[None]
+        near = _by_account(together)
         for member in together:
             account = _account(member)
-            near = together if account is None else (*by_account[account], *unknown)
-            others = tuple(each.name for each in near if each is not member)
+            others = tuple(each.name for each in near(member) if each is not member)
             if others:
                 where = f"account {account}" if account is not None else "an account not known here"
                 yield SharedFinding(
@@ -81,10 +77,24 @@ def eni_subnets_shared(members: Sequence[Member]) -> Iterator[SharedFinding]:
         return member.cluster.region, tuple(sorted(ipam.subnet_tags.items()))
 
     for _, together in groups(members, tags):
+        near = _by_account(together)
         for member in together:
-            near = [each for each in together if each is member or _may_be_one_vpc(member, each)]
-            found = _sharing(near, ("subnetTags",), "the same subnets' tags are those of")
+            beside = [each for each in near(member) if _may_be_one_vpc(member, each)]
+            found = _sharing(beside, ("subnetTags",), "the same subnets' tags are those of")
             yield from (each for each in found if each.member is member)
+
+
+def _by_account(together: Sequence[Member]) -> Callable[[Member], Sequence[Member]]:
+    """Gives those of a group, the member itself among them, that may be in a member's account."""
+    known: defaultdict[str | None, list[Member]] = defaultdict(list)
+    for member in together:
+        known[_account(member)].append(member)
+
+    def near(member: Member) -> Sequence[Member]:
+        account = _account(member)
+        return together if account is None else (*known[account], *known[None])
+
+    return near
 
 
 def _sharing(
