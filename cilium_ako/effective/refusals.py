@@ -18,6 +18,7 @@ from cilium_ako.catalogue.refusals.row import (
     IsUnset,
     KernelWithout,
     NoDuration,
+    NotAmong,
     Outside,
     Refusal,
     Scalar,
@@ -58,13 +59,15 @@ def holds(condition: Condition, release: EffectiveRelease) -> bool:
 
 
 def _says(
-    condition: Is | IsNot | IsSet | IsUnset | Outside | NoDuration, value: Value | None
+    condition: Is | IsNot | NotAmong | IsSet | IsUnset | Outside | NoDuration, value: Value | None
 ) -> bool:
     match condition:
         case Is(_, values):
             return any(_same(value, each) for each in values)
         case IsNot(_, values):
             return not any(_same(value, each) for each in values)
+        case NotAmong(_, words):
+            return value is not None and value not in words
         case IsSet():
             return value not in _NOTHING
         case IsUnset():

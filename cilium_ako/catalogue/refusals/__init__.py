@@ -24,6 +24,7 @@ SUBJECTS: Final = (
     "cluster_mesh",
     "hubble",
     "processes",
+    "words",
 )
 """The files of this package, in the order in which their rows are listed."""
 

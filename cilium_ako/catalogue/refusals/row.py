@@ -37,6 +37,13 @@ class IsNot(NamedTuple):
     values: tuple[Scalar, ...]
 
 
+class NotAmong(NamedTuple):
+    """A text is said, also an empty one, and is none of some words."""
+
+    name: str
+    words: tuple[str, ...]
+
+
 class IsSet(NamedTuple):
     """A Helm key has a value that is not null, empty or false."""
 
@@ -88,7 +95,17 @@ class AllOf(NamedTuple):
 
 
 Condition: TypeAlias = (
-    Is | IsNot | IsSet | IsUnset | Outside | NoDuration | KernelWithout | Since | AnyOf | AllOf
+    Is
+    | IsNot
+    | NotAmong
+    | IsSet
+    | IsUnset
+    | Outside
+    | NoDuration
+    | KernelWithout
+    | Since
+    | AnyOf
+    | AllOf
 )
 
 
