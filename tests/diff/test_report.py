@@ -116,7 +116,7 @@ def test_a_head_that_does_not_parse_cannot_be_compared(repository: Repository) -
 @needs_helm
 def test_a_new_stack_is_nothing_and_shown_whole(repository: Repository) -> None:
     repository.commit({"dev": config()})
-    repository.write({"dev": config(), "new": config(cluster__name="new")})
+    repository.write({"new": config(cluster__name="new")})
     found = repository.one("new")
     assert (found.lifecycle, found.impact, found.status) == ("new", "none", 0)
     assert len(found.values) > 20
