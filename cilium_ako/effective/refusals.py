@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
@@ -24,11 +23,10 @@ from cilium_ako.catalogue.refusals.row import (
     Scalar,
     Since,
 )
+from cilium_ako.documents.go_duration import is_go_duration
 from cilium_ako.effective.release import EffectiveRelease
 from cilium_ako.rules.problem import Finding
 
-_DURATION: Final = re.compile(r"[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)")
-"""Source: Go, time.ParseDuration."""
 _NOTHING: Final = (None, False, "", 0)
 
 
@@ -73,7 +71,7 @@ def _says(
         case IsUnset():
             return value in _NOTHING
         case NoDuration():
-            return value not in _NOTHING and _DURATION.fullmatch(str(value)) is None
+            return value not in _NOTHING and not is_go_duration(str(value))
         case Outside(_, first, last):
             return (
                 isinstance(value, int | float)

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.cilium.ipsec import (
-    ALGORITHM,
-    CHECK_BITS,
-    KEY_DIGITS,
-    key_id,
-    next_key_id,
-)
+from cilium_ako.catalogue.cilium.ipsec import key_id, new_key_words, next_key_id
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.stack import PROJECT, SecretKey, Stack, key_path
 from cilium_ako.documents.go_yaml import load_go_yaml
@@ -81,9 +75,9 @@ def _imported(stack: str, rotation: int | None, present_id: int | None) -> KeyRo
             f" {ROTATION_PATH} = the id",
         )
     new = next_key_id(old)
-    key = f'"{new}+ {ALGORITHM} $(openssl rand -hex {KEY_DIGITS // 2}) {CHECK_BITS}"'
     command = (
-        f"pulumi config set --stack {quoted(stack)} --secret {PROJECT}:{SecretKey.IPSEC_KEY} {key}"
+        f"pulumi config set --stack {quoted(stack)} --secret {key_path(SecretKey.IPSEC_KEY)}"
+        f" {new_key_words(new)}"
     )
     return KeyRotation(None if rotation is None else rotation + 1, old, new, (command,))
 

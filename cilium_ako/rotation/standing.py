@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_stack import facts_from_stack
+from cilium_ako.changes.messages import value_text
 from cilium_ako.changes.verdict import ClassifiedChange
 from cilium_ako.config.stack import Stack
 from cilium_ako.documents.go_duration import go_duration
@@ -89,7 +90,7 @@ def _said(change: ClassifiedChange) -> str:
 
 
 def _values(change: ClassifiedChange) -> str:
-    return " → ".join("none" if each is None else str(each) for each in (change.old, change.new))
+    return f"{value_text(change.old)} → {value_text(change.new)}"
 
 
 def standing_in_cluster(diagnosis: Diagnosis, stack: Stack) -> Standing:

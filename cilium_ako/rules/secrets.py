@@ -203,11 +203,8 @@ def _wanted_id(stack: Stack) -> int | None:
 
 def _set_ipsec_key(identity: int) -> str:
     """The command that sets a new key without showing it."""
-    return (
-        f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} "
-        f'"{identity}+ {ipsec.ALGORITHM} $(openssl rand -hex {ipsec.KEY_DIGITS // 2}) '
-        f'{ipsec.CHECK_BITS}"'
-    )
+    key = ipsec.new_key_words(identity)
+    return f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} {key}"
 
 
 @rule("ipsec-key-form")

@@ -47,3 +47,8 @@ def next_key_id(identity: int) -> int:
 def is_key_id(identity: int) -> bool:
     """Whether a number can be a key's id."""
     return 1 <= identity <= LAST_KEY_ID
+
+
+def new_key_words(identity: int) -> str:
+    """What a shell makes a new key of, in quotes: shown to nobody, and in no history."""
+    return f'"{identity}+ {ALGORITHM} $(openssl rand -hex {KEY_DIGITS // 2}) {CHECK_BITS}"'
