@@ -10,7 +10,7 @@ from cilium_ako.addresses.overlaps import overlaps_across
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import key_path
 from cilium_ako.fleet.member import Member, SharedFinding, groups, names_text
-from cilium_ako.fleet.ranges import in_both
+from cilium_ako.fleet.ranges import config_pairs, in_both, owned
 from cilium_ako.fleet.registry import shared_rule
 from cilium_ako.rules.queries import aws_account, node_ranges, of_family, pod_ranges, vpc_ranges
 
@@ -68,7 +68,11 @@ def eni_subnets_shared(members: Sequence[Member]) -> Iterator[SharedFinding]:
             for subnet in dict.fromkeys(member.cilium.ipam.subnet_ids):
                 by_subnet[subnet].append(member)
     for subnet, together in by_subnet.items():
-        yield from _sharing(together, ("subnetIds",), f"the subnet {subnet} is also used by")
+        if len(together) > 1:
+            counted = _counted(together)
+            for member in together:
+                what = f"the subnet {subnet} is also used by"
+                yield _sharing(member, together, "subnetIds", what, counted)
 
     def tags(member: Member) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         ipam = member.cilium.ipam
@@ -80,8 +84,9 @@ def eni_subnets_shared(members: Sequence[Member]) -> Iterator[SharedFinding]:
         near = _by_account(together)
         for member in together:
             beside = [each for each in near(member) if _may_be_one_vpc(member, each)]
-            found = _sharing(beside, ("subnetTags",), "the same subnets' tags are those of")
-            yield from (each for each in found if each.member is member)
+            if len(beside) > 1:
+                what = "the same subnets' tags are those of"
+                yield _sharing(member, beside, "subnetTags", what, _counted(beside))
 
 
 def _by_account(together: Sequence[Member]) -> Callable[[Member], Sequence[Member]]:
@@ -97,23 +102,24 @@ def _by_account(together: Sequence[Member]) -> Callable[[Member], Sequence[Membe
     return near
 
 
-def _sharing(
-    together: Sequence[Member], place: tuple[str, ...], what: str
-) -> Iterator[SharedFinding]:
-    if len(together) < 2:
-        return
+def _counted(together: Sequence[Member]) -> str:
+    """How many addresses clusters may want, and how many there are."""
     wanted = sum(each.cluster.max_nodes * each.cluster.max_pods_per_node for each in together)
     ranges = [each for member in together for each in of_family(vpc_ranges(member.cilium), 4)]
     room = IntervalUnion(ranges).size
-    counted = f"together they may want {wanted:,} addresses, and their VPC ranges have {room:,}"
-    for member in together:
-        others = tuple(each.name for each in together if each is not member)
-        yield SharedFinding(
-            member,
-            key_path("cilium", "ipam", *place),
-            f"{what} {names_text(others)}: {counted}",
-            others,
-        )
+    return f"together they may want {wanted:,} addresses, and their VPC ranges have {room:,}"
+
+
+def _sharing(
+    member: Member, together: Sequence[Member], key: str, what: str, counted: str
+) -> SharedFinding:
+    others = tuple(each.name for each in together if each is not member)
+    return SharedFinding(
+        member,
+        key_path("cilium", "ipam", key),
+        f"{what} {names_text(others)}: {counted}",
+        others,
+    )
 
 
 @shared_rule("overlay-over-vpc")
@@ -123,12 +129,9 @@ def overlay_over_vpc(members: Sequence[Member]) -> Iterator[SharedFinding]:
     Which VPC a cluster without ENI is in follows from `cluster.vpcId`, or from its nodes' ranges.
     """
     for _, together in groups(members, _region):
-        inside = [(each, member.owner) for member in together for each in vpc_ranges(member.cilium)]
-        pods = [(each, member.owner) for member in together for each in pod_ranges(member.cilium)]
-        pairs = (
-            (members[int(owner)], one, members[int(another)], other)
-            for (one, owner), (other, another) in overlaps_across(pods, inside)
-        )
+        pods = owned(together, lambda member: pod_ranges(member.cilium))
+        inside = owned(together, lambda member: vpc_ranges(member.cilium))
+        pairs = config_pairs(members, overlaps_across(pods, inside))
         yield from in_both(
             (each for each in pairs if _in_vpc_of(each[0], each[2])), "the pod range", "pods"
         )

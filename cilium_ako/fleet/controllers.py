@@ -8,9 +8,10 @@ from cilium_ako.addresses.overlaps import overlaps_across, overlaps_between_owne
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.stack import key_path
 from cilium_ako.fleet.member import Member, SharedFinding, groups, in_each
-from cilium_ako.fleet.ranges import ConfigPair, in_both
+from cilium_ako.fleet.ranges import ConfigPair, config_pairs, in_both, owned
 from cilium_ako.fleet.registry import shared_rule
 from cilium_ako.rules.queries import (
+    ConfigRange,
     node_ranges,
     pod_ranges,
     service_ranges,
@@ -110,9 +111,8 @@ def _pods_in_one_vrf(members: Sequence[Member]) -> Iterator[ConfigPair]:
         return controller_host(member.ako), controller.cloud_name, controller.vrf
 
     for _, together in groups(filter(_writes, members), key):
-        ranges = [(each, member.owner) for member in together for each in pod_ranges(member.cilium)]
-        for (one, owner), (other, another) in overlaps_between_owners(ranges):
-            yield members[int(owner)], one, members[int(another)], other
+        ranges = owned(together, lambda member: pod_ranges(member.cilium))
+        yield from config_pairs(members, overlaps_between_owners(ranges))
 
 
 def _apart(one: Member, other: Member) -> bool:
@@ -144,16 +144,15 @@ def ako_vrf_pods_apart(members: Sequence[Member]) -> Iterator[SharedFinding]:
 def ako_vips_in_cluster(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """Virtual services have addresses that another cluster's pods, nodes or Services may have."""
     for _, together in groups(members, _host):
-        virtual = [(each, member.owner) for member in together for each in vip_ranges(member.ako)]
-        taken = []
-        for member in together:
-            # on AWS nodes and virtual services get theirs from the same subnets, by EC2
-            on_aws = member.ako is not None and member.ako.cloud == "aws"
-            nodes = () if on_aws else node_ranges(member.cluster)
-            own = (*pod_ranges(member.cilium), *service_ranges(member.cluster), *nodes)
-            taken += [(each, member.owner) for each in own]
-        pairs = (
-            (members[int(owner)], one, members[int(another)], other)
-            for (one, owner), (other, another) in overlaps_across(virtual, taken)
-        )
+        virtual = owned(together, lambda member: vip_ranges(member.ako))
+        taken = owned(together, _taken)
+        pairs = config_pairs(members, overlaps_across(virtual, taken))
         yield from in_both(pairs, "the range of virtual services", "virtual services")
+
+
+def _taken(member: Member) -> tuple[ConfigRange, ...]:
+    """The ranges in which a cluster's own things have addresses."""
+    # on AWS nodes and virtual services get theirs from the same subnets, by EC2
+    on_aws = member.ako is not None and member.ako.cloud == "aws"
+    nodes = () if on_aws else node_ranges(member.cluster)
+    return (*pod_ranges(member.cilium), *service_ranges(member.cluster), *nodes)

@@ -21,11 +21,6 @@ class Member(NamedTuple):
     cilium: Cilium
     ako: Ako | None
 
-    @property
-    def owner(self) -> str:
-        """What ranges of it are marked with."""
-        return str(self.number)
-
 
 class SharedFinding(NamedTuple):
     """What a rule found in one stack, because of others."""

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from cilium_ako.addresses.overlaps import SHOWN
+from cilium_ako.addresses.overlaps import SHOWN, Owned
 from cilium_ako.fleet.member import Member, SharedFinding
 from cilium_ako.rules.queries import ConfigRange
 
 ConfigPair: TypeAlias = tuple[Member, ConfigRange, Member, ConfigRange]
 """A stack and a range of it, and another stack with the range that overlaps it."""
+
+
+def owned(
+    together: Iterable[Member], ranges_of: Callable[[Member], Iterable[ConfigRange]]
+) -> list[Owned[ConfigRange]]:
+    """Ranges of stacks, each with whose it is."""
+    return [(each, str(member.number)) for member in together for each in ranges_of(member)]
+
+
+def config_pairs(
+    members: Sequence[Member], pairs: Iterable[tuple[Owned[ConfigRange], Owned[ConfigRange]]]
+) -> Iterator[ConfigPair]:
+    """Pairs of ranges, with the stacks whose they are."""
+    for (one, owner), (other, another) in pairs:
+        yield members[int(owner)], one, members[int(another)], other
 
 
 def in_both(pairs: Iterable[ConfigPair], what: str, of: str) -> Iterator[SharedFinding]:
