@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, Self
 
 _NUMBER: Final = r"(0|[1-9]\d{0,3})(?!\d)"
@@ -30,6 +31,7 @@ class Release(tuple[int, ...]):
         return tuple(self)
 
     @classmethod
+    @cache  # a table names few minors, in thousands of rows
     def of_minor(cls, text: str) -> Self:
         """The minor release that a table names. Raises ValueError where it names none.
 

@@ -27,6 +27,8 @@ EXTRA: Final = "*"
 """The key of the row whose text is a mapping of keys."""
 WRITTEN: Final = "$written"
 """The row that says whether there is a ConfigMap at all."""
+_DEFAULTS: Final = json.JSONDecoder(parse_int=float)
+"""Reads the cells of `defaults.tsv`: every number is a float, as Helm's are."""
 
 
 class ConfigMapRow(NamedTuple):
@@ -77,7 +79,7 @@ def table_of(rows: Iterable[str], defaults: Iterable[str], minor: Release) -> Co
     found.sort(key=lambda row: row.place)
     values: dict[str, object] = {}
     for key, text in _in_minor(defaults, minor):
-        _put(values, key.split("."), json.loads(text, parse_int=float))
+        _put(values, key.split("."), _DEFAULTS.decode(text))
     return ConfigMapTable(tuple(found), variables, values)
 
 
