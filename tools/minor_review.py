@@ -10,7 +10,6 @@ from cilium_ako.catalogue.charts.config_map import ConfigMapTable
 from cilium_ako.catalogue.charts.secret_names import SECRET_VALUES, may_hold_secret
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import kernels
-from cilium_ako.catalogue.cilium.default_changes import DEFAULT_CHANGES
 from cilium_ako.catalogue.cilium.deny_list import DENIED
 from cilium_ako.catalogue.cilium.features import FEATURES
 from cilium_ako.catalogue.cilium.releases import CiliumMinor, cilium_minor, maintained_minors
@@ -18,8 +17,10 @@ from cilium_ako.catalogue.cilium.value_keys import CONFIG_BESIDE, REFUSED_VALUES
 from cilium_ako.catalogue.facts import BY_NAME
 from cilium_ako.catalogue.facts.cilium import MINOR_DEFAULTS, WATCHED_KEYS
 from cilium_ako.catalogue.release import Release
+from cilium_ako.changes.default_changes import row_of
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.config_map import written
+from cilium_ako.charts.helm_values import flatten
 from tools.cilium_chart import Chart
 
 _CONFIG_MAP: Final = "templates/cilium-configmap.yaml"
@@ -27,7 +28,6 @@ _SET_BY_CHART: Final = frozenset(
     {"agent.capabilities", "cleanState.capabilities", "operator.tolerations"}
 )
 """Facts whose default differs by chart, and which are compared where a stack sets them."""
-_NOTHING: Final = ConfigMapTable((), {}, {})
 _DOCUMENTS: Final = "Documentation/ of the Cilium repository at the new tag"
 
 
@@ -227,7 +227,7 @@ def _compared(step: Step, before: Chart) -> Iterator[Review]:
             )
         ),
     )
-    defaults, old = _leaves(chart.values), _leaves(before.values)
+    defaults, old = dict(flatten(chart.values)), dict(flatten(before.values))
     yield _listing(
         "Defaults that differ",
         "What no fact follows may still change what agents do.",
@@ -249,18 +249,13 @@ def _written_otherwise(step: Step) -> Review:
     """Keys of cilium-config that a plain release gets otherwise, and that have no row."""
     last = cilium_minor(step.previous)
     assert last is not None  # noqa: S101 - looked at by the caller
-    old, new = (
-        written(each, "cilium", {}, last.kubernetes[1])
-        for each in step.config_maps or (_NOTHING,) * 2
-    )
+    found = [written(each, "cilium", {}, last.kubernetes[1]) for each in step.config_maps]
+    old, new = found or ({}, {})
     lines = [
         f"{key}: {_shown(old.get(key))} → {_shown(new.get(key))}"
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
-        and not any(
-            row.is_of(key) and (row.since is None or row.since == step.minor)
-            for row in DEFAULT_CHANGES
-        )
+        and row_of("cilium", key, (step.previous, step.minor)) is None
     ]
     return _listing(
         "Keys of cilium-config that follow other defaults",
@@ -273,17 +268,6 @@ def _written_otherwise(step: Step) -> Review:
 def _is_pinned(key: str) -> bool:
     """Whether a default is the version of an image, which differs in every release."""
     return key.lower().endswith(("tag", "digest"))
-
-
-def _leaves(values: Mapping[str, object], prefix: str = "") -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in values.items():
-        path = f"{prefix}.{key}" if prefix else key
-        if isinstance(value, Mapping) and value:
-            found |= _leaves(value, path)
-        else:
-            found[path] = value
-    return found
 
 
 def _refusals(chart: Chart) -> list[str]:

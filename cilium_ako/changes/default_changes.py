@@ -132,7 +132,7 @@ def _classified(
     step: tuple[Release, Release],
     judged: Mapping[str, ClassifiedChange],
 ) -> DefaultChanged:
-    row = _row(chart, key, step)
+    row = row_of(chart, key, step)
     change = judged.get(key) or (judged.get(row.transition) if row is not None else None)
     if change is not None:
         return DefaultChanged(
@@ -147,7 +147,7 @@ def _classified(
     return DefaultChanged(chart, key, old, new, row.impact, consequence)
 
 
-def _row(chart: Chart, key: str, step: tuple[Release, Release]) -> DefaultChange | None:
+def row_of(chart: Chart, key: str, step: tuple[Release, Release]) -> DefaultChange | None:
     """The row of a key for a step: that of a minor on the way, the worst of several, else any's."""
     first, last = sorted(step)
     rows = [row for row in _ROWS[chart] if row.is_of(key)]
