@@ -74,7 +74,6 @@ def parsed(template: str) -> list[Node]:
     """The nodes of a template. Raises TemplateError."""
     top: list[Node] = []
     stack: list[tuple[list[Node], Node | None]] = [(top, None)]
-    opened: list[int] = []
     for kind, content in _pieces(template):
         nodes = stack[-1][0]
         if kind == "text":
@@ -86,7 +85,6 @@ def parsed(template: str) -> list[Node]:
             block = Block(word, expression(rest))
             nodes.append(block)
             stack.append((block.then, block))
-            opened.append(1)
         elif word == "else":
             _, inside = stack.pop()
             if not isinstance(inside, Block):
@@ -101,13 +99,11 @@ def parsed(template: str) -> list[Node]:
             loop = _loop(rest)
             nodes.append(loop)
             stack.append((loop.body, loop))
-            opened.append(1)
         elif word == "end":
             stack.pop()
-            opened.pop()
         elif content:
             nodes.append(_action(content))
-    if opened:
+    if len(stack) > 1:
         raise TemplateError("a block that does not end")
     return top
 
