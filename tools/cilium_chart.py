@@ -1,4 +1,4 @@
-"""A chart of Cilium as a maintainer has it: its metadata, defaults, schema and templates."""
+"""A chart as a maintainer has it: its metadata, defaults, schema and templates."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Chart(NamedTuple):
 def read_chart(path: Path) -> Chart:
     """The chart at a path. Raises ChartError."""
     try:
-        files = chart_files(path)
+        files = dict(_files(path))
         metadata = load_kubernetes_yaml(files["Chart.yaml"])
         values = load_kubernetes_yaml(files["values.yaml"])
         schema = json.loads(files.get("values.schema.json", "null"))
@@ -86,14 +86,6 @@ def read_chart(path: Path) -> Chart:
         schema,
         templates,
     )
-
-
-def chart_files(path: Path) -> dict[str, str]:
-    """Path in the chart to the text of every file that is looked at.
-
-    Raises OSError, tarfile.TarError and UnicodeDecodeError.
-    """
-    return dict(_files(path))
 
 
 def _files(path: Path) -> Iterator[tuple[str, str]]:

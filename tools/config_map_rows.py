@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.charts.config_map import EXTRA, WRITTEN, ConfigMapRow
+from cilium_ako.charts.helm_values import flatten
 from tools.go_templates import (
     Assign,
     Block,
@@ -28,26 +30,12 @@ _KEY: Final = re.compile(r"(?:^|\n)  ([A-Za-z0-9][A-Za-z0-9._-]*):(?=[ \n]|$)")
 _COMMENT: Final = re.compile(r"(?m)^\s*#.*$")
 _TRUE: Final[Expression] = ("literal", True)
 _DATA: Final = re.compile(r"(?m)^data:[ ]*$")
-WRITTEN: Final = "$written"
-"""The variable that says whether the ConfigMap is written at all."""
-_ALL: Final = "*"
-"""The key of a row that stands for a whole mapping of keys."""
-
-
-class Row(NamedTuple):
-    """What a key of the ConfigMap is: the last row whose `when` holds counts."""
-
-    key: str
-    place: str
-    """`1` before the keys of `extraConfig`, which are `2`, or `3` behind them: the last counts."""
-    when: str
-    text: str
 
 
 class ConfigMapRows(NamedTuple):
     """Everything that a template writes."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ConfigMapRow, ...]
     """In the order of the template."""
     variables: Mapping[str, str]
     """Expressions that rows name as `$name`."""
@@ -222,7 +210,7 @@ class _Walk:
             self.end()
             inner = node.expression[2]
             assert isinstance(inner, tuple)  # noqa: S101 - an expression
-            self._rows.append((_ALL, list(guard), self._compiled(inner[1], env)))
+            self._rows.append((EXTRA, list(guard), self._compiled(inner[1], env)))
         else:
             raise TemplateError(f"an output without a key: {node.expression}")
 
@@ -404,9 +392,9 @@ class _Walk:
         for _, when, text in found:
             look(when)
             look(text)
-        mapping = next((at for at, row in enumerate(found) if row[0] == _ALL), len(found))
+        mapping = next((at for at, row in enumerate(found) if row[0] == EXTRA), len(found))
         rows = tuple(
-            Row(key, str(1 + (at >= mapping) + (at > mapping)), _shown(when), _shown(text))
+            ConfigMapRow(key, 1 + (at >= mapping) + (at > mapping), _shown(when), _shown(text))
             for at, (key, when, text) in enumerate(found)
         )
         variables = {name: _shown(each) for name, each in sorted(needed.items())}
@@ -454,10 +442,10 @@ def _concatenated(parts: list[Expression]) -> Expression:
 def _scalar(parts: list[Expression]) -> Expression:
     """A YAML scalar's text as an expression of what it says."""
     joined = _concatenated(parts)
-    pieces = list(joined[1:]) if joined[0] == "text" else [joined]
-    if _is_block([p for p in pieces if isinstance(p, tuple)]):
-        return ("block", joined)
+    pieces = joined[1:] if joined[0] == "text" else (joined,)
     found = [each for each in pieces if isinstance(each, tuple)]
+    if _is_block(found):
+        return ("block", joined)
     if found and found[0][0] == "literal":
         found[0] = ("literal", str(found[0][1]).lstrip())
     if found and found[-1][0] == "literal":
@@ -503,18 +491,9 @@ def _shown(found: object) -> str:
 
 def read_values(values: Mapping[str, object], paths: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The defaults of keys that are read, with their values as JSON."""
-    for key, value in _leaves(values, ""):
+    for key, value in flatten(values):
         if any(
             key == path or key.startswith(f"{path}.") or path.startswith(f"{key}.")
             for path in paths
         ):
             yield key, json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _leaves(values: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
-    for key, value in values.items():
-        path = f"{prefix}.{key}" if prefix else key
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, path)
-        else:
-            yield path, value

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cilium_ako.catalogue.charts.config_map import ConfigMapTable, table_of
 from cilium_ako.catalogue.release import Release
 from tools.chart_key_tables import TABLES
-from tools.cilium_chart import chart_files
+from tools.cilium_chart import Chart, read_chart
 from tools.config_map_rows import config_map_rows, read_values
 
 TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -57,29 +57,25 @@ class ConfigMapTables(NamedTuple):
 EMPTY: Final = ConfigMapTables(MinorTable((), ()), MinorTable((), ()))
 
 
-def of_chart(chart: str, path: Path) -> tuple[dict[str, Cells], dict[str, Cells]]:
+def of_chart(chart: Chart) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """What both tables say of a chart: rows by key, defaults by key. Raises TemplateError."""
-    from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml  # noqa: PLC0415
-
-    files = chart_files(path)
-    template, name = TEMPLATES[chart]
-    found = config_map_rows(files[template], files.get(_HELPERS, ""), name)
+    template, name = TEMPLATES[chart.name]
+    found = config_map_rows(chart.templates[template], chart.templates.get(_HELPERS, ""), name)
     rows: dict[str, Cells] = {}
-    for key, *cells in found.rows:
-        rows[key] = (*rows.get(key, ()), tuple(cells))
+    for row in found.rows:
+        cells = (str(row.place), row.when, row.text)
+        rows[row.key] = (*rows.get(row.key, ()), cells)
     for key, text in found.variables.items():
         rows[key] = (("0", "true", text),)
-    values = load_kubernetes_yaml(files["values.yaml"])
-    assert isinstance(values, Mapping)  # noqa: S101 - a chart's own
     defaults: dict[str, Cells] = {
-        key: ((text,),) for key, text in read_values(values, found.values)
+        key: ((text,),) for key, text in read_values(chart.values, found.values)
     }
     return rows, defaults
 
 
-def with_minor(tables: ConfigMapTables, minor: Release, chart: str, path: Path) -> ConfigMapTables:
+def with_minor(tables: ConfigMapTables, minor: Release, chart: Chart) -> ConfigMapTables:
     """The tables with one more minor, the newest."""
-    rows, defaults = of_chart(chart, path)
+    rows, defaults = of_chart(chart)
     return ConfigMapTables(_with(tables.rows, minor, rows), _with(tables.defaults, minor, defaults))
 
 
@@ -131,13 +127,7 @@ def _text(name: str, table: MinorTable) -> str:
 
 def read(chart: str) -> ConfigMapTables:
     """The tables as they are."""
-    return parsed(
-        *((folder(chart) / name).read_text("utf-8") for name in ("rows.tsv", "defaults.tsv"))
-    )
-
-
-def parsed(rows: str, defaults: str) -> ConfigMapTables:
-    """The tables in two texts. Raises ValueError where a line is none."""
+    rows, defaults = ((folder(chart) / name).read_text("utf-8") for name in _HEADINGS)
     return ConfigMapTables(_parsed(rows), _parsed(defaults))
 
 
@@ -164,10 +154,10 @@ def write(chart: str, tables: ConfigMapTables) -> None:
         (folder(chart) / name).write_text(text, "utf-8")
 
 
-def derived(chart: str, charts: Iterable[tuple[Release, Path]]) -> ConfigMapTables:
+def derived(charts: Iterable[tuple[Release, Path]]) -> ConfigMapTables:
     """The tables of charts, of each minor the newest release."""
     newest = {release.minor_release: path for release, path in sorted(charts)}
     tables = EMPTY
     for minor in sorted(newest):
-        tables = with_minor(tables, minor, chart, newest[minor])
+        tables = with_minor(tables, minor, read_chart(newest[minor]))
     return tables

@@ -28,7 +28,7 @@ def main() -> None:
     """Writes the tables of both charts."""
     folder = Path(sys.argv[1])
     for chart in TEMPLATES:
-        write(chart, derived(chart, charts_in(folder, chart)))
+        write(chart, derived(charts_in(folder, chart)))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         minor, previous = _minors(given.minor)
         chart = _chart_of(given.chart, minor)
         before = _chart_of(given.previous, previous) if given.previous else None
-        config_maps = _config_maps(minor, given.chart)
+        config_maps = _config_maps(minor, chart, given.chart)
     except ChartError as error:
         print(f"new_minor: {error}", file=sys.stderr)
         return 2
@@ -74,13 +74,13 @@ def _minors(text: str) -> tuple[Release, Release]:
     return minor, previous
 
 
-def _config_maps(minor: Release, path: Path) -> ConfigMapTables:
+def _config_maps(minor: Release, chart: Chart, path: Path) -> ConfigMapTables:
     """The tables of `cilium-config` with the new minor in them."""
     tables = config_map_tables.read("cilium")
     if minor in tables.rows.minors:
         return tables
     try:
-        return config_map_tables.with_minor(tables, minor, "cilium", path)
+        return config_map_tables.with_minor(tables, minor, chart)
     except TemplateError as error:
         raise ChartError(
             f"what {path} writes into cilium-config cannot be read: {error}; teach it to"

@@ -231,6 +231,6 @@ def test_the_tables_are_those_that_the_charts_give() -> None:
     from tools.derive_config_maps import charts_in  # noqa: PLC0415
 
     for chart in TEMPLATES:
-        found = texts(derived(chart, charts_in(Path(os.environ[CHARTS]), chart)))
+        found = texts(derived(charts_in(Path(os.environ[CHARTS]), chart)))
         for name, text in found.items():
             assert (folder(chart) / name).read_text("utf-8") == text, f"{chart}/{name}"
