@@ -159,7 +159,7 @@ def _another(pinned_chart: PinnedChart, digest: str, expected: KnownDigest) -> s
         return (
             f"{serves}, and {LOCK_FILE} says {expected.digest}. A published archive does not"
             " change: ask its publisher, and take it only when you know why:"
-            f" {_lock(pinned_chart.name)}"
+            f" {replace_command(pinned_chart.name)}"
         )
     known = f"{serves}, and the published archive that this program was made with has"
     if pinned_chart.is_published:
@@ -170,7 +170,7 @@ def _another(pinned_chart: PinnedChart, digest: str, expected: KnownDigest) -> s
         )
     return (
         f"{known} {expected.digest}. Ask who runs that repository; if it is to be another"
-        f" archive: {_lock(pinned_chart.name)}"
+        f" archive: {replace_command(pinned_chart.name)}"
     )
 
 
@@ -197,13 +197,8 @@ def locked(
     """
     pinned = list(charts)
     results = pull(pinned, lock=old, record=True, replace=replace, environment=environment)
-    asked = {(each.name, each.source) for each in pinned}
     names = {each.name for each in pinned}
-    rows = [
-        row
-        for row in old.rows
-        if (row.name, row.source) not in asked and not all_stacks and row.name not in names
-    ]
+    rows = [] if all_stacks else [row for row in old.rows if row.name not in names]
     for each, result in zip(pinned, results, strict=True):
         kept = old.row(each.chart, each.version, each.source)
         if result.ok:
@@ -223,7 +218,9 @@ def checked(
     told = {each.row: each for each in disagreements(lock)}
     wrong = {row for row, each in told.items() if each.published}
     found = [
-        _refused(row.name, f"{told[row].message}. To take the published one: {_lock(row.name)}")
+        _refused(
+            row.name, f"{told[row].message}. To take the published one: {replace_command(row.name)}"
+        )
         for row in sorted(wrong)
     ]
     for each in charts:
@@ -255,7 +252,8 @@ def _in_cache(row: LockedChart, cache: Path) -> PullResult:
     return PullResult(row.name, ok=True, digest=digest, message=about)
 
 
-def _lock(name: str) -> str:
+def replace_command(name: str) -> str:
+    """What to type to take another archive of a chart than is known."""
     return f"cilium-ako charts lock --replace {name}"
 
 

@@ -17,6 +17,7 @@ from cilium_ako.charts.chart_download import (
     locked,
     pinned_charts,
     pull,
+    replace_command,
 )
 from cilium_ako.charts.charts_lock import (
     LOCK_FILE,
@@ -128,8 +129,7 @@ def lock_charts(
     messages = list(pinned.messages)
     for each in disagreements(found.lock):
         if each.published:
-            fix = f"cilium-ako charts lock --replace {each.row.name}"
-            messages.append(Message(each.message, fix))
+            messages.append(Message(each.message, replace_command(each.row.name)))
         else:
             messages.append(Message(each.message, level="warning"))
     if not found.lock.rows and not (pinned.project / LOCK_FILE).exists():
@@ -165,9 +165,9 @@ def check_charts(
 class _CannotError(Exception):
     """Nothing can be done at all; `said` is why."""
 
-    def __init__(self, what: str, fix: str, where: str = "") -> None:
+    def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
-        self.said = Message(what, fix, where)
+        self.said = Message(what, fix)
 
 
 def _pinned(directory: Path, stacks: Sequence[str]) -> _Pinned:
