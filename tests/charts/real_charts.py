@@ -89,13 +89,18 @@ def chart_path(chart: Chart, version: str) -> Path | None:
 
 
 def helm_template(
-    chart: Chart, version: str, values: Mapping[str, object], kubernetes: str = "1.33"
+    chart: Chart,
+    version: str,
+    values: Mapping[str, object],
+    kubernetes: str = "1.33",
+    *options: str,
 ) -> subprocess.CompletedProcess[str]:
     """Helm's rendering of a chart that is at hand, whether it succeeds or not."""
     command = ["helm", "template", chart, str(chart_path(chart, version)), "--values", "-"]
     command += ["--namespace", NAMESPACES[chart], "--kube-version", f"{kubernetes}.0"]
     for api in _APIS:
         command += ["--api-versions", api]
+    command += options
     return subprocess.run(
         command, input=yaml_text(dict(values)), capture_output=True, text=True, check=False
     )

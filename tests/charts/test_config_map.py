@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +20,14 @@ from cilium_ako.charts.config_map import config_map, merged_values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.charts.template_expressions import Scope, UnknownExpressionError, text_of
 from cilium_ako.config.stack import Stack
+from tests.charts.real_charts import helm_template
 from tests.configs import ALL, POOL, changed, parsed
 from tests.conftest import ROOT
 from tests.strategies import AKO_VERSIONS, CONTRACT_VERSIONS, examples, valid_stacks
+from tools.config_map_tables import TEMPLATES, derived, folder, texts
+from tools.derive_config_maps import charts_in
 
 KUBERNETES = Release(1, 33, 0)
-TEMPLATES: dict[Chart, tuple[str, str]] = {
-    "cilium": ("templates/cilium-configmap.yaml", "cilium-config"),
-    "ako": ("templates/configmap.yaml", "avi-k8s-config"),
-}
 CHARTS = "CILIUM_AKO_CHARTS"
 needs_charts = pytest.mark.skipif(
     CHARTS not in os.environ or shutil.which("helm") is None,
@@ -44,16 +41,8 @@ CREDENTIALS = {"avicredentials": {"username": "a", "password": "b"}}
 def rendered(chart: Chart, version: str, values: Mapping[str, Any]) -> dict[str, str] | str:
     """The ConfigMap's data as the real chart renders it; why it refuses the values."""
     template, name = TEMPLATES[chart]
-    ran = subprocess.run(
-        [
-            *("helm", "template", chart, str(chart_path(chart, version))),
-            *("--namespace", "kube-system" if chart == "cilium" else "avi-system"),
-            *("--kube-version", str(KUBERNETES), "--show-only", template, "--values", "-"),
-        ],
-        input=json.dumps(values, default=str),
-        capture_output=True,
-        text=True,
-        check=False,
+    ran = helm_template(
+        chart, version, values, str(KUBERNETES.minor_release), "--show-only", template
     )
     if ran.returncode:
         return ran.stderr
@@ -62,13 +51,6 @@ def rendered(chart: Chart, version: str, values: Mapping[str, Any]) -> dict[str,
             data: dict[str, Any] = document["data"]
             return {key: text_of(value) for key, value in data.items() if value is not None}
     return {}
-
-
-@cache
-def chart_path(chart: Chart, version: str) -> Path:
-    folder = Path(os.environ[CHARTS])
-    archive = folder / f"{chart}-{version}.tgz"
-    return archive if archive.exists() else folder / f"{chart}-{version}"
 
 
 def compared(chart: Chart, version: str, values: Mapping[str, Any]) -> None:
@@ -227,9 +209,6 @@ def test_any_stack_s_config_maps_are_those_of_the_real_charts(stack: Stack) -> N
 
 @needs_charts
 def test_the_tables_are_those_that_the_charts_give() -> None:
-    from tools.config_map_tables import derived, folder, texts  # noqa: PLC0415 - charts are read
-    from tools.derive_config_maps import charts_in  # noqa: PLC0415
-
     for chart in TEMPLATES:
         found = texts(derived(charts_in(Path(os.environ[CHARTS]), chart)))
         for name, text in found.items():
