@@ -9,16 +9,15 @@ import ipaddress
 import json
 import ssl
 import tarfile
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+
+from tests.doctor.certificates import certificate_pem, key_pem
+from tests.listening import listening
 
 _MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 _CONFIG = "application/vnd.cncf.helm.config.v1+json"
@@ -111,31 +110,11 @@ def _blob(kind: str, content: bytes) -> dict[str, object]:
 
 def _certified(folder: Path) -> tuple[Path, Path]:
     """A certificate for this machine's own address, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "charts")])
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    now = datetime.now(tz=UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
+    tomorrow = datetime.now(tz=UTC) + timedelta(days=1)
     at, key_at = folder / "charts.crt", folder / "charts.key"
-    at.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_at.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+    at.write_bytes(certificate_pem("charts", tomorrow, extensions=(address,)))
+    key_at.write_bytes(key_pem("charts"))
     return at, key_at
 
 
@@ -167,13 +146,6 @@ def served(folder: Path) -> Iterator[ChartRepository]:
     certificate, key = _certified(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    repository = ChartRepository(server.server_port, certificate)
-    threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,)).start()
-    try:
+    with listening(Handler, context) as port:
+        repository = ChartRepository(port, certificate)
         yield repository
-    finally:
-        server.shutdown()
-        server.server_close()

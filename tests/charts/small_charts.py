@@ -11,7 +11,7 @@ import pytest
 SMALL = Path(__file__).parent / "small"
 
 needs_helm = pytest.mark.skipif(
-    shutil.which("helm") is None, reason="there is no helm on PATH to render charts with"
+    shutil.which("helm") is None, reason="there is no helm on PATH to render or pull charts with"
 )
 
 

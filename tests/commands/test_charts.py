@@ -11,13 +11,11 @@ import pytest
 
 from cilium_ako.catalogue.charts.digests import DIGESTS
 from tests.charts.chart_repository import ChartRepository, served
+from tests.charts.small_charts import needs_helm
 from tests.commands.runs import Invoke, project
 from tests.configs import POOL, changed
 from tests.diff.repository import Config, Repository
 
-needs_helm = pytest.mark.skipif(
-    shutil.which("helm") is None, reason="there is no helm on PATH to pull charts with"
-)
 LOCK = """\
 # Which archives the charts are. Written by `cilium-ako charts lock`; commit it.
 format: 1

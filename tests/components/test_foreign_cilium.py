@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +22,7 @@ from tests.configs import POOL, changed, raw
 from tests.doctor.http_server import served_over_tls
 from tests.doctor.stacks import stack as doctor_stack
 from tests.doctor.worlds import World
+from tests.listening import listening
 
 DAEMON_SET = "/apis/apps/v1/namespaces/kube-system/daemonsets/cilium"
 SECRETS = "/api/v1/namespaces/kube-system/secrets"
@@ -51,15 +51,8 @@ def server(answers: dict[str, tuple[int, Any]]) -> Iterator[tuple[str, list[str]
         def log_message(self, *arguments: object) -> None:
             """Says nothing."""
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{made.server_port}", asked
-    finally:
-        made.shutdown()
-        made.server_close()
-        thread.join()
+    with listening(Handler) as port:
+        yield f"http://127.0.0.1:{port}", asked
 
 
 def stack_for(

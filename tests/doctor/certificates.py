@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -26,10 +27,12 @@ def key_pem(name: str) -> bytes:
     )
 
 
-def certificate_pem(name: str, ends: datetime, *, key: str = "") -> bytes:
+def certificate_pem(
+    name: str, ends: datetime, *, key: str = "", extensions: Iterable[x509.ExtensionType] = ()
+) -> bytes:
     """A certificate of a name, with the key of that name or of another."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -37,6 +40,8 @@ def certificate_pem(name: str, ends: datetime, *, key: str = "") -> bytes:
         .serial_number(x509.random_serial_number())
         .not_valid_before(ends - timedelta(days=400))
         .not_valid_after(ends)
-        .sign(private_key(key or name), hashes.SHA256())
-        .public_bytes(serialization.Encoding.PEM)
     )
+    for each in extensions:
+        builder = builder.add_extension(each, critical=False)
+    signed = builder.sign(private_key(key or name), hashes.SHA256())
+    return signed.public_bytes(serialization.Encoding.PEM)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from cilium_ako.doctor.run import Diagnosis
 from tests.doctor.certificates import certificate_pem, key_pem
 from tests.doctor.worlds import World
+from tests.listening import listening
 
 Answer = Callable[["Handler", str, dict[str, str]], bool]
 """Answers a request in a server's own way; False leaves it to the world."""
@@ -75,17 +75,8 @@ def served(
     """A world over HTTP, or HTTPS; its URL, and the paths that it is asked for."""
     asked: list[str] = []
     handler = type("Own", (Handler,), {"world": world, "answer": answer, "asked": asked})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,))
-    thread.start()
-    try:
-        yield f"{'http' if tls is None else 'https'}://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(handler, tls) as port:
+        yield f"{'http' if tls is None else 'https'}://127.0.0.1:{port}", asked
 
 
 @contextmanager
