@@ -101,14 +101,7 @@ def _direction(kind: str, field: str, old: Any, new: Any) -> Any:
         return "weakened" if new else "stricter"
     if field == "facts" and isinstance(old, list) and isinstance(new, list):
         return "weakened" if set(old) - set(new) else "stricter"
-    if kind in TABLES.values() and field in (
-        "when",
-        "since",
-        "until",
-        "mended",
-        "use",
-        "combination",
-    ):
+    if kind in TABLES.values() and field in _CONDITIONS:
         return "weakened"
     return "changed"
 
