@@ -25,6 +25,14 @@ def on_both_sides(change: Change, feature: Feature) -> bool:
     return all(each is not None and feature.is_in(each) for each in releases)
 
 
+def upgrade_brings(before: Facts, after: Facts, feature: Feature) -> bool:
+    """Whether Cilium goes from a release that surely has not a feature to one that has it."""
+    was, becomes = cilium_release(before), cilium_release(after)
+    if was is None or becomes is None:
+        return False
+    return not feature.is_in(was) and feature.is_in(becomes)
+
+
 def elements(value: Value | None) -> tuple[str, ...]:
     """The elements of a list or a set; none where it is absent or something else."""
     return value if isinstance(value, tuple) else ()

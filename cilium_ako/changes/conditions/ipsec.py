@@ -8,7 +8,7 @@ from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.ipsec import is_key_id, next_key_id
 from cilium_ako.catalogue.facts import BY_NAME
 from cilium_ako.catalogue.feature import Feature
-from cilium_ako.changes.conditions.fact_values import cilium_release
+from cilium_ako.changes.conditions.fact_values import cilium_release, upgrade_brings
 from cilium_ako.changes.conditions.registry import Change, combination, condition
 from cilium_ako.changes.facts import Facts
 
@@ -72,32 +72,29 @@ def key_changes_beside_restart(before: Facts, after: Facts) -> bool:
     )
 
 
-def _upgrade_brings(before: Facts, after: Facts, feature: Feature) -> bool:
+def _brings_with_ipsec(before: Facts, after: Facts, feature: Feature) -> bool:
     """Whether Cilium with IPsec goes from a release without a feature to one with it."""
-    was, becomes = cilium_release(before), cilium_release(after)
-    if was is None or becomes is None:
-        return False
     with_ipsec = before.get("encryption.type") == after.get("encryption.type") == "ipsec"
-    return with_ipsec and not feature.is_in(was) and feature.is_in(becomes)
+    return with_ipsec and upgrade_brings(before, after, feature)
 
 
 @combination
 def upgrade_drops_global_key(before: Facts, after: Facts) -> bool:
     """A key without its plus sign, over the upgrade that does away with such keys."""
     without_plus = before.get("ipsec.perTunnelKeys") is False
-    return without_plus and _upgrade_brings(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
+    return without_plus and _brings_with_ipsec(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
 
 
 @combination
 def upgrade_with_unseen_key_kind(before: Facts, after: Facts) -> bool:
     """A key of which nobody said whether it has its plus sign, over the same upgrade."""
     unseen = before.get("ipsec.perTunnelKeys") is None
-    return unseen and _upgrade_brings(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
+    return unseen and _brings_with_ipsec(before, after, features.IPSEC_TUNNEL_KEYS_ALWAYS)
 
 
 def _esp_moves_outside(before: Facts, after: Facts) -> bool:
     in_tunnel = before.get("routing.tunnel") != "disabled"
-    return in_tunnel and _upgrade_brings(before, after, features.IPSEC_OUTSIDE_TUNNEL)
+    return in_tunnel and _brings_with_ipsec(before, after, features.IPSEC_OUTSIDE_TUNNEL)
 
 
 @combination

@@ -6,8 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.facts import OTHER_CILIUM
-from cilium_ako.catalogue.feature import Feature
-from cilium_ako.changes.conditions.fact_values import cilium_release
+from cilium_ako.changes.conditions.fact_values import upgrade_brings
 from cilium_ako.changes.conditions.registry import Change, combination, condition
 from cilium_ako.changes.facts import Facts
 
@@ -35,14 +34,6 @@ def in_mesh(facts: Facts) -> bool:
     return any(facts.get(name) in (True, "true") for name in names)
 
 
-def _begins(before: Facts, after: Facts, feature: Feature) -> bool:
-    """Whether an upgrade brings a feature."""
-    was, becomes = cilium_release(before), cilium_release(after)
-    if was is None or becomes is None:
-        return False
-    return not feature.is_in(was) and feature.is_in(becomes)
-
-
 def _says(facts: Facts, key: str) -> bool:
     return facts.get(f"{OTHER_CILIUM}{key}") is not None
 
@@ -50,7 +41,8 @@ def _says(facts: Facts, key: str) -> bool:
 @combination
 def policies_become_local(before: Facts, after: Facts) -> bool:
     """In a mesh, to a minor whose policies are local where nobody says that they are not."""
-    if not _begins(before, after, features.POLICIES_LOCAL_TO_CLUSTER) or not in_mesh(before):
+    brings = upgrade_brings(before, after, features.POLICIES_LOCAL_TO_CLUSTER)
+    if not brings or not in_mesh(before):
         return False
     return not _says(after, "clustermesh.policyDefaultLocalCluster")
 
@@ -58,7 +50,7 @@ def policies_become_local(before: Facts, after: Facts) -> bool:
 @combination
 def authentication_goes_off(before: Facts, after: Facts) -> bool:
     """With SPIRE, to a minor without mutual authentication where nobody asks for it."""
-    if not _begins(before, after, features.NO_MUTUAL_AUTHENTICATION):
+    if not upgrade_brings(before, after, features.NO_MUTUAL_AUTHENTICATION):
         return False
     on = before.get("authentication.spire") is True
     return on and not _says(after, "authentication.enabled")
