@@ -6,12 +6,14 @@ of one stack can be in another's way that did not change. Only what appears or g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cilium_ako.config.stack import RawConfig, Stack, parse
 from cilium_ako.config.stack_files import StackFile, raw_config, read
+from cilium_ako.diff.comparison import Comparison
 from cilium_ako.diff.model import StackReport
 from cilium_ako.diff.requested_stacks import MissingStack, RequestedStack, requested_stacks
 from cilium_ako.documents.error import DocumentError
@@ -20,9 +22,16 @@ from cilium_ako.repository import Commit
 from cilium_ako.rules.problem import Problem
 
 
+class _Sides(NamedTuple):
+    """A stack at the base and now; None where it was or is none, or cannot be read."""
+
+    then: Stack | None = None
+    now: Stack | None = None
+
+
 def with_shared_changes(
     entries: Sequence[StackReport],
-    requests: Sequence[RequestedStack | MissingStack],
+    comparisons: Sequence[Comparison],
     directory: Path,
     base: Commit,
 ) -> list[StackReport]:
@@ -30,17 +39,17 @@ def with_shared_changes(
 
     Raises RepositoryError and DocumentError.
     """
-    every = _every_stack(requests, directory, base)
-    if len(every) < 2:
+    every = _every_stack(comparisons, directory, base)
+    if len(every) < 2 or all(each.then is each.now for each in every.values()):
         return list(entries)
-    before, after = _before(every, base), _after(every)
-    then, now = _problems(every, before), _problems(every, after)
+    then = _problems({path: each.then for path, each in every.items()})
+    now = _problems({path: each.now for path, each in every.items()})
     done = []
-    for entry, request in zip(entries, requests, strict=True):
-        if isinstance(request, MissingStack):
+    for entry, comparison in zip(entries, comparisons, strict=True):
+        if isinstance(comparison.request, MissingStack):
             done.append(entry)
             continue
-        path = request.path.resolve()
+        path = comparison.request.path.resolve()
         old, new = then.get(path, ()), now.get(path, ())
         done.append(_with(entry, _without(new, old), _without(old, new)))
     return done
@@ -65,32 +74,45 @@ def _without(some: Iterable[Problem], others: Iterable[Problem]) -> tuple[Proble
 
 
 def _every_stack(
-    requests: Sequence[RequestedStack | MissingStack], directory: Path, base: Commit
-) -> list[RequestedStack]:
-    """The stacks of the project on either side, and those that are asked for."""
-    try:
-        beside = requested_stacks((), directory, base)
-    except DocumentError:  # no project here: they were given by their paths
-        beside = []
+    comparisons: Sequence[Comparison], directory: Path, base: Commit
+) -> dict[Path, _Sides]:
+    """The stacks of the project on either side, and those that are asked for, by their paths."""
     # one that is asked for may have its config from elsewhere
-    every = (each for each in (*beside, *requests) if isinstance(each, RequestedStack))
-    return list({each.path.resolve(): each for each in every}.values())
+    asked = {
+        each.request.path.resolve(): _compared(each)
+        for each in comparisons
+        if isinstance(each.request, RequestedStack)
+    }
+    try:
+        project = requested_stacks((), directory, base)
+    except DocumentError:  # no project here: they were given by their paths
+        project = []
+    beside = {each.path.resolve(): each for each in project if isinstance(each, RequestedStack)}
+    unread = [each for path, each in beside.items() if path not in asked]
+    return dict.fromkeys(beside, _Sides()) | _read(unread, base) | asked
 
 
-def _before(every: Sequence[RequestedStack], base: Commit) -> list[Stack | None]:
-    files = base.files([each.path for each in every])
-    texts = [files[each.path].text if each.path in files else None for each in every]
-    return [
-        None if text is None else _parsed(each.name, text)
-        for each, text in zip(every, texts, strict=True)
-    ]
+def _compared(comparison: Comparison) -> _Sides:
+    """A stack that was read for its report; without cluster or Cilium it is nothing to others."""
+    before, after = comparison.before, comparison.after
+    return _Sides(None if before is None else before.stack, None if after is None else after.stack)
 
 
-def _after(every: Sequence[RequestedStack]) -> list[Stack | None]:
-    return [None if each.file is None else _parsed(each.name, each.file) for each in every]
+def _read(stacks: Sequence[RequestedStack], base: Commit) -> dict[Path, _Sides]:
+    """The stacks that nobody asked for."""
+    files = base.files([each.path for each in stacks]) if stacks else {}
+    texts = {path: file.text for path, file in files.items()}
+    return {
+        each.path.resolve(): _Sides(
+            _parsed(each.name, texts.get(each.path)), _parsed(each.name, each.file)
+        )
+        for each in stacks
+    }
 
 
-def _parsed(name: str, given: str | StackFile) -> Stack | None:
+def _parsed(name: str, given: str | StackFile | None) -> Stack | None:
+    if given is None:
+        return None
     try:
         raw: RawConfig = raw_config(given) if isinstance(given, str) else read(given)
     except DocumentError:
@@ -98,9 +120,9 @@ def _parsed(name: str, given: str | StackFile) -> Stack | None:
     return parse(name, raw, offline=True)[0]
 
 
-def _problems(
-    every: Sequence[RequestedStack], stacks: Sequence[Stack | None]
-) -> dict[Path, list[Problem]]:
+def _problems(stacks: Mapping[Path, Stack | None]) -> dict[Path, list[Problem]]:
     from cilium_ako.fleet.judge import shared_problems  # noqa: PLC0415 - start-up time
 
-    return {every[at].path.resolve(): found for at, found in shared_problems(stacks).items()}
+    paths = list(stacks)
+    found = shared_problems(list(stacks.values()))
+    return {paths[at]: problems for at, problems in found.items()}

@@ -63,7 +63,7 @@ def report_against_base(
 
             judged = None if found.judging is None else found.judging.collect()
             done = all_judged_twice(done, comparisons, judged)
-            done = with_shared_changes(done, requests, directory, base)
+            done = with_shared_changes(done, comparisons, directory, base)
     except RepositoryError as error:
         return _nothing_done(reference, stacks, error.message, error.fix)
     except DocumentError as error:
