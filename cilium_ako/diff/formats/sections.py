@@ -36,6 +36,8 @@ from cilium_ako.terminal import Tone
 
 if TYPE_CHECKING:
     from cilium_ako.changes.default_changes import DefaultChanged
+    from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange
+    from cilium_ako.rules.problem import Problem
 
 
 def verdict(report: StackReport) -> str:
@@ -85,13 +87,13 @@ def _judging(judging: JudgingChange) -> Section:
             " own program judges the change too where it can, and the worse of the two counts."
         )
     ]
-    shown = judging.rows
-    if shown:
+    if judging.rows:
         rows = tuple(
-            (each.what, each.table, each.row, each.field, each.old, each.new) for each in shown
+            (each.what, each.table, each.row, each.field, each.old, each.new)
+            for each in judging.rows
         )
         headers = ("what", "table", "row", "field", "before", "after")
-        tones: tuple[Tone, ...] = tuple(_WEIGHTS.get(each.what, "warn") for each in shown)
+        tones: tuple[Tone, ...] = tuple(_WEIGHTS.get(each.what, "warn") for each in judging.rows)
         pieces.append(Table(headers, rows, tones))
     if judging.left_out:
         pieces.append(Words(f"{judging.left_out} more rows are not shown."))
@@ -129,23 +131,11 @@ def _sections(report: StackReport) -> Iterator[Section]:
                 f"{each.chart} {each.new_version}",
                 (Code(f"{each.chart} {each.new_version}", tuple(each.rejected.splitlines())),),
             )
-    stops = tuple(problem for problem in report.problems if problem.stops)
-    if stops:
-        rows = tuple((each.rule, each.path, each.message, each.fix) for each in stops)
-        yield Section(
-            "What is wrong with the config",
-            _count(len(stops), "error"),
-            (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
-        )
-    if report.base_problems:
-        rows = tuple(
-            (each.rule, each.path, each.message, each.fix) for each in report.base_problems
-        )
-        yield Section(
-            "What is wrong with the config for the base's own rules",
-            _count(len(rows), "error"),
-            (Table(("rule", "where", "what", "fix"), rows, sentences=True),),
-        )
+    for about, problems in (
+        ("What is wrong with the config", [each for each in report.problems if each.stops]),
+        ("What is wrong with the config for the base's own rules", report.base_problems),
+    ):
+        yield Section(about, _count(len(problems), "error"), _problems(problems))
     yield from _between_stacks(report)
     yield from _verdict(report)
     yield from _defaults(report)
@@ -157,17 +147,20 @@ def _sections(report: StackReport) -> Iterator[Section]:
         yield from _engine(report.engine)
 
 
+def _problems(problems: Sequence[Problem]) -> tuple[Table, ...]:
+    """Problems as one table; none where there are none."""
+    rows = tuple((each.rule, each.path, each.message, each.fix) for each in problems)
+    return (Table(("rule", "where", "what", "fix"), rows, sentences=True),) if rows else ()
+
+
 def _between_stacks(report: StackReport) -> Iterator[Section]:
     told = sorted(report.shared_new, key=lambda each: (not each.stops, each.rule, each.path))
-    rows = tuple((each.rule, each.path, each.message, each.fix) for each in told)
-    headers = ("rule", "where", "what", "fix")
-    table = (Table(headers, rows, sentences=True),) if rows else ()
     gone = tuple(
         Words(f"{each.rule} with {', '.join(each.others)} is no more ({each.path}).")
         for each in report.shared_gone
     )
-    totals = f"{len(rows)} new, {len(gone)} gone"
-    yield Section("What it is to other stacks", totals, (*table, *gone))
+    totals = f"{len(told)} new, {len(gone)} gone"
+    yield Section("What it is to other stacks", totals, (*_problems(told), *gone))
 
 
 def _verdict(report: StackReport) -> Iterator[Section]:
@@ -177,7 +170,7 @@ def _verdict(report: StackReport) -> Iterator[Section]:
     pieces: list[Piece] = [
         Change(
             each.impact,
-            "quiet" if each.acknowledged else TONES[each.impact],
+            _tone(each),
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
@@ -195,7 +188,7 @@ def _verdict(report: StackReport) -> Iterator[Section]:
     pieces += [
         Change(
             "unknown",
-            "quiet" if each.acknowledged else TONES[each.impact],
+            _tone(each),
             each.path,
             each.rule,
             *_values_of(each.old, each.new),
@@ -246,14 +239,14 @@ def _defaults(report: StackReport) -> Iterator[Section]:
     found: list[str] = [each.impact or "not known" for each in report.defaults]
     totals = [f"{found.count(each)} {each}" for each in ("not known", *reversed(IMPACTS))]
     shown = ", ".join(each for each in totals if not each.startswith("0 "))
-    few = not any(each.impact in (None, "disruptive", "forbidden") for each in changed)
-    yield Section("What the defaults change", shown, tuple(pieces), open=not few)
+    heavy = any(each.impact in (None, "disruptive", "forbidden") for each in changed)
+    yield Section("What the defaults change", shown, tuple(pieces), open=heavy)
 
 
-def _tone(changed: DefaultChanged) -> Tone:
-    if changed.acknowledged:
+def _tone(change: ClassifiedChange | UnknownChange | DefaultChanged) -> Tone:
+    if change.acknowledged:
         return "quiet"
-    return "bad" if changed.impact is None else TONES[changed.impact]
+    return "bad" if change.impact is None else TONES[change.impact]
 
 
 def _said(value: str | None) -> str:
