@@ -39,6 +39,8 @@ class _ChartSide(NamedTuple):
     problem: str = ""
     failed: bool = False
     """Whether the problem is one of this machine, and not of a config."""
+    missing: bool = False
+    """Whether the problem is that the chart is not on this machine."""
 
     @property
     def installed(self) -> bool:
@@ -95,7 +97,8 @@ def _chart_side(snapshot: Snapshot, chart: Chart, environment: Mapping[str, str]
         # a path that a config names is judged by a rule, and at the base by nobody
         return _ChartSide(problem=str(error), failed=not installed.source)
     if found is None:
-        return _ChartSide(problem=f"the chart {chart} {installed.version}{_NOT_HERE}")
+        problem = f"the chart {chart} {installed.version}{_NOT_HERE}"
+        return _ChartSide(problem=problem, missing=True)
     return _ChartSide(RenderRequest(chart, found, snapshot.kubernetes, dict(values)))
 
 
@@ -138,11 +141,10 @@ def _diffs(
             str(old.version) if old is not None else "",
             str(new.version) if new is not None else "",
         )
-        reasons = [side.problem for side in (one, two) if side.problem]
-        if reasons:
-            failed = one.failed or two.failed
-            missing = reasons[-1].endswith(_NOT_HERE)
-            yield result._replace(left_out=reasons[-1], failed=failed, missing=missing)
+        broken = [side for side in (one, two) if side.problem]
+        if broken:
+            why, failed = broken[-1], one.failed or two.failed
+            yield result._replace(left_out=why.problem, failed=failed, missing=why.missing)
         elif not _differ(one, two):
             yield result._replace(diff=compare((), ()))
         elif problem:
@@ -165,16 +167,14 @@ def _compared(result: ChartDiff, before: Rendering, after: Rendering) -> ChartDi
     return result._replace(diff=compare(old, new), permissions=permission_changes(old, new))
 
 
-def left_out_notes(
-    diffs: Sequence[tuple[ChartDiff, ...]], unlocked: Sequence[str] = ()
-) -> list[str]:
+def left_out_notes(diffs: Sequence[tuple[ChartDiff, ...]], unlocked: Sequence[str]) -> list[str]:
     """What was left out for want of charts or of Helm, each thing said once.
 
     `unlocked` are missing charts that no pipeline can pull, since nobody has said which they are.
     """
-    reasons = {each.left_out for found in diffs for each in found}
+    every = [each for found in diffs for each in found]
     notes = []
-    missing = sorted(each for each in reasons if each.endswith(_NOT_HERE))
+    missing = sorted({each.left_out for each in every if each.missing})
     if missing:
         charts = ", ".join(
             each.removeprefix("the chart ").removesuffix(_NOT_HERE) for each in missing
@@ -184,6 +184,6 @@ def left_out_notes(
             f" `make charts` pulls them; {CHARTS_VARIABLE} names a folder that holds them."
             + (_UNLOCKED.format(", ".join(unlocked)) if unlocked else "")
         )
-    if _NO_HELM in reasons:
+    if any(each.left_out == _NO_HELM for each in every):
         notes.append("Manifests are left out: there is no helm on PATH.")
     return notes

@@ -298,7 +298,7 @@ def _values(report: StackReport) -> Iterator[Section]:
 def _manifests(report: StackReport) -> Iterator[Section]:
     for each in report.charts:
         if each.diff is None or not (each.diff.objects or any(each.diff.noise.values())):
-            if each.left_out and not each.left_out.endswith("is not here"):
+            if each.left_out and not each.missing:
                 about = f"The manifests of {each.chart} are left out: {each.left_out}."
                 yield Section("Manifests", each.chart, (Words(about),))
             continue
