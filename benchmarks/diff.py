@@ -39,6 +39,20 @@ CILIUM: Final = ("1.18.12", "1.19.6")
 AKO: Final = ("1.13.4", "1.14.1")
 
 
+def committed(folder: Path, stacks: int) -> Path:
+    """Makes a repository of a folder and stacks beside what is in it; the first one's file."""
+    (folder / "Pulumi.yaml").write_text("name: cilium-ako\nruntime: python\n", "utf-8")
+    text = (ROOT / "Pulumi.dev.yaml").read_text("utf-8")
+    for number in range(stacks):
+        (folder / f"Pulumi.dev{number:02}.yaml").write_text(
+            text.replace("name: dev\n", f"name: dev{number:02}\n"), "utf-8"
+        )
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.test")
+    for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "base"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder / "Pulumi.dev00.yaml"
+
+
 class Project:
     """A repository with stacks of which the first changes both charts."""
 
@@ -46,16 +60,7 @@ class Project:
         self.path = folder
         self.cache = folder.parent / f"{folder.name}-cache"
         folder.mkdir()
-        (folder / "Pulumi.yaml").write_text("name: cilium-ako\nruntime: python\n", "utf-8")
-        text = (ROOT / "Pulumi.dev.yaml").read_text("utf-8")
-        for number in range(stacks):
-            (folder / f"Pulumi.dev{number:02}.yaml").write_text(
-                text.replace("name: dev\n", f"name: dev{number:02}\n"), "utf-8"
-            )
-        identity = ("-c", "user.name=A", "-c", "user.email=a@example.test")
-        for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "base"]):
-            subprocess.run(["git", *command], cwd=folder, check=True)
-        first = folder / "Pulumi.dev00.yaml"
+        first = committed(folder, stacks)
         changed = first.read_text("utf-8")
         for old, new in (CILIUM, AKO):
             changed = changed.replace(f"version: {old}", f"version: {new}")

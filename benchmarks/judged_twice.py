@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks.diff import ratio
+from benchmarks.diff import committed, ratio
 
 ROOT: Final = Path(__file__).parents[1]
 STACKS: Final = 50
@@ -53,18 +53,9 @@ class Project:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / package, folder / package, ignore=ignored)
         (folder / ".gitignore").write_text("__pycache__/\n", "utf-8")
-        (folder / "Pulumi.yaml").write_text("name: cilium-ako\nruntime: python\n", "utf-8")
-        text = (ROOT / "Pulumi.dev.yaml").read_text("utf-8")
-        for number in range(stacks):
-            (folder / f"Pulumi.dev{number:02}.yaml").write_text(
-                text.replace("name: dev\n", f"name: dev{number:02}\n"), "utf-8"
-            )
-        identity = ("-c", "user.name=A", "-c", "user.email=a@example.test")
-        for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "base"]):
-            subprocess.run(["git", *command], cwd=folder, check=True)
+        first = committed(folder, stacks)
         with (folder / CHANGED).open("a", encoding="utf-8") as file:
             file.write("# another line\n")
-        first = folder / "Pulumi.dev00.yaml"
         first.write_text(first.read_text("utf-8").replace("10.42.0.0/16", "10.99.0.0/16"), "utf-8")
 
     def report(self, *program: str) -> float:
