@@ -46,6 +46,13 @@ def config(**changes: object) -> Config:
     return made
 
 
+def stack_text(given: Config, secrets: Mapping[str, str], **document: object) -> str:
+    """A stack file with encrypted values, and keys beside its config (`encryptionsalt`)."""
+    keys: dict[str, object] = {f"{PROJECT}:{key}": value for key, value in given.items()}
+    keys |= {f"{PROJECT}:{key}": {"secure": text} for key, text in secrets.items()}
+    return yaml.safe_dump({**document, "config": keys}, sort_keys=False, allow_unicode=True)
+
+
 class Repository:
     """A git repository with a project in it, and charts beside it."""
 
@@ -81,10 +88,7 @@ class Repository:
         for old in self.path.glob("Pulumi.*.yaml"):
             old.unlink()
         for name, given in stacks.items():
-            text = given
-            if not isinstance(text, str):
-                keys = {f"{PROJECT}:{key}": value for key, value in given.items()}  # type: ignore[union-attr]
-                text = yaml.safe_dump({"config": keys}, sort_keys=False, allow_unicode=True)
+            text = given if isinstance(given, str) else stack_text(given, {})
             (self.path / f"Pulumi.{name}.yaml").write_text(text, "utf-8")
 
     def commit(self, stacks: Mapping[str, Config | str] | None = None) -> str:

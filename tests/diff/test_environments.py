@@ -12,17 +12,15 @@ import yaml
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.command import FILES, Printed, run_diff, written
 from cilium_ako.judgement import judge
-from tests.diff.repository import Config, Repository, config
+from tests.diff.repository import Config, Repository, config, stack_text
 
 PLATFORM = ["platform/prod"]
 
 
 def text(given: Config, environment: object = PLATFORM, **secrets: str) -> str:
     """A stack file with an environment, and with encrypted values."""
-    keys: dict[str, Any] = {f"{PROJECT}:{key}": value for key, value in given.items()}
-    keys |= {f"{PROJECT}:{key}": {"secure": value} for key, value in secrets.items()}
-    document = {"config": keys} if environment is None else {"environment": environment}
-    return yaml.safe_dump({**document, "config": keys}, sort_keys=False)
+    document = {} if environment is None else {"environment": environment}
+    return stack_text(given, secrets, **document)
 
 
 def printed(folder: Path, given: Config, **secrets: str | None) -> Path:

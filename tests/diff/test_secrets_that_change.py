@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.command import FILES, written
 from cilium_ako.diff.model import StackReport
-from tests.diff.repository import Config, Repository, config
+from tests.diff.repository import Config, Repository, config, stack_text
 
 _ONE, _OTHER = "v1:AAAAone:canaryone==", "v1:BBBBother:canaryother=="
 """Two ciphertexts, as Pulumi writes them."""
@@ -20,13 +19,6 @@ _ETCD: Config = {"cilium__kvstore": {"mode": "external", "endpoints": ["https://
 _IPSEC_KEY = {"ipsecKey": _ONE}
 _PEMS = {"etcdCa": _ONE, "etcdCert": _ONE, "etcdKey": _ONE}
 _AVI = {"aviPassword": _ONE, "aviToken": _ONE, "aviCa": _ONE}
-
-
-def stack_text(given: Config, secrets: dict[str, str], **document: str) -> str:
-    """A stack file with encrypted values, and keys beside its config (`encryptionsalt`)."""
-    keys: dict[str, object] = {f"{PROJECT}:{key}": value for key, value in given.items()}
-    keys |= {f"{PROJECT}:{key}": {"secure": text} for key, text in secrets.items()}
-    return yaml.safe_dump({**document, "config": keys}, sort_keys=False)
 
 
 def compared(repository: Repository, before: str, after: str) -> StackReport:
