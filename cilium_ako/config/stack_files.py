@@ -36,12 +36,17 @@ def find_project(start: Path) -> Path | None:
     return None
 
 
+def is_path(stack: str) -> bool:
+    """Whether a stack is given by its file's path, and not by its name."""
+    return "/" in stack or stack.endswith((".yaml", ".yml"))
+
+
 def locate(stack: str, directory: Path) -> StackFile:
     """The file of a stack that is given by name or by path.
 
     Raises DocumentError where there is no such file, naming the stacks that there are.
     """
-    if "/" in stack or stack.endswith((".yaml", ".yml")):
+    if is_path(stack):
         path = Path(stack)
         at = path if path.is_absolute() else directory / path
         if not _exists(at):
@@ -81,7 +86,7 @@ def with_config_json(stack: str, directory: Path, config: Path) -> StackFile:
     try:
         file = locate(stack, directory)
     except DocumentError:
-        if project is None or "/" in stack or stack.endswith((".yaml", ".yml")):
+        if project is None or is_path(stack):
             raise
         return StackFile(stack, project / f"Pulumi.{stack}.yaml", project, given)
     try:

@@ -11,6 +11,7 @@ from cilium_ako.config.stack_files import (
     StackFile,
     all_stacks,
     find_project,
+    is_path,
     is_stack_file,
     locate,
     with_config_json,
@@ -65,13 +66,9 @@ def requested_stacks(
 
 def name_of(stack: str) -> str:
     """The name of a stack that is given by name or by path."""
-    if _is_path(stack):
+    if is_path(stack):
         return re.sub(r"^Pulumi\.|\.ya?ml$", "", Path(stack).name)
     return stack
-
-
-def _is_path(stack: str) -> bool:
-    return "/" in stack or stack.endswith((".yaml", ".yml"))
 
 
 def _all(directory: Path, base: Commit) -> list[RequestedStack]:
@@ -90,7 +87,7 @@ def _former(stack: str, directory: Path, base: Commit) -> RequestedStack | None:
     """A stack whose file is no longer there, and was at the base."""
     project = find_project(directory)
     path = directory / stack
-    if not _is_path(stack):
+    if not is_path(stack):
         if project is None:
             return None
         path = project / f"Pulumi.{stack}.yaml"
