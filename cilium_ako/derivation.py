@@ -55,10 +55,10 @@ def derive(name: str, text: str) -> Derivation:
     }
 
 
-def does_not_fit(paths: list[str]) -> str:
+def does_not_fit(paths: list[str], what: str = "the stack file does not fit") -> str:
     """Why a config with errors at these paths gives no values, as the end of a sentence."""
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"the stack file does not fit: {', '.join(paths[:3])}{more}"
+    return f"{what}: {', '.join(paths[:3])}{more}"
 
 
 def _nothing(problem: str) -> Derivation:

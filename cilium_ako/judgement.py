@@ -28,6 +28,7 @@ from cilium_ako.charts.release_values import helm_values
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.config.stack import SchemaErrorKind, Stack, parse
 from cilium_ako.config.stack_files import raw_config
+from cilium_ako.derivation import does_not_fit
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 from cilium_ako.rules.problem import Problem
@@ -59,6 +60,7 @@ class Judgement(TypedDict):
 
 _UNFIT: Final = frozenset(get_args(SchemaErrorKind)) - {"clear-secret"}
 """Kinds of problem of a config whose shape is not known here: it may be a younger one."""
+_DOES_NOT_FIT: Final = "the stack file as it is now does not fit it"
 _NOTHING: Final = Verdict((), ())
 
 
@@ -87,7 +89,7 @@ def judge(
     stack = checked.stack
     found = [each for each in checked.problems if each.rule not in _UNFIT]
     unfit = [each.path for each in checked.problems if each.rule in _UNFIT]
-    problem = _does_not_fit(unfit) if unfit else ""
+    problem = does_not_fit(unfit, _DOES_NOT_FIT) if unfit else ""
     own = _releases(stack)
     given = None if releases is None else _given(releases)
     derives_otherwise = given is not None and not _alike(own, given)
@@ -146,11 +148,6 @@ def _given(releases: Mapping[str, ReleaseGiven]) -> Releases:
 def _alike(one: Releases, other: Releases) -> bool:
     texts = (json.dumps(each, sort_keys=True, default=list) for each in (one, other))
     return len(set(texts)) == 1
-
-
-def _does_not_fit(paths: list[str]) -> str:
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"the stack file as it is now does not fit it: {', '.join(paths[:3])}{more}"
 
 
 def _together(verdicts: Iterable[Verdict]) -> Verdict:
