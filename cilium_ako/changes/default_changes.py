@@ -7,7 +7,7 @@ where the condition holds. What each key means stands in `catalogue/*/default_ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -156,10 +156,10 @@ def row_of(chart: Chart, key: str, step: tuple[Release, Release]) -> DefaultChan
     return max(fitting, key=lambda row: IMPACTS.index(row.impact), default=None)
 
 
-def told(changed: tuple[DefaultChanged, ...]) -> Iterator[DefaultChanged]:
+def told(changed: Iterable[DefaultChanged]) -> list[DefaultChanged]:
     """The changes with what is not known and what is worst first."""
     worst = len(IMPACTS)
-    yield from sorted(
+    return sorted(
         changed,
         key=lambda each: (
             -(worst if each.impact is None else IMPACTS.index(each.impact)),

@@ -147,10 +147,10 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
 
 def _ako_facts(stack: Stack, ako: Ako, values: Values) -> Facts:
     facts = facts_from_values("ako", values, str(ako.version), ako_objects.RELEASE_NAME)
+    known, unknown = dict(facts.known), dict(facts.unknown)
     source: str = ako.credentials.source
     if isinstance(ako.credentials, CredentialsFromConfig):
         source += f" as {stack.avi_username}"
-    known, unknown = {**facts.known, "ako.credentials": source}, dict(facts.unknown)
-    if isinstance(ako.credentials, CredentialsFromConfig):
         _seal(stack, _AVI_SECRETS, known, unknown)
+    known["ako.credentials"] = source
     return Facts(known, unknown)

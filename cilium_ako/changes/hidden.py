@@ -6,6 +6,7 @@ Where a side takes a value from another place than its file, that may be any val
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from cilium_ako.catalogue.charts.keys import Chart
@@ -58,11 +59,11 @@ def _one_side(side: Facts, other: Facts) -> Facts:
         if everything_of(fact) not in {**side.unknown, **other.unknown, **hidden}:
             hidden[fact] = why_hidden(unseen)
     left = {name: value for name, value in known.items() if name not in hidden}
-    return _with_unknown(Facts(left, side.unknown, side.unobservable, unseen), hidden)
+    return _with_unknown(replace(side, known=left), hidden)
 
 
 def _with_unknown(facts: Facts, more: dict[str, str]) -> Facts:
-    return Facts(facts.known, {**facts.unknown, **more}, facts.unobservable, facts.unseen)
+    return replace(facts, unknown={**facts.unknown, **more})
 
 
 def _says(unseen: Unseen, other: Unseen | None, fact: str) -> bool:

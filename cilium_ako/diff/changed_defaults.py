@@ -42,4 +42,4 @@ def changed_defaults(
             for each in listed.changed
         ]
         problems += [listed.problem] if listed.problem else []
-    return tuple(told(tuple(found))), tuple(problems)
+    return tuple(told(found)), tuple(problems)

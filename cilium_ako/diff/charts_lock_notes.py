@@ -44,7 +44,7 @@ def lock_notes(projects: Iterable[Path], base: Commit | None) -> LockNotes:
             failed = True
             continue
         for each in disagreements(now or ChartsLock()):
-            notes.append(f"{_sentence(each.message)}")
+            notes.append(_sentence(each.message))
             failed = failed or each.published
         if base is not None:
             notes += _changes(project, now, base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions.row import IMPACTS, Impact
@@ -69,17 +69,17 @@ def _unknown(given: Mapping[str, object]) -> UnknownChange:
 
 
 def _problem(given: Mapping[str, object]) -> Problem:
-    severity = given["severity"]
-    if severity not in ("error", "warning", "note"):
-        raise ValueError
     return Problem(
         path=_text(given["path"]),
         rule=_text(given["rule"]),
-        severity="error" if severity == "error" else "note" if severity == "note" else "warning",
+        severity=_SEVERITIES[_SEVERITIES.index(given["severity"])],
         message=_text(given["message"]),
         fix=_text(given["fix"]),
         acknowledged=_boolean(given["acknowledged"]),
     )
+
+
+_SEVERITIES: Final = ("error", "warning", "note")
 
 
 def _impact(given: object) -> Impact:

@@ -15,7 +15,6 @@ from cilium_ako.diff.snapshots.base_program import (
     BaseProgramError,
     Derived,
     JudgeRequest,
-    Limits,
     Request,
     StackText,
     base_program,
@@ -116,7 +115,6 @@ def ask_base(
     environment: Mapping[str, str],
     *,
     run_base: bool,
-    limits: Limits | None = None,
 ) -> Iterator[BaseJudging]:
     """The base's program at work on the stacks, if its code may be run (`trusted_commit`).
 
@@ -137,7 +135,7 @@ def ask_base(
             if why:
                 found = none._replace(why_none=why)
             else:
-                process = _started(stack, base, request, environment, limits)
+                process = _started(stack, base, request, environment)
                 derived = process.derived(len(texts)) if texts else []
                 found = none._replace(
                     process=process, derived=dict(zip(texts, derived, strict=True))
@@ -154,7 +152,6 @@ def _started(
     base: Commit,
     request: Request,
     environment: Mapping[str, str],
-    limits: Limits | None,
 ) -> BaseProgram:
     """The program of the base, which runs as long as `stack` is open at the longest."""
     places = [program_directory() / each for each in PROGRAM]
@@ -164,9 +161,7 @@ def _started(
         raise BaseProgramError(f"there is none in commit {base.id[:12]}")
     # not beside the packages, where their code looks
     scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="cilium-ako-base-"))
-    return stack.enter_context(
-        base_program(root, request, Path(scratch).resolve(), environment, limits)
-    )
+    return stack.enter_context(base_program(root, request, Path(scratch).resolve(), environment))
 
 
 def _request(
