@@ -104,6 +104,14 @@ def _eni(document: JsonObject) -> observed.NodeEni | None:
     )
 
 
+def is_ready(document: JsonObject) -> bool:
+    """Whether a Pod or a Node has the condition Ready."""
+    return any(
+        each.get("type") == "Ready" and each.get("status") == "True"
+        for each in objects_at(document, "status", "conditions")
+    )
+
+
 def pod(document: JsonObject) -> observed.Pod:
     """A Pod. Init containers are looked at for why it waits, not for its age."""
     statuses = objects_at(document, "status", "containerStatuses")
@@ -125,10 +133,7 @@ def pod(document: JsonObject) -> observed.Pod:
             time_at(statuses[0], "state", "running", "startedAt") if statuses else None
         ),
         image=string_at(containers[0], "image") if containers else "",
-        ready=any(
-            each.get("type") == "Ready" and each.get("status") == "True"
-            for each in objects_at(document, "status", "conditions")
-        ),
+        ready=is_ready(document),
         restarts=sum(int_at(each, "restartCount") for each in statuses),
         waiting_reason=next(
             (each for each in reasons if each == "CrashLoopBackOff"), reasons[0] if reasons else ""

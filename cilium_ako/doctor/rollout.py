@@ -1,6 +1,6 @@
-"""What of one Helm release is not ready, and which revision of it was the last that was.
+"""What of one Helm release is not ready.
 
-Read by whoever deploys, when a deployment failed: Helm's error says neither. Only GET requests,
+Read by whoever deploys, when a deployment failed: Helm's error does not say it. Only GET requests,
 with the deployer's own rights; the doctor's (`deploy/doctor-rbac.yaml`) see no release.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
+from cilium_ako.doctor.api_server import Json, ObjectSource, listed, path_of
 from cilium_ako.doctor.json_access import (
     JsonObject,
     int_at,
@@ -17,7 +17,7 @@ from cilium_ako.doctor.json_access import (
     string_at,
     string_map_at,
 )
-from cilium_ako.doctor.projections import pod, workload
+from cilium_ako.doctor.projections import is_ready, pod, workload
 
 _KINDS: Final = {
     "daemonsets": "DaemonSet",
@@ -34,29 +34,14 @@ _MOST_PODS: Final = 10
 """Pods that are told of each workload: those of a thousand nodes help nobody."""
 
 
-def last_deployed(source: ObjectSource, namespace: str, release: str) -> int | None:
-    """The revision that Helm has as deployed; None where there is none. Raises ReadError.
-
-    Source: helm:pkg/storage/driver/secrets.go (labels `owner`, `name`, `status`, `version`).
-    """
-    selector = f"owner=helm,name={release},status=deployed"
-    path = path_of("api", "v1", "namespaces", namespace, "secrets")
-    revisions = [
-        int(version)
-        for each in _listed(source, path, labelSelector=selector)
-        if (version := string_at(each, "metadata", "labels", "version")).isdecimal()
-    ]
-    return max(revisions, default=None)
-
-
 def unready_lines(source: ObjectSource, namespace: str, release: str) -> Iterator[str]:
     """Nodes, workloads and pods that a release waits for, one a line. Raises ReadError."""
-    for each in _listed(source, "/api/v1/nodes"):
-        if not _is_ready(each):
+    for each in listed(source, "/api/v1/nodes"):
+        if not is_ready(each):
             yield f"node {string_at(each, 'metadata', 'name')} is not Ready"
     for plural, kind in _KINDS.items():
         path = path_of("apis", "apps", "v1", "namespaces", namespace, plural)
-        for each in _listed(source, path, labelSelector=_MADE_BY_HELM):
+        for each in listed(source, path, labelSelector=_MADE_BY_HELM):
             if string_map_at(each, "metadata", "annotations").get(_RELEASE_ANNOTATION) == release:
                 yield from _workload_lines(source, namespace, kind, each)
 
@@ -80,8 +65,8 @@ def _workload_lines(
     pods = path_of("api", "v1", "namespaces", namespace, "pods")
     lines = [
         _pod_line(each)
-        for each in (_listed(source, pods, labelSelector=selector) if selector else ())
-        if not _is_ready(each)
+        for each in (listed(source, pods, labelSelector=selector) if selector else ())
+        if not is_ready(each)
     ]
     yield from (f"  {line}" for line in lines[:_MOST_PODS])
     if len(lines) > _MOST_PODS:
@@ -104,19 +89,3 @@ def _not_scheduled(document: JsonObject) -> str:
         ),
         "",
     )
-
-
-def _is_ready(document: JsonObject) -> bool:
-    return any(
-        each.get("type") == "Ready" and each.get("status") == "True"
-        for each in objects_at(document, "status", "conditions")
-    )
-
-
-def _listed(source: ObjectSource, path: str, **query: str) -> list[Json]:
-    found: list[Json] = []
-    for page in source.pages(path, query) or ():
-        if page is RESTARTED:
-            found.clear()
-        found += page
-    return found

@@ -129,7 +129,7 @@ def _context(stack: Stack, option: str) -> str:
 
 def _last_deployed(release: _Release, stack: Stack) -> str:
     """Helm's last good revision, `none`, or what a person has to fill in."""
-    from cilium_ako.doctor.rollout import last_deployed  # noqa: PLC0415 - only after a failure
+    from cilium_ako.doctor.helm_records import last_deployed  # noqa: PLC0415 - only after a failure
 
     # an explanation that fails would take the place of the error that it explains
     try:

@@ -24,7 +24,7 @@ from cilium_ako.documents.error import DocumentError
 from components.engine.live_cluster import live_cluster
 
 if TYPE_CHECKING:
-    from cilium_ako.doctor.api_server import ApiServer
+    from cilium_ako.doctor.api_server import ApiServer, Json
 
 _RULE: Final = BY_ID["foreign-cilium"]
 _KEY_CHANGED: Final = "secret-ipsec-key-changed"
@@ -101,11 +101,12 @@ def _installed(stack: Stack) -> _Installed:
 
 
 def _seen(server: ApiServer, stack: str) -> _Installed:
+    from cilium_ako.doctor.helm_records import helm_records  # noqa: PLC0415 - as above
+
     what = ""
     if server.get(_DAEMON_SET, metadata_only=True) is not None:
         what = f"the cluster already runs a Cilium (DaemonSet {objects.NAMESPACE}/{objects.AGENTS})"
-    pages = server.pages(_SECRETS, {"labelSelector": "owner=helm,name=cilium"})
-    records = [each for page in pages or () for each in page]
+    records = helm_records(server, objects.NAMESPACE, objects.RELEASE)
     if not what and records:
         what = f"the cluster already has a Helm release {objects.RELEASE_NAME}"
     if not what:
@@ -114,14 +115,13 @@ def _seen(server: ApiServer, stack: str) -> _Installed:
     return _Installed(what, any(_is_of(each, stack) for each in records), key is not None)
 
 
-def _is_of(record: object, stack: str) -> bool:
+def _is_of(record: Json, stack: str) -> bool:
     """Whether a record of Helm's is of a release that this stack installed."""
-    from cilium_ako.documents.helm_record import record_description  # noqa: PLC0415 - as above
+    from cilium_ako.doctor.json_access import string_at  # noqa: PLC0415 - as above
+    from cilium_ako.documents.helm_record import record_description  # noqa: PLC0415
 
-    data = record.get("data") if isinstance(record, dict) else None
-    entry = data.get("release") if isinstance(data, dict) else None
     try:
-        pairs = parse_description(record_description(entry)) if isinstance(entry, str) else None
+        pairs = parse_description(record_description(string_at(record, "data", "release")))
     except DocumentError:
         return False
     return pairs is not None and pairs.get("stack") == stack
