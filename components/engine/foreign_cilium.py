@@ -21,6 +21,7 @@ from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.changes.release_description import parse_description
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.documents.error import DocumentError
+from cilium_ako.shell import set_to
 from components.engine.live_cluster import live_cluster
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _message(what: str) -> str:
         f"{what}, and this stack does not own it (rule {_RULE.id}).\n"
         f"{_RULE.why}\n"
         f"fix: {_RULE.fix}\n"
-        f"     pulumi config set --path '{key_path('acknowledge', _RULE.id)}.reason' '…'"
+        f"     {set_to(key_path('acknowledge', _RULE.id, 'reason'), '…')}"
     )
 
 
@@ -81,9 +82,9 @@ _KEY_IS_THERE: Final = (
     "It would be written over, and with another key under the same id nodes drop each other's"
     " traffic.\n"
     "fix: leave it to its owner:"
-    f" pulumi config set --path '{key_path('cilium', 'encryption', 'key', 'source')}' external\n"
+    f" {set_to(key_path('cilium', 'encryption', 'key', 'source'), 'external')}\n"
     "     or, with the very same key as `source: import`, say so:"
-    f" pulumi config set --path '{key_path('acknowledge', _KEY_CHANGED)}.reason' '…'"
+    f" {set_to(key_path('acknowledge', _KEY_CHANGED, 'reason'), '…')}"
 )
 
 
