@@ -167,9 +167,9 @@ def _workload(namespace: str, plural: str, name: str) -> Callable[[Reader], Any]
     return lambda reader: reader.get_one(path, projections.workload)
 
 
-def _crd(name: str) -> Callable[[Reader], Any]:
+def _crd(name: str, project: Callable[[JsonObject], Any]) -> Callable[[Reader], Any]:
     path = _cluster_scoped("apiextensions.k8s.io", "customresourcedefinitions", name)
-    return lambda reader: reader.get_one(path, projections.stored_versions)
+    return lambda reader: reader.get_one(path, project)
 
 
 def _pods(what: str, namespace: str, labels: str) -> Callable[[Reader], Any]:
@@ -191,15 +191,6 @@ def _nodes(reader: Reader) -> Any:
 def _cilium_nodes(reader: Reader) -> Any:
     path = "/apis/cilium.io/v2/ciliumnodes"
     return _by_name(reader.list_all("CiliumNodes", path, projections.cilium_node))
-
-
-def _node_configs(reader: Reader) -> Any:
-    for version in ("v2", "v2alpha1"):
-        path = f"/apis/cilium.io/{version}/ciliumnodeconfigs"
-        found = reader.list_all("CiliumNodeConfigs", path, projections.node_config)
-        if found is not None:
-            return tuple(found)
-    return ()
 
 
 def _operator_lease(reader: Reader) -> Any:
@@ -300,9 +291,15 @@ def _custom_resources(
     return read
 
 
+def _node_configs(reader: Reader) -> Any:
+    read = _custom_resources(
+        "CiliumNodeConfigs", "ciliumnodeconfigs", projections.node_config, *_EITHER
+    )
+    return read(reader) or ()
+
+
 def _kind(plural_and_group: str) -> Callable[[Reader], Any]:
-    path = _cluster_scoped("apiextensions.k8s.io", "customresourcedefinitions", plural_and_group)
-    return lambda reader: reader.get_one(path, resource_projections.kind_versions)
+    return _crd(plural_and_group, resource_projections.kind_versions)
 
 
 def _gateway_kinds(reader: Reader) -> Any:
@@ -331,12 +328,12 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         field="cilium_node_crd",
         label="the CRD of CiliumNode",
-        read=_crd(cilium_objects.NODE_CRD),
+        read=_crd(cilium_objects.NODE_CRD, projections.stored_versions),
     ),
     Query(
         field="node_config_crd",
         label="the CRD of CiliumNodeConfig",
-        read=_crd(cilium_objects.NODE_CONFIG_CRD),
+        read=_crd(cilium_objects.NODE_CONFIG_CRD, projections.stored_versions),
     ),
     Query(field="node_configs", label="CiliumNodeConfigs", read=_node_configs),
     Query(
