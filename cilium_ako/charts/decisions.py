@@ -12,12 +12,11 @@ from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.charts.features import feature_facts
 from cilium_ako.config.ako import Ako
-from cilium_ako.config.ako_settings import serves_load_balancers, setting
+from cilium_ako.config.ako_settings import serves_gateways, serves_load_balancers
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cilium_settings import says_dispatch, services_choose_dsr
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
-from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes, VpcAddresses
 from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.routing import Tunnel
@@ -213,7 +212,7 @@ def ako_decisions(cilium: Cilium, ako: Ako) -> Iterator[Decision]:
         yield Decision("akoClusterName", ako.cluster_name, "AKO's objects carry this name")
     if not serves_load_balancers(ako):
         yield Decision("loadBalancers", "not AKO", "it leaves Services without a class to others")
-    if is_on(setting(ako, "featureGates.GatewayAPI")):
+    if serves_gateways(ako):
         yield Decision("akoGatewayApi", "on", "its CRDs must be in the cluster")
     if ako.namespace_selector is not None:
         label = f"{ako.namespace_selector.label_key}={ako.namespace_selector.label_value}"

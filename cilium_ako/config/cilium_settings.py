@@ -66,6 +66,11 @@ def setting_path(cilium: Cilium, key: str) -> str:
     return optional_key.setting_path(cilium, _KEYS.get(key), "cilium", key)
 
 
+def serves_gateways(cilium: Cilium) -> bool:
+    """Whether Cilium is asked to serve the Gateway API."""
+    return is_on(setting(cilium, "gatewayAPI.enabled"))
+
+
 def services_choose_dsr(cilium: Cilium) -> bool:
     """Whether a Service may ask for DSR by its annotation, whatever the mode of all others is."""
     return is_on(setting(cilium, "bpf.lbModeAnnotation"))

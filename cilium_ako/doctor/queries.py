@@ -17,13 +17,11 @@ from cilium_ako.catalogue.kubernetes.api_versions import SERVICE_MONITOR_API, of
 from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.charts.helm_values import flatten
 from cilium_ako.charts.release_values import cilium_release_values
+from cilium_ako.config import ako_settings, cilium_settings
 from cilium_ako.config.ako import Ako
-from cilium_ako.config.ako_settings import serves_gateways
 from cilium_ako.config.cilium import Cilium
-from cilium_ako.config.cilium_settings import setting
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec
-from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor import observation as observed
@@ -131,8 +129,8 @@ def _has_etcd_tls(parts: StackParts) -> bool:
 
 
 def _serves_gateways(parts: StackParts) -> bool:
-    return is_on(setting(parts.cilium, "gatewayAPI.enabled")) or (
-        parts.ako is not None and serves_gateways(parts.ako)
+    return cilium_settings.serves_gateways(parts.cilium) or (
+        parts.ako is not None and ako_settings.serves_gateways(parts.ako)
     )
 
 

@@ -14,7 +14,7 @@ from cilium_ako.catalogue.ako.value_words import (
 )
 from cilium_ako.catalogue.kubernetes.api_versions import REMOVED
 from cilium_ako.config.ako import Ako
-from cilium_ako.config.ako_settings import setting, setting_path
+from cilium_ako.config.ako_settings import serves_gateways, setting, setting_path
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_off, is_on, value_at
 from cilium_ako.config.stack import key_path
@@ -175,7 +175,7 @@ def ako_pod_security_policy(cluster: Cluster, ako: Ako) -> Iterator[Finding]:
 @rule("ako-gateway-api-crds")
 def ako_gateway_api_crds(ako: Ako) -> Iterator[Finding]:
     """AKO is to serve the Gateway API."""
-    if ako_features.GATEWAY_API.is_in(ako.version) and is_on(setting(ako, _GATEWAY)):
+    if ako_features.GATEWAY_API.is_in(ako.version) and serves_gateways(ako):
         yield Finding(setting_path(ako, _GATEWAY), "AKO is to serve the Gateway API")
 
 

@@ -10,9 +10,7 @@ from cilium_ako.catalogue.cilium.custom_resources import (
     gateway_kinds,
 )
 from cilium_ako.catalogue.release import Release
-from cilium_ako.config.ako_settings import serves_gateways
-from cilium_ako.config.cilium_settings import setting
-from cilium_ako.config.helm_value import is_on
+from cilium_ako.config import ako_settings, cilium_settings
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
@@ -22,7 +20,7 @@ _REDIRECT = "localRedirect"
 
 
 def _cilium_serves_gateways(view: ClusterView) -> bool:
-    return is_on(setting(view.cilium, "gatewayAPI.enabled"))
+    return cilium_settings.serves_gateways(view.cilium)
 
 
 def _has_no_egress_gateway(view: ClusterView) -> bool:
@@ -53,7 +51,7 @@ def gateway_api_crds(view: ClusterView) -> Iterator[RawFinding]:
     if _cilium_serves_gateways(view):
         for plural in needed.kinds:
             asking.setdefault(plural, []).append(f"Cilium {view.version}")
-    if view.ako is not None and serves_gateways(view.ako):
+    if view.ako is not None and ako_settings.serves_gateways(view.ako):
         for plural in AKO_GATEWAY_PLURALS:
             asking.setdefault(plural, []).append(f"AKO {view.ako.version}")
     for plural, programs in asking.items():
