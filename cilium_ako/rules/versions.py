@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Final
 
@@ -152,21 +152,20 @@ _USES: Final[Mapping[Use, Callable[[Cilium], bool]]] = {
 
 
 def _denied(cilium: Cilium, severity: str) -> Iterator[Finding]:
-    used = [row for row in DENIED if _USES[row.use](cilium)]
-    for row in used:
-        if row.severity == severity and row.applies_to(cilium.version):
+    for row in DENIED:
+        if row.severity == severity and row.applies_to(cilium.version) and _USES[row.use](cilium):
             yield Finding(
                 _CILIUM,
                 f"Cilium {cilium.version} {row.breaks} ({row.source})",
-                set_to(_CILIUM, str(_mended(row, used))) + "  (or a later one)",
+                set_to(_CILIUM, str(_mended(row, cilium))) + "  (or a later one)",
             )
 
 
-def _mended(row: Denied[Use], used: Iterable[Denied[Use]]) -> Release:
+def _mended(row: Denied[Use], cilium: Cilium) -> Release:
     """The first release after a row's that no row of what a stack uses speaks against."""
     found = row.mended
-    for other in sorted(used, key=attrgetter("since")):
-        if other.applies_to(found):
+    for other in sorted(DENIED, key=attrgetter("since")):
+        if other.applies_to(found) and _USES[other.use](cilium):
             found = other.mended
     return found
 
