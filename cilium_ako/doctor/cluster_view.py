@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import ADDRESS_BITS, AddressRange, Family, parse_range
 from cilium_ako.catalogue.release import Release
-from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.facts import NO_FACTS, Facts
 from cilium_ako.changes.from_configmap import cilium_facts_from_configmap
 from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.config.ako import Ako
@@ -64,14 +64,19 @@ class ClusterView:
 
     def has_feature(self, fact: str) -> bool:
         """Whether a feature is on: by the live config, or by the stack."""
-        return any(facts.get(fact) is True for facts in self._facts)
+        return self.live_facts.get(fact) is True or self.stack_facts.get(fact) is True
 
     @cached_property
-    def _facts(self) -> tuple[Facts, ...]:
-        of_stack = facts_from_stack(self.stack)
+    def stack_facts(self) -> Facts:
+        """The facts of the stack."""
+        return facts_from_stack(self.stack)
+
+    @cached_property
+    def live_facts(self) -> Facts:
+        """Cilium's facts by the live cilium-config; none where it is not there."""
         if self.observation.cilium_config is None:
-            return (of_stack,)
-        return (of_stack, cilium_facts_from_configmap(self.cilium_data))
+            return NO_FACTS
+        return cilium_facts_from_configmap(self.cilium_data)
 
     @cached_property
     def ipam_mode(self) -> str:

@@ -12,9 +12,8 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.facts import BY_NAME, Value
 from cilium_ako.changes.classification import classify
-from cilium_ako.changes.facts import NO_FACTS, Facts
-from cilium_ako.changes.from_configmap import ako_facts_from_configmap, cilium_facts_from_configmap
-from cilium_ako.changes.from_stack import facts_from_stack
+from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.from_configmap import ako_facts_from_configmap
 from cilium_ako.changes.hidden import without_hidden
 from cilium_ako.changes.verdict import ClassifiedChange
 from cilium_ako.doctor.cluster_view import ClusterView
@@ -82,16 +81,15 @@ def fault_of(fact: str) -> str:
 @lru_cache(maxsize=2)
 def drifts(view: ClusterView) -> tuple[Drift, ...]:
     """Every fact that differs, of Cilium and of AKO, where their ConfigMaps are there."""
-    live = NO_FACTS
+    live = view.live_facts
     of_ako = []
     if view.observation.cilium_config is not None:
-        live = live.merged(cilium_facts_from_configmap(view.cilium_data))
         of_ako.append(False)
     if view.ako is not None and view.observation.ako_config is not None:
         live = live.merged(ako_facts_from_configmap(view.ako_data))
         of_ako.append(True)
     # what an environment may say otherwise is no drift
-    live, expected = without_hidden(live, facts_from_stack(view.stack))
+    live, expected = without_hidden(live, view.stack_facts)
     remedies = {fact: each for each in classify(live, expected).changes for fact in each.facts}
     return tuple(
         Drift(fact, live.get(fact), expected.get(fact), remedies.get(fact))
