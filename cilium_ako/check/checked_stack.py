@@ -89,14 +89,9 @@ class CheckedStack:
 
         Raises PolicyUnknownError where too little is said.
         """
-        from cilium_ako.config.ipam import Eni  # noqa: PLC0415 - start-up time
+        from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415 - start-up time
 
-        stack = self.stack
-        if stack is None or stack.cilium is None or not isinstance(stack.cilium.ipam, Eni):
-            return None
-        from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415
-
-        return operator_policy(stack)
+        return operator_policy(self.stack) if self.stack is not None else None
 
 
 def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:
