@@ -20,8 +20,9 @@ from cilium_ako.catalogue.cilium import objects as cilium
 from cilium_ako.catalogue.pulumi.deletions import DELETION_GUARD, IGNORE_PROTECT
 from cilium_ako.doctor.connection import connect
 from cilium_ako.documents.kubeconfig import read_kubeconfig
-from tests.configs import Steps, changed
-from tests.engine.forwarder import Forwarder, forwarded
+from tests.configs import changed
+from tests.engine.behind_forwarder import WITHOUT_AKO, Change, behind_forwarder
+from tests.engine.forwarder import Forwarder
 from tests.engine.test_engine import KUBECONFIG, MISSING, Project
 
 pytestmark = [
@@ -97,7 +98,7 @@ class Deployed:
         return found
 
     @contextmanager
-    def configured(self, *changes: tuple[Steps, object]) -> Iterator[None]:
+    def configured(self, *changes: Change) -> Iterator[None]:
         """The stack with another config, for a while."""
         path = self.project.at / "Pulumi.dev.yaml"
         document = yaml.safe_load(self.config)
@@ -132,24 +133,15 @@ def _ordered(value: Any) -> Any:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """Cilium with an IPsec key, and AKO; taken down again, whatever happens."""
-    directory = tmp_path_factory.mktemp("deletion")
-    project = Project(directory)
-    kubeconfig = directory / "kubeconfig"
-    with forwarded(Path(KUBECONFIG), kubeconfig) as way:
-        project.environment["KUBECONFIG"] = str(kubeconfig)
-        project.stack(
-            "dev",
-            (("cilium-ako:cluster", "apiServer"), [f"https://127.0.0.1:{way.port}"]),
-            (("cilium-ako:cilium", "encryption"), {"type": "ipsec"}),
-            # what AKO decides otherwise stays as it is where AKO goes
-            (("cilium-ako:cilium", "values"), {"defaultLBServiceIPAM": "none"}),
-        )
-        project.secrets("aviPassword")
-        try:
-            project.ok("up", "--yes", "--skip-preview")
-            yield Deployed(project, way)
-        finally:
-            project.take_down()
+    with behind_forwarder(
+        tmp_path_factory.mktemp("deletion"),
+        (("cilium-ako:cilium", "encryption"), {"type": "ipsec"}),
+        # what AKO decides otherwise stays as it is where AKO goes
+        (("cilium-ako:cilium", "values"), {"defaultLBServiceIPAM": "none"}),
+        secrets=("aviPassword",),
+    ) as (project, way):
+        project.ok("up", "--yes", "--skip-preview")
+        yield Deployed(project, way)
 
 
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -162,17 +154,13 @@ class Refused(NamedTuple):
     """What is typed; each is tried with its preview alone and without one."""
     told: str
     """What the engine prints."""
-    changes: tuple[tuple[Steps, object], ...] = ()
+    changes: tuple[Change, ...] = ()
     """What is changed in the config before."""
     variable: str = ""
     """The environment variable that is set to true."""
 
 
-_NO_AKO: Final[tuple[tuple[Steps, object], ...]] = (
-    (("cilium-ako:ako",), {}),
-    (("cilium-ako:aviUsername",), ""),
-    (("cilium-ako:aviPassword",), ""),
-)
+_NO_AKO: Final = (*WITHOUT_AKO, (("cilium-ako:aviPassword",), ""))
 _TARGETS = ("--target", CILIUM, "--target-dependents")
 
 TRIED: dict[str, object] = {}
@@ -252,7 +240,7 @@ def test_a_way_that_is_refused(deployed: Deployed, way: str, mode: str) -> None:
 
 # --- what passes, and what no hook can see
 
-TAKEN_DOWN: Final[tuple[Steps, object]] = (
+TAKEN_DOWN: Final[Change] = (
     ("cilium-ako:acknowledge", "cluster-taken-down"),
     {"reason": "NET-1"},
 )

@@ -19,7 +19,8 @@ import yaml
 
 from cilium_ako.doctor.connection import connect
 from cilium_ako.documents.kubeconfig import read_kubeconfig
-from tests.engine.forwarder import Forwarder, forwarded
+from tests.engine.behind_forwarder import WITHOUT_AKO, behind_forwarder
+from tests.engine.forwarder import Forwarder
 from tests.engine.test_engine import KUBECONFIG, MISSING, Project
 from tests.live.servers import Server
 
@@ -106,26 +107,17 @@ def helm(*arguments: str) -> str:
 @pytest.fixture
 def deployed(tmp_path: Path) -> Iterator[Deployed]:
     """A stack that runs; it is taken down again, whatever happens."""
-    project = Project(tmp_path)
-    with forwarded(Path(KUBECONFIG), tmp_path / "kubeconfig") as way:
-        project.environment["KUBECONFIG"] = str(tmp_path / "kubeconfig")
-        project.stack(
-            "dev",
-            (("cilium-ako:cluster", "apiServer"), [f"https://127.0.0.1:{way.port}"]),
-            (("cilium-ako:ako",), {}),
-            (("cilium-ako:aviUsername",), ""),
-        )
-        found = Deployed(project, way)
-        try:
+    try:
+        with behind_forwarder(tmp_path, *WITHOUT_AKO) as (project, way):
+            found = Deployed(project, way)
             project.ok("up", "--yes", "--skip-preview")
             yield found
-        finally:
-            project.take_down()
-            subprocess.run(
-                ["helm", "--kubeconfig", KUBECONFIG, "-n", "kube-system", "uninstall", "cilium"],
-                capture_output=True,
-                check=False,
-            )
+    finally:
+        subprocess.run(
+            ["helm", "--kubeconfig", KUBECONFIG, "-n", "kube-system", "uninstall", "cilium"],
+            capture_output=True,
+            check=False,
+        )
 
 
 def leave_pending(revision: int) -> None:

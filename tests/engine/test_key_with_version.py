@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from cilium_ako.changes.key_digest import CILIUM_VERSION_ANNOTATION
-from tests.engine.forwarder import forwarded
+from tests.engine.behind_forwarder import WITHOUT_AKO, behind_forwarder
 from tests.engine.test_deletion import Deployed
-from tests.engine.test_engine import KUBECONFIG, MISSING, Project, place
+from tests.engine.test_engine import KUBECONFIG, MISSING, place
 
 pytestmark = [
     pytest.mark.engine,
@@ -32,16 +32,8 @@ def deployed(tmp_path: Path) -> Iterator[Deployed]:
     """Cilium alone, with a key that the program makes; taken down again, whatever happens."""
     for version in (OLD, NEW):
         place("cilium", version)
-    project = Project(tmp_path)
-    with forwarded(Path(KUBECONFIG), tmp_path / "kubeconfig") as way:
-        project.environment["KUBECONFIG"] = str(tmp_path / "kubeconfig")
-        project.stack(
-            "dev",
-            (("cilium-ako:cluster", "apiServer"), [f"https://127.0.0.1:{way.port}"]),
-            (("cilium-ako:cilium", "encryption"), encryption(1)),
-            (("cilium-ako:ako",), {}),
-            (("cilium-ako:aviUsername",), ""),
-        )
+    changes = (*WITHOUT_AKO, (("cilium-ako:cilium", "encryption"), encryption(1)))
+    with behind_forwarder(tmp_path, *changes) as (project, way):
         try:
             project.ok("up", "--yes", "--skip-preview")
             yield Deployed(project, way)
@@ -49,7 +41,6 @@ def deployed(tmp_path: Path) -> Iterator[Deployed]:
             # a preview that passed is not applied
             project.ok("config", "set", "--path", "cilium-ako:cilium.version", OLD)
             project.ok("config", "set", "--path", "cilium-ako:cilium.chart", place("cilium", OLD))
-            project.take_down()
 
 
 def encryption(rotation: int) -> dict[str, object]:

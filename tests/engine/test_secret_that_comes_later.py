@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from tests.configs import changed
-from tests.engine.forwarder import forwarded
+from tests.engine.behind_forwarder import WITHOUT_AKO, behind_forwarder
 from tests.engine.test_deletion import Deployed
-from tests.engine.test_engine import KUBECONFIG, MISSING, Project, place
+from tests.engine.test_engine import KUBECONFIG, MISSING, place
 from tests.engine.test_key_with_version import KEY, encryption
 
 pytestmark = [
@@ -30,20 +30,9 @@ pytestmark = [
 def deployed(tmp_path: Path) -> Iterator[Deployed]:
     """Cilium alone, without encryption; taken down again, whatever happens."""
     place("cilium", "1.18.12")
-    project = Project(tmp_path)
-    with forwarded(Path(KUBECONFIG), tmp_path / "kubeconfig") as way:
-        project.environment["KUBECONFIG"] = str(tmp_path / "kubeconfig")
-        project.stack(
-            "dev",
-            (("cilium-ako:cluster", "apiServer"), [f"https://127.0.0.1:{way.port}"]),
-            (("cilium-ako:ako",), {}),
-            (("cilium-ako:aviUsername",), ""),
-        )
-        try:
-            project.ok("up", "--yes", "--skip-preview")
-            yield Deployed(project, way)
-        finally:
-            project.take_down()
+    with behind_forwarder(tmp_path, *WITHOUT_AKO) as (project, way):
+        project.ok("up", "--yes", "--skip-preview")
+        yield Deployed(project, way)
 
 
 def test_encryption_is_switched_on_and_nothing_is_called_foreign(deployed: Deployed) -> None:
