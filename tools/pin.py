@@ -26,7 +26,7 @@ def main() -> None:
     command = [
         *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
         *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--no-strip-markers"),
-        *("--group", "dev", "--output-file", str(REQUIREMENTS), str(PYPROJECT)),
+        *("--group", "dev", "--group", "aws", "--output-file", str(REQUIREMENTS), str(PYPROJECT)),
         *sys.argv[1:],
     ]
     subprocess.run([sys.executable, "-m", *command], check=True, cwd=ROOT)
