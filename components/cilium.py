@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pulumi
@@ -17,10 +17,13 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
+from cilium_ako.config.ipam import Eni
 from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
 from components.engine.helm_release import helm_release
+from components.eni.operator_role import OperatorRole, OperatorRoleArgs
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from components.ipsec_key import IpsecKey, IpsecKeyArgs, ipsec_key_id_of
 
@@ -35,6 +38,9 @@ class CiliumArgs:
     """What is asked of Cilium."""
     ako: Ako | None = None
     """What is asked of AKO, where it is: some of Cilium's values follow from it."""
+    operator_policy: str = ""
+    """What the operator must be allowed at EC2, a policy document; for an operator whose role, or
+    the policy of it, is made here."""
     secrets: Mapping[SecretKey, str] = field(default_factory=dict, repr=False)
     """The texts of the config's secret keys, in clear; they go into secret inputs only."""
     protect_release: bool = True
@@ -73,6 +79,7 @@ class CiliumComponent(pulumi.ComponentResource):
         super().__init__("cilium-ako:cilium:Cilium", name, None, options)
         cluster, cilium = args.cluster, args.cilium
         before, key_id = self._secrets(args, opts)
+        before += self._operator_role(args, opts)
         self.release = helm_release(
             objects.RELEASE,
             namespace=objects.NAMESPACE,
@@ -131,3 +138,17 @@ class CiliumComponent(pulumi.ComponentResource):
             )
             made.append(EtcdClientTls("etcd-client-tls", tls, child_options(self, opts)))
         return made, key_id
+
+    def _operator_role(
+        self, args: CiliumArgs, opts: pulumi.ResourceOptions | None
+    ) -> Iterator[pulumi.Resource]:
+        """What an operator with `eni` has at AWS, which it must have before it starts."""
+        ipam = args.cilium.ipam
+        if isinstance(ipam, Eni) and isinstance(ipam.operator_role, MadePolicy):
+            role = OperatorRoleArgs(
+                cluster=args.cluster,
+                cilium=args.cilium,
+                role=ipam.operator_role,
+                policy=args.operator_policy,
+            )
+            yield OperatorRole("operator-role", role, child_options(self, opts))

@@ -14,6 +14,8 @@ import pulumi
 
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
 from components.ako import AkoArgs, AkoComponent
@@ -83,6 +85,7 @@ def register(stack: Stack) -> None:
         cluster=cluster,
         cilium=cilium,
         ako=ako,
+        operator_policy=_operator_policy(stack),
         secrets=secrets,
         protect_release=protect,
         import_release=TAKEN_OVER in stack.acknowledge,
@@ -109,3 +112,14 @@ def register(stack: Stack) -> None:
     pulumi.export("decisions", {key: each.decisions for key, each in installed.items()})
     pulumi.export("versions", {key: each.version for key, each in installed.items()})
     pulumi.export("releases", {key: each.release_name for key, each in installed.items()})
+
+
+def _operator_policy(stack: Stack) -> str:
+    """The policy document of an operator that the program gives one; empty where it gives none."""
+    ipam = None if stack.cilium is None else stack.cilium.ipam
+    if not isinstance(ipam, Eni) or not isinstance(ipam.operator_role, MadePolicy):
+        return ""
+    from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415 - start-up time
+
+    policy = operator_policy(stack)
+    return "" if policy is None else policy.text

@@ -269,8 +269,41 @@ AWS_CNI: Config = {
 }
 """Pods of the AWS VPC CNI plugin, which Cilium follows."""
 
+OIDC_PROVIDER = (
+    "arn:aws:iam::111122223333:oidc-provider/"
+    "oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF"
+)
+
+
+def _with_role(**role: object) -> Config:
+    cilium = {**ENI["cilium"], "ipam": {**ENI["cilium"]["ipam"], "operatorRole": role}}
+    return {**ENI, "cilium": cilium}
+
+
+IRSA: Config = _with_role(
+    source="irsa",
+    oidcProviderArn=OIDC_PROVIDER,
+    name="operator",
+    path="/network/",
+    permissionsBoundary="arn:aws:iam::111122223333:policy/bound",
+    tags={"team": "network"},
+)
+"""A role that the program makes, for tokens of the operator's service account."""
+
+POD_IDENTITY: Config = _with_role(source="pod-identity", clusterName="prod-eks")
+"""A role that the program makes and EKS gives."""
+
+NODE_ROLE: Config = {
+    **_with_role(source="node-role", names=["masters.prod"]),
+    "cluster": {**ENI["cluster"], "platform": "aws"},
+}
+"""A policy that the program makes, for the machines of the control plane."""
+
 ALL: dict[str, Config] = {
     "aws-cni": AWS_CNI,
+    "irsa": IRSA,
+    "pod identity": POD_IDENTITY,
+    "node role": NODE_ROLE,
     "features": FEATURES,
     "pool": POOL,
     "dual": DUAL,

@@ -20,6 +20,7 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Strict, Wireguard
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes
 from cilium_ako.config.kvstore import TlsNone
+from cilium_ako.config.operator_role import role_on_service_account
 from cilium_ako.config.routing import Native, Tunnel
 
 
@@ -85,9 +86,10 @@ def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]
                 # One entry: charts before 1.16.6 join a list with blanks, which the operator
                 # reads as a single tag.
                 yield "eni.subnetTags", [",".join(f"{name}={value}" for name, value in tags)]
-            if ipam.operator_role is not None:
-                yield "eni.operatorRole", ipam.operator_role.arn
-            else:
+            annotated = role_on_service_account(cluster, ipam.operator_role)
+            if annotated is not None:
+                yield "eni.operatorRole", annotated
+            elif ipam.operator_role is None:
                 # only a control plane node's own role may change network interfaces
                 label = control_plane_label(cluster.distribution)
                 yield "operator.nodeSelector", {label.key: label.value}

@@ -18,6 +18,8 @@ from cilium_ako.config.cilium_settings import says_dispatch, services_choose_dsr
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes, VpcAddresses
+from cilium_ako.config.operator_place import on_control_plane
+from cilium_ako.config.operator_role import ExistingRole, IrsaRole, NodeRole, PodIdentityRole
 from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.routing import Tunnel
 
@@ -81,10 +83,32 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     yield Decision("sctp", _on_or_off(on=cilium.sctp))
     yield from _features(cluster, cilium)
     if isinstance(ipam, Eni):
-        if ipam.operator_role is None:
-            yield Decision("operator", "on the control plane", "it has no IAM role of its own")
-        else:
-            yield Decision("operator", f"role {ipam.operator_role.arn}")
+        yield _operator(cluster, cilium, ipam)
+
+
+def _operator(cluster: Cluster, cilium: Cilium, ipam: Eni) -> Decision:
+    match ipam.operator_role:
+        case None:
+            return Decision("operator", "on the control plane", "it has no IAM role of its own")
+        case ExistingRole(arn=arn):
+            return Decision("operator", f"role {arn}")
+        case IrsaRole() as role:
+            return Decision(
+                "operator", f"role {role.arn(cluster)}", f"tokens of {role.issuer} get it"
+            )
+        case PodIdentityRole() as role:
+            return Decision(
+                "operator",
+                f"role {role.role_name(cluster)}",
+                f"EKS gives it to the service account in {role.cluster_name}",
+            )
+        case NodeRole(names=names):
+            where = "on the control plane" if on_control_plane(cluster, cilium) else "on any node"
+            return Decision(
+                "operator",
+                where,
+                f"the machines' own roles may change interfaces: {', '.join(names)}",
+            )
 
 
 def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:

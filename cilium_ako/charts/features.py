@@ -9,6 +9,8 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.features import Switch
 from cilium_ako.config.ipam import AwsVpcCni, Eni
+from cilium_ako.config.operator_place import on_control_plane
+from cilium_ako.config.operator_role import NodeRole
 
 
 def feature_facts(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
@@ -55,11 +57,22 @@ def _operator(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]:
     replicas = operator_replicas(cluster, cilium)
     if replicas is not None:
         yield "operator.replicas", replicas
-    if cilium.operator.placement == "control-plane":
+    if _by_affinity(cluster, cilium):
         label = control_plane_label(cluster.distribution).key
         term = {"matchExpressions": [{"key": label, "operator": "Exists"}]}
         required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [term]}}
         yield "operator.nodeAffinity", required
+
+
+def _by_affinity(cluster: Cluster, cilium: Cilium) -> bool:
+    """Whether operators are placed by the control plane's label, whatever its value.
+
+    Those with a control plane node's role and no word of it in the config are placed by the label
+    and its value, as they always were.
+    """
+    said = cilium.operator.placement == "control-plane"
+    role = cilium.ipam.operator_role if isinstance(cilium.ipam, Eni) else None
+    return said or (isinstance(role, NodeRole) and on_control_plane(cluster, cilium))
 
 
 def operator_replicas(cluster: Cluster, cilium: Cilium) -> int | None:
@@ -69,14 +82,8 @@ def operator_replicas(cluster: Cluster, cilium: Cilium) -> int | None:
     """
     if cilium.operator.replicas is not None:
         return cilium.operator.replicas
-    on_control_plane = (
-        isinstance(cilium.ipam, Eni)
-        and cilium.ipam.operator_role is None
-        and cluster.platform != "eks"  # whose control plane is no node
-        and cilium.operator.placement != "any"
-    ) or cilium.operator.placement == "control-plane"
-    one_place = cluster.max_nodes == 1 or (on_control_plane and cluster.control_planes == 1)
-    return 1 if one_place else None
+    on_few = on_control_plane(cluster, cilium) and cluster.control_planes == 1
+    return 1 if cluster.max_nodes == 1 or on_few else None
 
 
 def _cni(cilium: Cilium) -> Iterator[tuple[str, object]]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cilium_ako.config.ipam import Eni
+from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
 from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read, with_config_json
 from cilium_ako.documents.error import DocumentError
@@ -162,7 +164,7 @@ def check_config(
     id of a rule, and where and how the stack breaks it.
     """
     stack, errors = parse(name, raw, offline=offline)
-    external = list(_chart_findings(stack, project))
+    external = [*_chart_findings(stack, project), *_policy_findings(stack)]
     if external_findings is not None:
         external += external_findings(stack)
     problems = collect_problems(stack, errors, external)
@@ -185,6 +187,16 @@ def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]
     for identity, finding in effective_findings(stack):
         if identity != "values-contradict" or finding.path not in told:
             yield identity, finding
+
+
+def _policy_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
+    """What keeps IAM from holding the policy of an operator that the program makes one for."""
+    ipam = None if stack.cilium is None else stack.cilium.ipam
+    if not isinstance(ipam, Eni) or not isinstance(ipam.operator_role, MadePolicy):
+        return
+    from cilium_ako.aws.findings import policy_findings  # noqa: PLC0415 - start-up time
+
+    yield from policy_findings(stack)
 
 
 def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:

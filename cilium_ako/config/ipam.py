@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_NODE_MASK_IPV6
 from cilium_ako.config.base import ConfigModel
+from cilium_ako.config.operator_role import OperatorRole
 from cilium_ako.config.types import Cidr, NonEmptyStr
 
 
@@ -47,26 +48,6 @@ class Kubernetes(ConfigModel):
         return self.pod_cidrs
 
 
-class ExistingRole(ConfigModel):
-    """An IAM role that exists already."""
-
-    source: Literal["existing"]
-    """Who makes the role."""
-    arn: Annotated[
-        str,
-        StringConstraints(
-            pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", max_length=2048
-        ),
-    ]
-    """The role's ARN, put on the operator's service account."""
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """The partition and the account that the role is of."""
-        parts = self.arn.split(":")
-        return parts[1], parts[4]
-
-
 class Eni(ConfigModel):
     """Pods get addresses of the VPC, from network interfaces that the operator attaches."""
 
@@ -83,8 +64,9 @@ class Eni(ConfigModel):
     """Tags of subnets that interfaces may be made in."""
     prefix_delegation: bool = False
     """Whether interfaces get /28 prefixes instead of single addresses."""
-    operator_role: ExistingRole | None = None
-    """The operator's own IAM role; without it the operator uses a control plane node's."""
+    operator_role: OperatorRole | None = None
+    """Whose permissions the operator has at EC2; without it those of a control plane node's role,
+    which somebody else gives it."""
 
     @property
     def pod_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -26,6 +26,9 @@ from cilium_ako.documents.json_text import load_json
 PROJECT: Final = "cilium-ako"
 """The Pulumi project's name, and so the namespace of its config keys."""
 
+AWS_REGION: Final = "aws:region"
+"""The AWS provider's region: a key that is not this program's, and that it looks at."""
+
 
 class SecretKey(enum.StrEnum):
     """The config keys that hold secrets. Each stands alone, never inside an object."""
@@ -125,6 +128,8 @@ class Stack:
     """Whether the config has an `ako` part, parsed or not."""
     sealed_with: str = ""
     """A digest of what its secrets are encrypted with; empty where that is not known."""
+    aws_region: str = ""
+    """The region that the AWS provider is given; empty where the config does not say it."""
     unseen: Unseen | None = None
     """What may be added to it by environments that are not read; None where it has none."""
 
@@ -213,6 +218,7 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         offline=offline,
         ako_asked=ako_asked,
         sealed_with=raw.sealed_with,
+        aws_region=region if isinstance(region := raw.keys.get(AWS_REGION), str) else "",
         unseen=_unseen(raw, own, errors) if raw.unseen else None,
     )
     if stack.unseen is not None:

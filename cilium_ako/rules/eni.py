@@ -11,6 +11,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.operator_role import OperatorRole, role_arn_key, role_place
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -20,7 +21,6 @@ from cilium_ako.shell import removed, set_to
 
 _MODE: Final = key_path("cilium", "ipam", "mode")
 _PLATFORM: Final = key_path("cluster", "platform")
-_ROLE: Final = key_path("cilium", "ipam", "operatorRole", "arn")
 
 
 _UNSAFE_MARKS: Final = ("extraConfig", "allow-unsafe-policy-skb-usage")
@@ -103,28 +103,35 @@ def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
 @rule("eni-role-partition")
 def eni_role_partition(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The operator's role is of another partition than the region."""
-    ipam = cilium.ipam
-    if isinstance(ipam, Eni) and ipam.operator_role is not None and cluster.region:
+    role = _role(cilium)
+    place = role_place(role)
+    if place is not None and cluster.region:
         wanted = partition_of(cluster.region)
-        partition, _ = ipam.operator_role.place
-        if partition != wanted:
+        if place.partition != wanted:
             yield Finding(
-                _ROLE,
-                f"the operator's role is in the partition {partition}, and {cluster.region[:40]} "
-                f"is in {wanted}",
+                _path(role),
+                f"the operator's role is in the partition {place.partition}, and "
+                f"{cluster.region[:40]} is in {wanted}",
             )
 
 
 @rule("eni-role-account")
 def eni_role_account(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The operator's role is of another account than the cluster."""
-    ipam = cilium.ipam
-    if isinstance(ipam, Eni) and ipam.operator_role is not None and cluster.aws_account:
-        _, account = ipam.operator_role.place
-        if account != cluster.aws_account:
-            path = key_path("cluster", "awsAccount")
-            yield Finding(
-                _ROLE,
-                f"the operator's role is of account {account}, the cluster of "
-                f"{cluster.aws_account} ({path})",
-            )
+    role = _role(cilium)
+    place = role_place(role)
+    if place is not None and cluster.aws_account and place.account != cluster.aws_account:
+        path = key_path("cluster", "awsAccount")
+        yield Finding(
+            _path(role),
+            f"the operator's role is of account {place.account}, the cluster of "
+            f"{cluster.aws_account} ({path})",
+        )
+
+
+def _role(cilium: Cilium) -> OperatorRole | None:
+    return cilium.ipam.operator_role if isinstance(cilium.ipam, Eni) else None
+
+
+def _path(role: OperatorRole | None) -> str:
+    return key_path("cilium", "ipam", "operatorRole", role_arn_key(role))

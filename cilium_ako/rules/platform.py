@@ -9,6 +9,7 @@ from typing import Final
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.operator_role import NodeRole
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
@@ -32,16 +33,20 @@ def kubernetes_ipam_on_eks(cluster: Cluster, cilium: Cilium) -> Iterator[Finding
 @rule("eks-operator-role")
 def eks_operator_role(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """IPAM is eni on EKS, and the operator has no IAM role."""
-    if (
-        isinstance(cilium.ipam, Eni)
-        and cluster.platform == "eks"
-        and cilium.ipam.operator_role is None
-    ):
-        path = key_path("cilium", "ipam", "operatorRole")
+    if not isinstance(cilium.ipam, Eni) or cluster.platform != "eks":
+        return
+    role, path = cilium.ipam.operator_role, key_path("cilium", "ipam", "operatorRole")
+    name = f"{path}.clusterName"
+    made = f"{set_to(f'{path}.source', 'pod-identity')} && {set_to(name, cluster.name)}"
+    if role is None:
+        yield Finding(path, "the operator has no IAM role on EKS", f"{made}  (its name at EKS)")
+    elif isinstance(role, NodeRole) and cilium.operator.placement != "any":
+        placement = key_path("cilium", "operator", "placement")
         yield Finding(
-            path,
-            "the operator has no IAM role on EKS",
-            f"{set_to(f'{path}.source', 'existing')} && {set_to(f'{path}.arn', 'arn:aws:iam::…')}",
+            f"{path}.source",
+            "the operator shall have the role of control plane nodes, and EKS has none",
+            f"{made} && {removed(f'{path}.names')}, or {set_to(placement, 'any')}: every pod in the"
+            " host's network of those nodes then has what the operator has",
         )
 
 

@@ -21,6 +21,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import AwsVpcCni, Eni, VpcAddresses
+from cilium_ako.config.operator_role import role_place
 from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.stack import key_path
 
@@ -49,10 +50,8 @@ def aws_account(cluster: Cluster, cilium: Cilium) -> str | None:
     """The account's number, by the config or by the operator's role; None where neither says it."""
     if cluster.aws_account is not None:
         return cluster.aws_account
-    ipam = cilium.ipam
-    if isinstance(ipam, Eni) and ipam.operator_role is not None:
-        return ipam.operator_role.place[1]
-    return None
+    place = role_place(cilium.ipam.operator_role) if isinstance(cilium.ipam, Eni) else None
+    return None if place is None else place.account
 
 
 def config_range(network: Network, *place: str | int) -> ConfigRange:

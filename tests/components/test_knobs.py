@@ -33,7 +33,11 @@ from tests.configs import (
     EXTERNAL,
     FEATURES,
     IMPORTED,
+    IRSA,
     KUBERNETES,
+    NODE_ROLE,
+    OIDC_PROVIDER,
+    POD_IDENTITY,
     POOL,
     Config,
     Steps,
@@ -110,6 +114,18 @@ STRICT = changed(
 ETCD_EXTERNAL = {**ETCD, "tls": {"source": "external"}}
 ROLE = "arn:aws:iam::111122223333:role/{}"
 SUBNET = "subnet-0a1b2c3d4e5f6071{}"
+OTHER_ACCOUNT = OIDC_PROVIDER.replace("111122223333", "444455556666")
+
+MADE_FOR = {"irsa": IRSA, "pod-identity": POD_IDENTITY, "node-role": NODE_ROLE}
+BOUNDARY = "arn:aws:iam::111122223333:policy/{}"
+MADE_POLICY: dict[str, tuple[object, object]] = {
+    "path": ("/", "/network/"),
+    "tags": ({}, {"team": "network"}),
+}
+MADE_ROLE: dict[str, tuple[object, object]] = {
+    "name": ("one", "other"),
+    "permissionsBoundary": (BOUNDARY.format("one"), BOUNDARY.format("other")),
+}
 
 FLIPS: dict[str, Flip] = {
     "cluster.name": (POOL, ("cluster", "name"), "dev", "other"),
@@ -197,11 +213,57 @@ FLIPS: dict[str, Flip] = {
         ENI["cilium"]["ipam"]["operatorRole"],
         None,
     ),
-    "cilium.ipam[eni].operatorRole.arn": (
+    "cilium.ipam[eni].operatorRole[existing].arn": (
         ENI,
         ("cilium", "ipam", "operatorRole", "arn"),
         ROLE.format("a"),
         ROLE.format("b"),
+    ),
+    "cilium.ipam[eni].operatorRole[existing].oidcProviderArn": (
+        ENI,
+        ("cilium", "ipam", "operatorRole", "oidcProviderArn"),
+        OIDC_PROVIDER,
+        OTHER_ACCOUNT,
+    ),
+    "cilium.ipam[eni].operatorRole[irsa].oidcProviderArn": (
+        IRSA,
+        ("cilium", "ipam", "operatorRole", "oidcProviderArn"),
+        OIDC_PROVIDER,
+        OTHER_ACCOUNT,
+    ),
+    **{
+        f"cilium.ipam[eni].operatorRole[{name}].{key}": (
+            config,
+            ("cilium", "ipam", "operatorRole", key),
+            *values,
+        )
+        for name, config in (("irsa", IRSA), ("pod-identity", POD_IDENTITY))
+        for key, values in MADE_ROLE.items()
+    },
+    **{
+        f"cilium.ipam[eni].operatorRole[{name}].{key}": (
+            config,
+            ("cilium", "ipam", "operatorRole", key),
+            *values,
+        )
+        for name, config in (
+            ("irsa", IRSA),
+            ("pod-identity", POD_IDENTITY),
+            ("node-role", NODE_ROLE),
+        )
+        for key, values in MADE_POLICY.items()
+    },
+    "cilium.ipam[eni].operatorRole[pod-identity].clusterName": (
+        POD_IDENTITY,
+        ("cilium", "ipam", "operatorRole", "clusterName"),
+        "prod",
+        "other",
+    ),
+    "cilium.ipam[eni].operatorRole[node-role].names": (
+        NODE_ROLE,
+        ("cilium", "ipam", "operatorRole", "names"),
+        ["masters"],
+        ["masters", "others"],
     ),
     "cilium.routing": (
         POOL,

@@ -22,6 +22,7 @@ from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.features import Bgp
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.operator_role import role_on_service_account
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.avi_export import routes_of
 from cilium_ako.doctor.json_access import objects_at
@@ -381,8 +382,10 @@ def build(world: World, nodes: int) -> None:
         },
     )
     account = {}
-    if isinstance(cilium.ipam, Eni) and cilium.ipam.operator_role is not None:
-        account = {"annotations": {"eks.amazonaws.com/role-arn": cilium.ipam.operator_role.arn}}
+    if stack.cluster is not None and isinstance(cilium.ipam, Eni):
+        role = role_on_service_account(stack.cluster, cilium.ipam.operator_role)
+        if role is not None:
+            account = {"annotations": {"eks.amazonaws.com/role-arn": role}}
     world.add("ServiceAccount", "cilium-operator", "kube-system", metadata=account)
     world.add(
         "Service",

@@ -50,9 +50,9 @@ class Case:
 
 
 def raw_of(config: Mapping[str, Any], secrets: Mapping[str, Secret]) -> RawConfig:
-    """A config with bare keys as the engine has it."""
+    """A config with bare keys as the engine has it; a key of another namespace says its own."""
     return RawConfig(
-        {f"{PROJECT}:{key}": value for key, value in config.items()},
+        {key if ":" in key else f"{PROJECT}:{key}": value for key, value in config.items()},
         {f"{PROJECT}:{key}": value for key, value in secrets.items()},
     )
 

@@ -12,7 +12,11 @@ import pytest
 
 from cilium_ako.catalogue.rules import BY_SUBJECT, RULES, Rule
 from cilium_ako.check.checked_stack import check_config
+from cilium_ako.config.stack import AWS_REGION
 from tests.rules.cases import Case, base_case, bases, cases
+
+OWN_KEYS = ("cilium-ako:", AWS_REGION)
+"""What a finding may be about: this program's keys, and the one of others that it looks at."""
 
 CHECKED_HERE = [rule for rule in RULES if rule.checked_by == "rules"]
 
@@ -44,13 +48,13 @@ def test_a_base_breaks_nothing(name: str) -> None:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_a_report_says_where_and_what_to_do(case: Case) -> None:
     for problem in case.problems():
-        assert problem.path.startswith("cilium-ako:"), problem
+        assert problem.path.startswith(OWN_KEYS), problem
         assert problem.fix.strip(), problem
         assert problem.message.endswith("."), problem
         assert ".." not in problem.message.replace("…", ""), problem
         assert "  " not in problem.message, problem
         for command in re.findall(r"pulumi config set --path '([^']+)' ?(\S+)?", problem.fix):
-            assert command[0].startswith("cilium-ako:"), problem
+            assert command[0].startswith(OWN_KEYS), problem
             assert command[1], problem
 
 

@@ -28,6 +28,7 @@ SUBJECTS: Final = (
     "families",
     "capacity",
     "eni",
+    "operator_role",
     "platform",
     "distribution",
     "cluster",

@@ -23,7 +23,8 @@ RULES: Final = (
         says="On EKS, the operator has an IAM role of its own for IPAM eni.",
         why="There are no control plane nodes whose role it could use, so every call to EC2 is "
         "refused and no pod gets an address.",
-        fix="Make a role for the service account kube-system/cilium-operator and name it here.",
+        fix="Have a role made for the service account kube-system/cilium-operator, with source "
+        "pod-identity or irsa, or name one that exists.",
         source=_ENI,
     ),
     Rule(

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from cilium_ako.catalogue.severity import Severity
 
-CheckedBy = Literal["rules", "charts", "effective", "components", "fleet"]
+CheckedBy = Literal["rules", "charts", "effective", "aws", "components", "fleet"]
 """The package that holds a rule's check."""
 
 Scope = Literal["controller", "account", "vpc", "etcd", "fleet"]
@@ -33,7 +33,8 @@ class Rule(NamedTuple):
     kops: str = ""
     """kOps' own words, where kOps has the same check."""
     checked_by: CheckedBy = "rules"
-    """`rules` checks configs alone, `effective` what they make with raw values and flags, `fleet`
-    several stacks together; the others need a chart's files, or the cluster."""
+    """`rules` checks configs alone, `effective` what they make with raw values and flags, `aws`
+    what that needs of AWS, `fleet` several stacks together; the others need a chart's files, or the
+    cluster."""
     scope: Scope | None = None
     """Of a rule of `fleet`: which stacks it is about."""

@@ -10,6 +10,7 @@ from cilium_ako.catalogue.aws.eni_limits import interfaces_of
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
 from cilium_ako.catalogue.cilium.objects import AWS_SECRET, NAMESPACE
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.operator_role import role_on_service_account
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
@@ -117,12 +118,14 @@ def eni_operator_role(view: ClusterView) -> Iterator[RawFinding]:
     if not isinstance(ipam, Eni):
         return
     account = view.observation.operator_service_account
-    expected = ipam.operator_role.arn if ipam.operator_role is not None else ""
+    role = ipam.operator_role
+    expected = role_on_service_account(view.cluster, role) or ""
+    wanted = "no operatorRole" if role is None else f"operatorRole {role.source}, which needs none"
     live = (account or {}).get("eks.amazonaws.com/role-arn", "")
     if account is not None and live != expected:
         yield RawFinding(
             f"eks.amazonaws.com/role-arn is {live or 'not there'}, the stack has"
-            f" {expected or 'no operatorRole'}"
+            f" {expected or wanted}"
         )
     operator = view.observation.operator
     if view.observation.aws_secret and operator is not None and AWS_SECRET in operator.secrets:
