@@ -11,11 +11,14 @@ from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, NAMESPACE
 from cilium_ako.changes.key_digest import (
     CILIUM_VERSION_ANNOTATION,
+    KEY_ALGORITHM_ANNOTATION,
     KEY_DIGEST_ANNOTATION,
     KEY_ID_ANNOTATION,
+    UNKNOWN_ALGORITHM,
     key_digest,
 )
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey
+from cilium_ako.config.ipsec_key import ipsec_algorithm
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesSecret
 
@@ -41,8 +44,9 @@ class IpsecKeyArgs:
 class IpsecKey(pulumi.ComponentResource):
     """The Secret `kube-system/cilium-ipsec-keys`, with a generated or an imported key.
 
-    The key is one line `<id>+ rfc4106(gcm(aes)) <40 hex digits> 128`: 16 bytes of key, 4 of
-    salt; the `+` asks for a key of its own per tunnel (GHSA-pwqm-x5x6-5586).
+    A generated key is one line `<id>+ rfc4106(gcm(aes)) <40 hex digits> 128`: 16 bytes of key, 4
+    of salt; the `+` asks for a key of its own per tunnel (GHSA-pwqm-x5x6-5586). An imported one is
+    written as it is.
     Source: Documentation/security/network/encryption-ipsec.rst.
     """
 
@@ -69,6 +73,7 @@ class IpsecKey(pulumi.ComponentResource):
             texts={"keys": text},
             annotations={
                 KEY_ID_ANNOTATION: key_id,
+                KEY_ALGORITHM_ANNOTATION: _algorithm(args),
                 KEY_DIGEST_ANNOTATION: pulumi.Output.unsecret(digest),
                 CILIUM_VERSION_ANNOTATION: args.cilium_version,
             },
@@ -95,6 +100,12 @@ class IpsecKey(pulumi.ComponentResource):
             return f"{ipsec.key_id(key.rotation)}+ {ipsec.ALGORITHM} {digits} {ipsec.CHECK_BITS}"
 
         return material.result.apply(line)
+
+
+def _algorithm(args: IpsecKeyArgs) -> str:
+    if isinstance(args.key, GeneratedKey):
+        return ipsec.KEY_ALGORITHM
+    return ipsec_algorithm(args.imported or "") or UNKNOWN_ALGORITHM
 
 
 def ipsec_key_id_of(key: GeneratedKey | ImportedKey, imported: str | None) -> str:

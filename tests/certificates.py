@@ -1,4 +1,7 @@
-"""A certificate that is valid until 2126, and its private key. Nothing else knows this key."""
+"""A certificate of an authority that is valid until 2126, and its private key.
+
+Nothing else knows this key.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from typing import Final
 
 CERTIFICATE: Final = """\
 -----BEGIN CERTIFICATE-----
-MIIBEDCBt6ADAgECAgEBMAoGCCqGSM49BAMCMBExDzANBgNVBAMMBmNsaWVudDAg
+MIIBJTCBzKADAgECAgEBMAoGCCqGSM49BAMCMBExDzANBgNVBAMMBmNsaWVudDAg
 Fw0xOTAzMjMwMDAwMDBaGA8yMTI2MDEwMTAwMDAwMFowETEPMA0GA1UEAwwGY2xp
 ZW50MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEyppEjNAOtfC6FCtsFrNgiViZ
-5eT+9oW4ZQj9Xa9l5ixL1FXWXWX3Iye4pYaL/MeM+Ukz2JUax1Nj4unbpiNOfjAK
-BggqhkjOPQQDAgNIADBFAiEAgPdFG82xPNLW8JwoVLufe3qAc9y0PaZ3NbFUcxv+
-iUYCIGlejc96Li2r5+uHkX8EielT+YRJK1qGU+xXpwa3mAcm
+5eT+9oW4ZQj9Xa9l5ixL1FXWXWX3Iye4pYaL/MeM+Ukz2JUax1Nj4unbpiNOfqMT
+MBEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAsHDvd/+XFpNhw
+d5HAZTrMBRQcxe9VHjQl55NnS8qWXQIhAI66hPa+KAcqgDsvew50wEOTdQmfjQ6t
+N/y8R2fI0mGb
 -----END CERTIFICATE-----
 """
 PRIVATE_KEY: Final = """\

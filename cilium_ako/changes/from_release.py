@@ -11,14 +11,16 @@ from typing import Final
 
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
-from cilium_ako.catalogue.cilium import ipsec
+from cilium_ako.catalogue.cilium.ipsec import KEY_ALGORITHM
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.key_digest import (
     CILIUM_VERSION_ANNOTATION,
+    KEY_ALGORITHM_ANNOTATION,
     KEY_DIGEST_ANNOTATION,
     KEY_ID_ANNOTATION,
+    UNKNOWN_ALGORITHM,
 )
 from cilium_ako.changes.known_versions import why_version_unknown
 from cilium_ako.changes.release_description import parse_description
@@ -83,7 +85,6 @@ def set_our_key(known: dict[str, Value], key_id: int) -> None:
     `key_id` is 1 to 15.
     """
     known["ipsec.keyId"] = key_id
-    known["ipsec.algorithm"] = f"{ipsec.ALGORITHM} {ipsec.CHECK_BITS}"
     known["ipsec.perTunnelKeys"] = True
 
 
@@ -126,6 +127,10 @@ def facts_from_key_secret(annotations: object) -> Facts:
         known["ipsec.keyDigest"] = digest
     elif isinstance(digest, Hidden):
         unknown["ipsec.keyDigest"] = digest.reason
+    # a Secret from before the annotation holds a key of the only algorithm that passed then
+    algorithm = annotations.get(KEY_ALGORITHM_ANNOTATION, KEY_ALGORITHM if known else None)
+    if isinstance(algorithm, str) and algorithm != UNKNOWN_ALGORITHM:
+        known["ipsec.algorithm"] = algorithm
     return Facts(known, unknown)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.cilium import objects as cilium_objects
-from cilium_ako.catalogue.cilium.ipsec import key_id
+from cilium_ako.catalogue.cilium.ipsec import KEY_ALGORITHM, key_id
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
 from cilium_ako.changes.from_release import set_our_key
@@ -22,6 +22,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni, Kubernetes
+from cilium_ako.config.ipsec_key import ipsec_algorithm
 from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig
 from cilium_ako.config.stack import SecretKey, Stack
 
@@ -115,6 +116,7 @@ def _key_origin(
     known: dict[str, Value],
     unknown: dict[str, str],
 ) -> None:
+    known["ipsec.keySource"] = ipsec.key.source
     match ipsec.key:
         case GeneratedKey():
             known["ipsec.key"] = GENERATED
@@ -123,6 +125,9 @@ def _key_origin(
             secret = stack.secrets.get(SecretKey.IPSEC_KEY)
             if secret is not None and secret.text:
                 known["ipsec.keyDigest"] = key_digest(secret.text, cluster.name)
+                algorithm = ipsec_algorithm(secret.text)
+                if algorithm is not None:
+                    known["ipsec.algorithm"] = algorithm
         case _:
             known["ipsec.key"] = ELSEWHERE
 
@@ -131,6 +136,7 @@ def _key(stack: Stack, ipsec: Ipsec, known: dict[str, Value], unknown: dict[str,
     match ipsec.key:
         case GeneratedKey(rotation=rotation):
             set_our_key(known, key_id(rotation))
+            known["ipsec.algorithm"] = KEY_ALGORITHM
         case ImportedKey(rotation=int(rotation)):
             set_our_key(known, key_id(rotation))
         case ImportedKey():

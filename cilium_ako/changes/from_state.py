@@ -36,6 +36,8 @@ from cilium_ako.documents.limits import EXPORT_BYTES
 
 _WITH_DECISIONS: Final = (CILIUM_COMPONENT, AKO_COMPONENT)
 """Components that write their decisions as an output."""
+_SOURCES: Final = {GENERATED: "generate", IN_STATE: "import", ELSEWHERE: "external"}
+"""What a stack's config calls the origin of the IPsec key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def parse_state(text: str, name: str = "the export") -> State:
         facts = Facts(facts.known, unknown).merged(key)
     origin = _key_origin(export, facts, ours=key is not None)
     if origin:
-        facts = facts.merged(Facts({"ipsec.key": origin}))
+        facts = facts.merged(Facts({"ipsec.key": origin, "ipsec.keySource": _SOURCES[origin]}))
     return State(export.stack, facts, values, _decisions(export))
 
 

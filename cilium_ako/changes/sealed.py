@@ -83,6 +83,9 @@ def _told_otherwise(fact: str, old: Facts, new: Facts) -> bool:
         readable = all(side.why_unknown(fact) is None for side in (old, new))
         if readable and old.get(fact) != new.get(fact):
             return True  # a rotation, or another owner
+        source = "ipsec.keySource"
+        if all(source in side.known for side in (old, new)) and old.get(source) != new.get(source):
+            return True
         return "ipsec.keyDigest" in old.known and "ipsec.keyDigest" in new.known
     sources = [side.get("ako.credentials") == EXTERNAL for side in (old, new)]
     return fact.startswith("ako.") and sources[0] != sources[1]
@@ -99,7 +102,7 @@ def _reason(before: object, after: object, *, re_encrypted: bool) -> str:
     if before in _WORDS or after in _WORDS:
         was = _WORDS.get(str(before), _WORDS[IN_STATE])
         becomes = _WORDS.get(str(after), _WORDS[IN_STATE])
-        return f"before, it {was}, and now it {becomes}: it may be another one under the same id"
+        return f"before, it {was}, and now it {becomes}: it may be another one"
     if re_encrypted:
         return (
             "it was re-encrypted (encryptionsalt, encryptedkey or secretsprovider of the stack file"

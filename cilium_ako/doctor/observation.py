@@ -170,6 +170,8 @@ class IpsecSecret:
     ids: tuple[int, ...]
     """Key ids, in the order of the lines; the last one is in force."""
     changed: datetime | None
+    algorithm: str | None = None
+    """Of the key in force, as the fact `ipsec.algorithm` has it; None where it is malformed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from cilium_ako.catalogue.cilium.ipsec import (
     TAKEN_KEY_DIGITS,
     is_key_id,
 )
+from cilium_ako.config.ipsec_key import ipsec_algorithm
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.json_access import JsonObject, string_map_at
 from cilium_ako.doctor.projections import data_changed
@@ -53,7 +54,9 @@ def ipsec(document: JsonObject) -> observed.IpsecSecret:
             if key_id in ids:
                 problems.append(f"line {position}: the id {key_id} stands twice")
             ids.append(key_id)
-    return observed.IpsecSecret(tuple(problems), tuple(ids), changed)
+    # agents split at white space, so that more of it changes nothing
+    algorithm = ipsec_algorithm(" ".join(lines[-1].split())) if lines else None
+    return observed.IpsecSecret(tuple(problems), tuple(ids), changed, algorithm)
 
 
 def _ipsec_line(line: str) -> tuple[int | None, list[str]]:

@@ -26,6 +26,11 @@ class Certificate(NamedTuple):
     """Its public key, DER of a SubjectPublicKeyInfo; equal for equal keys."""
     for_clients: bool
     """Whether a server takes it from a client: its extended key usage says so, or says nothing."""
+    is_authority: bool
+    """Whether it may sign others: its basic constraints say so (Go's crypto/x509 asks for them)."""
+    hosts: tuple[str, ...]
+    """The names and addresses that a server may show it for: its subject alternative names, in
+    small letters, addresses in their normal form."""
 
 
 def load_certificates(content: bytes) -> tuple[Certificate, ...]:
@@ -40,10 +45,17 @@ def load_certificates(content: bytes) -> tuple[Certificate, ...]:
                 each.not_valid_after_utc,
                 _der(each.public_key()),
                 _is_for_clients(each),
+                _is_authority(each),
+                _hosts(each),
             )
             for each in x509.load_pem_x509_certificates(content)
         )
-    except (ValueError, UnsupportedAlgorithm):
+    except (
+        ValueError,
+        UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ):
         raise DocumentError(
             "holds no certificate that can be read", "take it from the file that its issuer gave"
         ) from None
@@ -63,6 +75,64 @@ def load_private_key(content: bytes) -> bytes:
         raise DocumentError(
             "holds no private key that can be read", "take it from the file beside its certificate"
         ) from None
+
+
+def is_issued_by(chain: bytes, authorities: bytes) -> bool:
+    """Whether the first certificate of a PEM text leads up to one of the authorities in another.
+
+    What stands behind the first may be in between, in any order; one that is among the authorities
+    itself is trusted as it is. Dates are not looked at. Raises DocumentError where one of the two
+    texts holds no certificate that can be read. Source: Go's crypto/x509, Certificate.Verify.
+    """
+    from cryptography import x509  # noqa: PLC0415 - start-up time
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415
+
+    for content in (chain, authorities):
+        load_certificates(content)  # for its error
+    found, *between = x509.load_pem_x509_certificates(chain)
+    roots = x509.load_pem_x509_certificates(authorities)
+
+    def signed(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+        if not _is_authority(issuer):
+            return False
+        try:
+            certificate.verify_directly_issued_by(issuer)
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+            return False
+        return True
+
+    while not any(each == found or signed(found, each) for each in roots):
+        issuer = next((each for each in between if signed(found, each)), None)
+        if issuer is None:
+            return False
+        between.remove(issuer)
+        found = issuer
+    return True
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    from cryptography.x509 import BasicConstraints, ExtensionNotFound  # noqa: PLC0415 - start-up
+
+    try:
+        return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
+    except ExtensionNotFound:
+        return False
+
+
+def _hosts(certificate: x509.Certificate) -> tuple[str, ...]:
+    from cryptography.x509 import (  # noqa: PLC0415 - start-up time
+        DNSName,
+        ExtensionNotFound,
+        IPAddress,
+        SubjectAlternativeName,
+    )
+
+    try:
+        names = certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
+    except ExtensionNotFound:
+        return ()
+    addresses = (str(each) for each in names.get_values_for_type(IPAddress))
+    return (*(each.lower() for each in names.get_values_for_type(DNSName)), *addresses)
 
 
 def _is_for_clients(certificate: x509.Certificate) -> bool:

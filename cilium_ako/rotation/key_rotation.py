@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cilium_ako.catalogue.cilium.ipsec import key_id, new_key_words, next_key_id
+from cilium_ako.catalogue.cilium.ipsec import (
+    AUTHENTICATION,
+    ENCRYPTION,
+    KEY_ALGORITHM,
+    key_id,
+    new_key_words,
+    next_key_id,
+)
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.stack import PROJECT, SecretKey, Stack, key_path
 from cilium_ako.documents.go_yaml import load_go_yaml
@@ -37,13 +44,17 @@ class KeyRotation(NamedTuple):
     """The next key's id; None where the present one is not known."""
     commands: tuple[str, ...]
     """What a person has to type for the key itself."""
+    note: str = ""
+    """What was taken for granted of the key; empty where nothing was."""
 
 
-def next_rotation(stack: Stack, present_id: int | None) -> KeyRotation:
+def next_rotation(
+    stack: Stack, present_id: int | None, algorithm: str | None = None
+) -> KeyRotation:
     """The rotation after the one that a stack's config has.
 
-    `present_id` is the id of the key in the cluster, where somebody has looked. Raises
-    NotRotatedError where the stack has no IPsec key, or somebody else has it.
+    `present_id` and `algorithm` are those of the key in the cluster, where somebody has looked.
+    Raises NotRotatedError where the stack has no IPsec key, or somebody else has it.
     """
     encryption = None if stack.cilium is None else stack.cilium.encryption
     if not isinstance(encryption, Ipsec):
@@ -63,10 +74,12 @@ def next_rotation(stack: Stack, present_id: int | None) -> KeyRotation:
         case GeneratedKey(rotation=rotation):
             return KeyRotation(rotation + 1, key_id(rotation), key_id(rotation + 1), ())
         case ImportedKey(rotation=rotation):
-            return _imported(stack.name, rotation, present_id)
+            return _imported(stack.name, rotation, present_id, algorithm)
 
 
-def _imported(stack: str, rotation: int | None, present_id: int | None) -> KeyRotation:
+def _imported(
+    stack: str, rotation: int | None, present_id: int | None, algorithm: str | None
+) -> KeyRotation:
     old = present_id if rotation is None else key_id(rotation)
     if old is None:
         raise NotRotatedError(
@@ -77,9 +90,16 @@ def _imported(stack: str, rotation: int | None, present_id: int | None) -> KeyRo
     new = next_key_id(old)
     command = (
         f"pulumi config set --stack {quoted(stack)} --secret {key_path(SecretKey.IPSEC_KEY)}"
-        f" {new_key_words(new)}"
+        f" {new_key_words(new, algorithm or KEY_ALGORITHM)}"
     )
-    return KeyRotation(None if rotation is None else rotation + 1, old, new, (command,))
+    note = ""
+    if algorithm is None:
+        note = (
+            f"the present key is taken to be of {KEY_ALGORITHM}, since nobody looked; a rotation"
+            f" keeps the algorithm: with {AUTHENTICATION} and {ENCRYPTION} give --live or --state"
+            " FILE, which say it"
+        )
+    return KeyRotation(None if rotation is None else rotation + 1, old, new, (command,), note)
 
 
 def edited_stack_file(text: str, rotation: int) -> str:

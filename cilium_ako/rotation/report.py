@@ -22,7 +22,7 @@ class RotationReport(NamedTuple):
     """What the next deployment does to the cluster; None where the stack counts no rotations."""
     old_key_for: str = ""
     """How long agents keep the old key after they have the new one, as Go writes it."""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     """What was taken for granted."""
     standing: Standing = Standing()
 
@@ -43,8 +43,8 @@ def rotation_text(report: RotationReport, terminal: Terminal = PLAIN) -> str:
         lines += terminal.line(
             f"written: {ROTATION_PATH} is {report.rotation.rotation}", indent="  "
         )
-    if report.note:
-        lines += terminal.wrap(f"note: {report.note}", indent="  ", hanging="    ")
+    for note in report.notes:
+        lines += terminal.wrap(f"note: {note}", indent="  ", hanging="    ")
     lines += ["", *terminal.line("what happens at the next `pulumi up`:", indent="  ")]
     for each in _events(report):
         lines += terminal.wrap(each, indent="    ")

@@ -56,7 +56,7 @@ def rotate(
         standing = standing.merged(standing_against(read_state(state).facts, stack, f"{state}"))
     if diagnosis is not None:
         standing = standing.merged(standing_in_cluster(diagnosis, stack))
-    rotation = next_rotation(stack, standing.key_id)
+    rotation = next_rotation(stack, standing.key_id, standing.algorithm)
     if state is None:
         committed, note = _standing_in_head(file, stack, known=diagnosis is not None)
         standing = standing.merged(committed)
@@ -70,7 +70,8 @@ def rotate(
         change = _only_change(file, stack, edited)
         _write(path, edited)
     duration = key_rotation_duration(facts_from_stack(stack))
-    return RotationReport(stack.name, rotation, change, duration, note)
+    notes = tuple(each for each in (note, rotation.note) if each)
+    return RotationReport(stack.name, rotation, change, duration, notes)
 
 
 def _standing_in_head(file: StackFile, stack: Stack, *, known: bool) -> tuple[Standing, str]:

@@ -44,6 +44,8 @@ class Standing(NamedTuple):
     """What else changes, or is wrong."""
     key_id: int | None = None
     """The id of the key that is there; None where nobody has looked."""
+    algorithm: str | None = None
+    """Its algorithm, as the fact `ipsec.algorithm` has it; None where nobody has looked."""
 
     def merged(self, other: Standing) -> Standing:
         """Both together."""
@@ -51,6 +53,7 @@ class Standing(NamedTuple):
             (*self.unfinished, *other.unfinished),
             (*self.pending, *other.pending),
             self.key_id if self.key_id is not None else other.key_id,
+            self.algorithm or other.algorithm,
         )
 
 
@@ -82,7 +85,9 @@ def standing_against(before: Facts, stack: Stack, source: str) -> Standing:
     if found is None and before.why_unknown("ipsec.keyId") is None:
         unfinished.append(f"{source} has no IPsec key yet")
     identity = found if isinstance(found, int) else None
-    return Standing(tuple(unfinished), tuple(pending), identity)
+    algorithm = before.get("ipsec.algorithm")
+    known = algorithm if isinstance(algorithm, str) else None
+    return Standing(tuple(unfinished), tuple(pending), identity, known)
 
 
 def _said(change: ClassifiedChange) -> str:
@@ -117,7 +122,8 @@ def standing_in_cluster(diagnosis: Diagnosis, stack: Stack) -> Standing:
             )
     pending = (*_other_versions(diagnosis, stack), *_faults(diagnosis))
     ids = () if secret is None else secret.ids
-    return Standing(tuple(unfinished), pending, ids[-1] if ids else None)
+    algorithm = None if secret is None else secret.algorithm
+    return Standing(tuple(unfinished), pending, ids[-1] if ids else None, algorithm)
 
 
 def _other_versions(diagnosis: Diagnosis, stack: Stack) -> Iterator[str]:

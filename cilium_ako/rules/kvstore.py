@@ -14,7 +14,13 @@ from cilium_ako.config.kvstore import ExternalEtcd, IdentityAllocation, TlsNone
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.config.types import Endpoint
 from cilium_ako.rules.problem import Finding
-from cilium_ako.rules.queries import cluster_name, pod_ranges, range_containing, service_ranges
+from cilium_ako.rules.queries import (
+    cluster_name,
+    pod_ranges,
+    range_containing,
+    service_name,
+    service_ranges,
+)
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
@@ -69,7 +75,14 @@ def etcd_service_name(cilium: Cilium, stack: Stack) -> Iterator[Finding]:
     services = IntervalIndex(service_ranges(stack.cluster) if stack.cluster is not None else [])
     for path, endpoint in _endpoints(cilium.kvstore):
         found = range_containing(endpoint.host, services)
-        if cluster_name(endpoint.host):
+        disguised = service_name(endpoint.host)
+        if disguised is not None:
+            service, namespace = disguised
+            what = f"{endpoint.host} reads as the Service {service} in the namespace {namespace}"
+            if features.SERVICE_NAME_NEVER_DIALED.is_in(cilium.version):
+                what += f", and Cilium {cilium.version} never dials such a name"
+            yield Finding(path, what)
+        elif cluster_name(endpoint.host):
             yield Finding(path, f"{endpoint.host} is a name that only cluster DNS knows")
         elif found is not None:
             yield Finding(path, f"{endpoint.host} is a Service's address ({found.path})")

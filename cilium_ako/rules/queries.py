@@ -183,6 +183,18 @@ def cluster_name(host: str) -> bool:
     return name.endswith(_CLUSTER_DOMAINS) or name in ("kubernetes", "kubernetes.default")
 
 
+def service_name(host: str) -> tuple[str, str] | None:
+    """The Service and the namespace that Cilium reads out of an endpoint's host; None where none.
+
+    Two labels are one, and so is any name whose third label is `svc`, whatever stands behind it.
+    Source: pkg/dial/resolver.go (ServiceURLToNamespacedName).
+    """
+    labels = host.lower().split(".")
+    if len(labels) == 2 or labels[2:3] == ["svc"]:
+        return labels[0], labels[1]
+    return None
+
+
 def writes_routes(cilium: Cilium, ako: Ako) -> bool:
     """Whether AKO writes routes to the nodes' pod ranges into the controller.
 

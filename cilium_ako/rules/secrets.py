@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Container, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cilium_ako.catalogue.cilium import ipsec
 from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
+from cilium_ako.config.ipsec_key import ipsec_algorithm, ipsec_key_error
 from cilium_ako.config.kvstore import TlsFromConfig
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.pem import Certificate, load_certificates, load_private_key
+from cilium_ako.documents.pem import (
+    Certificate,
+    is_issued_by,
+    load_certificates,
+    load_private_key,
+)
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
@@ -148,50 +154,6 @@ def secret_unused(stack: Stack) -> Iterator[Finding]:
             yield Finding(path, f"{key} is set, and {why}", removed(path).replace(" --path", ""))
 
 
-_KEY_ID: Final = re.compile(r"([1-9][0-9]?)\+")
-_HEX: Final = re.compile(r"[0-9a-f]*")
-
-
-def ipsec_key_error(text: str) -> str:
-    """What is wrong with the form of an IPsec key, without any part of it; empty if nothing.
-
-    Agents of different releases differ in what they let pass (pkg/datapath/linux/ipsec); what
-    passes here works with all of them.
-    """
-    if text.endswith("\n") and text.count("\n") == 1:
-        return "it ends with a line break"
-    if "\n" in text or "\r" in text:
-        return "it has more than one line"
-    fields = text.split(" ")
-    if "" in fields:
-        return "it has a blank too many, at an end or between two parts"
-    if len(fields) != 4:
-        return (
-            f"it has {len(fields)} parts instead of four: id, algorithm, key and length of the "
-            "integrity check"
-        )
-    identity, algorithm, key, check = fields
-    if not identity.endswith("+"):
-        return "its first part, the id, has no + at its end: one key would serve all tunnels"
-    number = _KEY_ID.fullmatch(identity)
-    if number is None or not ipsec.is_key_id(int(number[1])):
-        return (
-            f"its first part, the id, is not a number from 1 to {ipsec.LAST_KEY_ID} followed by +"
-        )
-    if algorithm != ipsec.ALGORITHM:
-        return f"its second part, the algorithm, is not {ipsec.ALGORITHM}"
-    if _HEX.fullmatch(key) is None:
-        return "its third part, the key, has other characters than 0-9 and a-f"
-    if len(key) != ipsec.KEY_DIGITS:
-        return (
-            f"its third part, the key, has {len(key)} hexadecimal digits instead of "
-            f"{ipsec.KEY_DIGITS}"
-        )
-    if check != str(ipsec.CHECK_BITS):
-        return f"its fourth part, the length of the integrity check, is not {ipsec.CHECK_BITS}"
-    return ""
-
-
 def _wanted_id(stack: Stack) -> int | None:
     """The id that follows from the rotation of an imported key, where that is given."""
     encryption = stack.cilium.encryption if stack.cilium is not None else None
@@ -201,9 +163,9 @@ def _wanted_id(stack: Stack) -> int | None:
     return None if rotation is None else ipsec.key_id(rotation)
 
 
-def _set_ipsec_key(identity: int) -> str:
+def _set_ipsec_key(identity: int, algorithm: str = ipsec.KEY_ALGORITHM) -> str:
     """The command that sets a new key without showing it."""
-    key = ipsec.new_key_words(identity)
+    key = ipsec.new_key_words(identity, algorithm)
     return f"pulumi config set --secret {key_path(SecretKey.IPSEC_KEY)} {key}"
 
 
@@ -224,13 +186,14 @@ def ipsec_key_id(stack: Stack) -> Iterator[Finding]:
     """The imported IPsec key has another id than follows from the rotation."""
     text = _known(stack, SecretKey.IPSEC_KEY)
     wanted = _wanted_id(stack)
-    if text is None or wanted is None or ipsec_key_error(text):
+    algorithm = None if text is None else ipsec_algorithm(text)
+    if text is None or wanted is None or algorithm is None:
         return
     if int(text.split("+")[0]) != wanted:
         yield Finding(
             key_path("cilium", "encryption", "key", "rotation"),
             f"the id in ipsecKey must be {wanted} to follow from the rotation, and it is another",
-            _set_ipsec_key(wanted),
+            _set_ipsec_key(wanted, algorithm),
         )
 
 
@@ -301,15 +264,24 @@ def _certificates(stack: Stack) -> Iterator[tuple[SecretKey, tuple[Certificate, 
                 yield key, load_certificates(text.encode(errors="replace"))
 
 
-@rule("certificate-expired")
-def certificate_expired(stack: Stack) -> Iterator[Finding]:
-    """A certificate is not valid today."""
+def _shown(
+    stack: Stack,
+) -> Iterator[tuple[SecretKey, tuple[Certificate, ...], tuple[Certificate, ...]]]:
+    """Each secret with the certificates in it whose dates count, and those of them valid today."""
     now = datetime.now(tz=UTC)
     for key, certificates in _certificates(stack):
         # a client shows its first certificate, and the rest leads up to an authority; of a bundle
         # of authorities one is enough
         judged = certificates[:1] if key == SecretKey.ETCD_CERT else certificates
-        if any(each.not_before <= now <= each.not_after for each in judged):
+        yield key, judged, tuple(each for each in judged if each.not_before <= now < each.not_after)
+
+
+@rule("certificate-expired")
+def certificate_expired(stack: Stack) -> Iterator[Finding]:
+    """A certificate is not valid today."""
+    now = datetime.now(tz=UTC)
+    for key, judged, valid in _shown(stack):
+        if valid:
             continue
         future = [each.not_before for each in judged if each.not_before > now]
         if future:
@@ -317,6 +289,60 @@ def certificate_expired(stack: Stack) -> Iterator[Finding]:
         else:
             what = f"has expired on {max(each.not_after for each in judged).date()}"
         yield Finding(key_path(key), f"{key} {what}", _set(key))
+
+
+_SOON: Final = timedelta(days=30)
+
+
+@rule("certificate-ends-soon")
+def certificate_ends_soon(stack: Stack) -> Iterator[Finding]:
+    """A certificate that is valid today ends within 30 days."""
+    now = datetime.now(tz=UTC)
+    for key, _, valid in _shown(stack):
+        last = max((each.not_after for each in valid), default=None)
+        if last is not None and last - now < _SOON:
+            days = (last - now).days
+            yield Finding(key_path(key), f"{key} ends on {last.date()}, in {days} days", _set(key))
+
+
+@rule("certificate-authority")
+def certificate_authority(stack: Stack) -> Iterator[Finding]:
+    """etcdCa holds no authority, and is no server's own certificate for an endpoint either."""
+    kvstore = stack.cilium.kvstore if stack.cilium is not None else None
+    certificates = dict(_certificates(stack)).get(SecretKey.ETCD_CA, ())
+    if kvstore is None or not certificates or any(each.is_authority for each in certificates):
+        return
+    # servers' own certificates may stand there, each of which then counts for its own names
+    named = {host for each in certificates for host in each.hosts}
+    unnamed = [each.host for each in kvstore.endpoints if not _is_named(each.host.lower(), named)]
+    if unnamed:
+        yield Finding(
+            key_path(SecretKey.ETCD_CA),
+            "no certificate in etcdCa is one of an authority, and none has the subject alternative"
+            f" name {unnamed[0]} of an endpoint",
+            _set(SecretKey.ETCD_CA),
+        )
+
+
+def _is_named(host: str, names: Container[str]) -> bool:
+    """Whether names of a certificate hold a host; `*` stands for its first label."""
+    return host in names or f"*.{host.partition('.')[2]}" in names
+
+
+@rule("certificate-issuer")
+def certificate_issuer(stack: Stack) -> Iterator[Finding]:
+    """The client certificate for etcd does not lead up to an authority in etcdCa."""
+    known = dict(_certificates(stack))
+    certificates = known.get(SecretKey.ETCD_CA, ())
+    chain, authorities = _known(stack, SecretKey.ETCD_CERT), _known(stack, SecretKey.ETCD_CA)
+    if chain is None or authorities is None or SecretKey.ETCD_CERT not in known:
+        return
+    if not any(each.is_authority for each in certificates):
+        return
+    if not is_issued_by(chain.encode(errors="replace"), authorities.encode(errors="replace")):
+        path = key_path(SecretKey.ETCD_CERT)
+        what = "etcdCert is not signed by an authority in etcdCa"
+        yield Finding(path, what, f"{_set(SecretKey.ETCD_CERT)}\n{_set(SecretKey.ETCD_KEY)}")
 
 
 @rule("certificate-pair")

@@ -191,6 +191,13 @@ def test_an_imported_key_is_set_by_its_owner(invoke: Invoke, tmp_path: Path) -> 
     assert rotation_in(folder) == 16
 
 
+@needs_git
+def test_a_key_whose_algorithm_nobody_looked_at_is_told_of(invoke: Invoke, tmp_path: Path) -> None:
+    folder = committed(tmp_path, with_key({"source": "import", "rotation": 15}))
+    result = invoke("rotate", "dev", at=folder)
+    assert "taken to be of rfc4106(gcm(aes)) 128" in " ".join(result.out.split())
+
+
 def test_a_config_with_errors_is_not_rotated(invoke: Invoke, tmp_path: Path) -> None:
     config = changed(KUBERNETES, (("cluster", "kernelVersion"), "4.1"))
     refused = invoke("rotate", "dev", at=project(tmp_path, config))
@@ -265,6 +272,22 @@ def test_a_cluster_that_stands_still(look: Look, world: World, tmp_path: Path) -
     assert (result.status, result.err) == (0, ""), result.out
     assert result.out.startswith("dev: the IPsec key's id goes from 3 to 4\n")
     assert rotation_in(tmp_path) == 4
+
+
+def test_the_algorithm_of_an_imported_key_is_kept(
+    invoke: Invoke, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = {"encryption": {"type": "ipsec", "key": {"source": "import", "rotation": 3}}}
+    folder = project(tmp_path, keys(cilium=imported))
+    _key(world, f"3+ hmac(sha256) {'ab' * 32} cbc(aes) {'cd' * 16}")
+    with served(world) as (url, _):
+        monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "kubeconfig", url)))
+        result = invoke("rotate", "dev", "--live", at=folder)
+    assert result.status == 0, result.out + result.err
+    assert (
+        '"4+ hmac(sha256) $(openssl rand -hex 32) cbc(aes) $(openssl rand -hex 16)"' in result.out
+    )
+    assert "taken to be of" not in result.out
 
 
 def _key(world: World, text: str, ago: timedelta = timedelta(hours=2)) -> None:

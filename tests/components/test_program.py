@@ -524,6 +524,7 @@ def test_annotations_of_a_generated_key() -> None:
     after = key_annotations(KUBERNETES, SECRETS, preview=False)
     assert before == {
         "cilium-ako/cilium-version": "1.18.12",
+        "cilium-ako/ipsec-algorithm": "rfc4106(gcm(aes)) 128",
         "cilium-ako/ipsec-key-id": "1",
         "cilium-ako/ipsec-key-digest": UNKNOWN,
     }
@@ -542,8 +543,18 @@ def test_annotations_of_an_imported_key() -> None:
     )
 
 
+def test_a_pair_of_keys_is_imported_as_it_is() -> None:
+    line = f"3+ hmac(sha256) {'ab' * 32} cbc(aes) {'cd' * 16}"
+    made_of = run(IMPORTED, {**ALL_SECRETS, "ipsecKey": line}).resources
+    secret = made_of["Secret/cilium-ipsec-keys"]
+    data = secret.request.object.fields["stringData"].struct_value.fields["value"]
+    assert data.struct_value.fields["keys"].string_value == line
+    annotations = inner(secret.inputs, "metadata", "annotations")
+    assert annotations["cilium-ako/ipsec-algorithm"] == "hmac(sha256) 256 cbc(aes) 128"
+
+
 def test_a_generated_key_has_the_form_that_agents_read() -> None:
-    from cilium_ako.rules.secrets import ipsec_key_error  # noqa: PLC0415
+    from cilium_ako.config.ipsec_key import ipsec_key_error  # noqa: PLC0415
 
     for rotation, identity in ((1, "1"), (15, "15"), (16, "1"), (17, "2")):
         config = changed(KUBERNETES, (("cilium", "encryption", "key", "rotation"), rotation))

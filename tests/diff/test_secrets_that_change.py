@@ -90,20 +90,51 @@ def test_a_key_that_is_rotated_is_judged_by_its_id(repository: Repository) -> No
     assert [each.rule for each in found.verdict.changes] == ["ipsec-key-rotated"]
 
 
+_MADE = {"source": "generate", "rotation": 3}
+_GIVEN = {"source": "import", "rotation": 3}
+_ELSEWHERE = {"source": "external"}
+
+
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "rules", "status"),
     [
-        ({"source": "generate", "rotation": 3}, {"source": "import", "rotation": 3}),
-        ({"source": "import", "rotation": 3}, {"source": "generate", "rotation": 3}),
-        ({"source": "external"}, {"source": "import", "rotation": 3}),
-        ({"source": "import", "rotation": 3}, {"source": "external"}),
-        ({"source": "external"}, {"source": "generate", "rotation": 3}),
-        ({"source": "external"}, {"source": "import"}),
+        (_MADE, _GIVEN, ["ipsec-key-source-changed"], 3),
+        (_GIVEN, _MADE, ["ipsec-key-source-replaced"], 4),
+        (_ELSEWHERE, _GIVEN, ["ipsec-key-taken-over"], 3),
+        (_GIVEN, _ELSEWHERE, ["ipsec-key-let-go"], 3),
+        (_ELSEWHERE, _MADE, ["ipsec-key-taken-over"], 3),
+        (_ELSEWHERE, {"source": "import"}, ["ipsec-key-taken-over"], 3),
+        (_MADE, {"source": "import"}, ["ipsec-key-source-changed"], 3),
+        (_MADE, {**_GIVEN, "rotation": 4}, ["ipsec-key-rotated", "ipsec-key-source-rotated"], 0),
+        (_GIVEN, {**_MADE, "rotation": 4}, ["ipsec-key-rotated", "ipsec-key-source-rotated"], 0),
+        (_MADE, {**_GIVEN, "rotation": 5}, ["ipsec-key-jumped", "ipsec-key-source-changed"], 4),
+        (
+            _MADE,
+            {**_ELSEWHERE, "name": "keys"},
+            ["ipsec-secret-renamed", "ipsec-key-let-go"],
+            3,
+        ),
     ],
-    ids=["imported", "generated", "taken over", "let go", "made here", "without a rotation"],
+    ids=[
+        "imported",
+        "generated",
+        "taken over",
+        "let go",
+        "made here",
+        "taken over without a rotation",
+        "imported without a rotation",
+        "imported with a rotation",
+        "generated with a rotation",
+        "imported with a leap",
+        "let go under another name",
+    ],
 )
-def test_a_key_from_elsewhere_may_be_another_one(
-    repository: Repository, before: dict[str, object], after: dict[str, object]
+def test_who_keeps_the_key_is_a_classified_change(
+    repository: Repository,
+    before: dict[str, object],
+    after: dict[str, object],
+    rules: list[str],
+    status: int,
 ) -> None:
     sides = [
         stack_text(
@@ -113,9 +144,10 @@ def test_a_key_from_elsewhere_may_be_another_one(
         for key in (before, after)
     ]
     found = compared(repository, *sides)
-    assert found.verdict.unknown
-    assert {rule for rule, _ in told(found)} <= {"secret-ipsec-key-changed", "unknown-key-change"}
-    assert (found.impact, found.status) == ("disruptive", 3)
+    assert told(found) == []
+    assert [each.rule for each in found.verdict.changes] == rules
+    assert found.status == status
+    assert all(each.runbook for each in found.verdict.changes)
 
 
 def test_the_same_ciphertext_is_the_same_key_also_where_nobody_says_its_id(

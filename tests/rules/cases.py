@@ -3,7 +3,8 @@ that it breaks.
 
 A folder has the name of a subject of rules, a file that of the rule it is about; one whose name
 begins with `nothing-` breaks none. A file has `base` (a config of `bases.yaml`), `change` (merged
-into it, null removes), `secrets` (null is set and hidden, `absent` removes, a text is known),
+into it, null removes), `secrets` (null is set and hidden, `absent` removes, a text is known, a
+list names texts of `pem.py`),
 `offline` (true unless said), `says` and `hides` (texts that the report must and must not hold),
 and `expect`: every rule that is reported and not acknowledged, nothing else.
 """
@@ -21,6 +22,7 @@ import yaml
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, parse
 from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Problem
+from tests.rules.pem import pem
 
 DIRECTORY = Path(__file__).parent
 
@@ -100,7 +102,8 @@ def _case(path: Path) -> Case:
         if text == "absent":
             secrets.pop(key, None)
         else:
-            secrets[key] = Secret(text)
+            known = "".join(map(pem, text)) if isinstance(text, list) else text
+            secrets[key] = Secret(known)
     return Case(
         path.stem,
         path.parent.name,

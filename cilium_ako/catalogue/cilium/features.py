@@ -213,6 +213,16 @@ CLUSTER_NAME_CHECKED: Final = Feature(
     source="install/kubernetes/cilium/templates/validate.yaml",
 )
 
+# etcd
+
+SERVICE_NAME_NEVER_DIALED: Final = Feature(
+    what="An endpoint of etcd that reads as a Service's name is never dialled: the agent waits for"
+    " all Services first, and they wait for etcd",
+    since=Release(1, 19),
+    before=Release(1, 19, 3),
+    source="pkg/dial/resolver.go, cilium/cilium#44527, cilium/cilium#44653",
+)
+
 # Encryption
 
 WIREGUARD_WITH_L7_PROXY: Final = Feature(

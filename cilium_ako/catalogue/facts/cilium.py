@@ -477,7 +477,7 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="ipsec.keyId",
         kind="number",
         path="cilium.encryption.key.rotation",
-        depends_on=_ENCRYPTION,
+        depends_on=(*_ENCRYPTION, "ipsec.keySource"),
     ),
     FactDefinition(
         name="ipsec.keyDigest",
@@ -490,6 +490,13 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="ipsec.key",
         kind="sealed",
         path="ipsecKey",
+        depends_on=_ENCRYPTION,
+        config_only=True,
+    ),
+    FactDefinition(
+        name="ipsec.keySource",
+        kind="text",
+        path="cilium.encryption.key.source",
         depends_on=_ENCRYPTION,
         config_only=True,
     ),

@@ -41,9 +41,11 @@ RULES: Final = (
         severity="error",
         says="etcd is not reached through Kubernetes.",
         why="Agents need etcd before Services and cluster DNS work, so they never start; releases "
-        "of 1.19 before 1.19.6 stop at such a name at once.",
-        fix="Name the members by node address or by a name outside of the cluster.",
-        source="Documentation/operations/upgrade.rst; cilium/cilium#44653",
+        "of 1.19 before 1.19.6 stop at such a name at once. Two labels, or `svc` as the third, are "
+        "a Service to Cilium, whoever else knows the name.",
+        fix="Name the members by node address or by a name outside of the cluster, of three labels "
+        "or more.",
+        source="Documentation/operations/upgrade.rst; pkg/dial/resolver.go; cilium/cilium#44653",
     ),
     Rule(
         id="etcd-loopback",

@@ -77,6 +77,37 @@ RULES: Final = (
         source="pkg/kvstore/etcd.go; Go's crypto/x509, Certificate.Verify",
     ),
     Rule(
+        id="certificate-ends-soon",
+        severity="warning",
+        says="A certificate is valid for 30 more days.",
+        why="When it ends, agents and AKO refuse the connection or are refused, all at once.",
+        fix="Renew it, and set the new one with its key; agents read etcd's client pair again at"
+        " each handshake.",
+        source="pkg/kvstore/etcd.go",
+        acknowledgeable=True,
+    ),
+    Rule(
+        id="certificate-authority",
+        severity="error",
+        says="etcdCa holds the authority that signed etcd's servers, or their own certificates.",
+        why="Agents trust no server of etcd then, and never start.",
+        fix="Set etcdCa from the certificate of the authority, which says CA:TRUE.",
+        source="pkg/kvstore/etcd.go; Go's crypto/x509, Certificate.CheckSignatureFrom and"
+        " VerifyHostname",
+    ),
+    Rule(
+        id="certificate-issuer",
+        severity="error",
+        says="The client certificate for etcd is signed by an authority in etcdCa.",
+        why="Where one authority signs servers and clients, as is usual, etcd refuses every"
+        " agent's connection.",
+        fix="Set certificate and key that etcd's authority has signed; if etcd trusts another"
+        " authority for its clients than its servers have, say so by an acknowledgement.",
+        source="etcd:client/pkg/transport/listener.go (--trusted-ca-file); Go's crypto/x509,"
+        " Certificate.Verify",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="certificate-pair",
         severity="error",
         says="The client certificate for etcd has its own private key.",

@@ -57,13 +57,121 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source=_IPSEC,
     ),
     Transition(
+        id="ipsec-key-source-kept",
+        facts=("ipsec.keySource",),
+        when="same_key_from_elsewhere",
+        impact="safe",
+        consequence="The key is the very same one, by its digest; only who keeps it is another.",
+        runbook=(),
+        source="components/ipsec_key.py",
+    ),
+    Transition(
+        id="ipsec-key-source-rotated",
+        facts=("ipsec.keySource",),
+        when="key_from_elsewhere_with_the_next_id",
+        impact="rolling",
+        consequence=(
+            "The next key comes from elsewhere: a rotation as any other, and the Secret is updated"
+            " in place."
+        ),
+        runbook=(
+            "an imported key has the id that follows, and the algorithm of the one before",
+            "pulumi preview compares id and algorithm with the Secret's",
+            "pulumi up, and wait for five minutes (keyRotationDuration) before the next change",
+        ),
+        source=_IPSEC,
+    ),
+    Transition(
+        id="ipsec-key-source-changed",
+        facts=("ipsec.keySource",),
+        when="key_is_imported_under_its_id",
+        impact="disruptive",
+        consequence=(
+            "The imported key must be the very key that is in the cluster: another one under the"
+            " same id cuts nodes off from each other, and nothing here shows whether it is."
+        ),
+        runbook=(
+            "compare the digests, which show neither key: pulumi stack export --file state.json,"
+            " then pulumi config --json --show-secrets | cilium-ako diff STACK --state state.json"
+            " --config-json -",
+            "or raise `rotation` by exactly one in the same change, with a new key: that is a"
+            " rotation",
+        ),
+        source=_IPSEC,
+    ),
+    Transition(
+        id="ipsec-key-source-replaced",
+        facts=("ipsec.keySource",),
+        when="key_is_made_anew_under_its_id",
+        impact="forbidden",
+        consequence=(
+            "The program makes a key of its own, never the one that is there: another key under the"
+            " same id, which agents refuse until they restart and peers cannot read"
+            " (XfrmInStateProtoError)."
+        ),
+        runbook=("raise `rotation` by exactly one in the same change: that is a rotation",),
+        source=_IPSEC,
+    ),
+    Transition(
+        id="ipsec-key-let-go",
+        facts=("ipsec.keySource",),
+        when="key_goes_to_others",
+        impact="disruptive",
+        consequence=(
+            "Somebody else's Secret holds the key from now on: one that is missing keeps agents"
+            " from starting, one with another key under the same id cuts nodes off from each"
+            " other. The program's own Secret goes, and only where agents read another name."
+        ),
+        runbook=(
+            "have the owner put the very same line (`keys`) into a Secret of another name in"
+            " kube-system first, and give its name: encryption.key.name",
+            "pulumi up; agents restart, one after the other, with the same key under the same id",
+            "only then may its owner rotate it, by one",
+        ),
+        source=f"{_IPSEC}; docs/operations.md",
+    ),
+    Transition(
+        id="ipsec-key-taken-over",
+        facts=("ipsec.keySource",),
+        when="key_comes_from_others",
+        impact="disruptive",
+        consequence=(
+            "The program's Secret takes the place of somebody else's, whose key and id are not"
+            " known here: with a wrong id or another key nodes drop each other's traffic."
+        ),
+        runbook=(
+            "see the id that is in use: kubectl get ciliumnodes -o"
+            " jsonpath='{.items[*].spec.encryption.key}'",
+            "import the very same line, with the rotation that gives its id; nothing changes then",
+            "or generate one, with the rotation that gives the next id: that is a rotation",
+            "the old owner writes its Secret no more",
+        ),
+        source=_IPSEC,
+    ),
+    Transition(
+        id="ipsec-secret-renamed",
+        facts=("encryption.ipsecSecret",),
+        when="always",
+        impact="disruptive",
+        consequence=(
+            "Agents restart and mount another Secret: their pods wait while it is missing, and with"
+            " another key in it under the same id nodes cut each other off one by one."
+        ),
+        runbook=(
+            "put the very same line (`keys`) into the new Secret first",
+            "pulumi up",
+            "delete the old Secret when every agent has restarted",
+        ),
+        source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml",
+    ),
+    Transition(
         id="ipsec-algorithm-changed",
         facts=("ipsec.algorithm",),
         when="always",
         impact="forbidden",
         consequence=(
-            "The key's length may not change: the old key stays in use until an agent restarts, and"
-            " then the nodes are split."
+            "Neither cipher nor key length may change by a rotation: the old key stays in use until"
+            " an agent restarts, and then the nodes are split."
         ),
         runbook=(
             "switch encryption off, and apply",

@@ -28,6 +28,58 @@ def key_id_jumps(change: Change) -> bool:
     return change.old is not None and change.new is not None and not next_key_id_follows(change)
 
 
+_OURS: Final = ("generate", "import")
+"""Sources of a key that this program puts into the cluster."""
+
+
+def _stays_ours(change: Change) -> bool:
+    return change.old in _OURS and change.new in _OURS
+
+
+def _id_follows(change: Change) -> bool:
+    old, new = (each.get("ipsec.keyId") for each in (change.before, change.after))
+    return isinstance(old, int) and is_key_id(old) and new == next_key_id(old)
+
+
+@condition
+def same_key_from_elsewhere(change: Change) -> bool:
+    """It is imported instead of made here or the other way round, and is the same by its digest."""
+    old, new = (each.get("ipsec.keyDigest") for each in (change.before, change.after))
+    return _stays_ours(change) and old is not None and old == new
+
+
+@condition
+def key_from_elsewhere_with_the_next_id(change: Change) -> bool:
+    """The same, with the id that follows."""
+    return _stays_ours(change) and _id_follows(change) and not same_key_from_elsewhere(change)
+
+
+@condition
+def key_is_imported_under_its_id(change: Change) -> bool:
+    """A key that was made here is imported from now on, and may be another one."""
+    known = same_key_from_elsewhere(change) or _id_follows(change)
+    return _stays_ours(change) and change.new == "import" and not known
+
+
+@condition
+def key_is_made_anew_under_its_id(change: Change) -> bool:
+    """A key that was imported is made here from now on, and its id does not follow."""
+    known = same_key_from_elsewhere(change) or _id_follows(change)
+    return _stays_ours(change) and change.new == "generate" and not known
+
+
+@condition
+def key_comes_from_others(change: Change) -> bool:
+    """It was somebody else's."""
+    return change.old not in _OURS
+
+
+@condition
+def key_goes_to_others(change: Change) -> bool:
+    """It becomes somebody else's."""
+    return change.old in _OURS and change.new not in _OURS
+
+
 def _differs(before: Facts, after: Facts, fact: str) -> bool:
     """Whether a fact is known on both sides and not the same."""
     old, new = before.get(fact), after.get(fact)
