@@ -3,11 +3,12 @@
     python -m tools.new_minor 1.21 cilium-1.21.0.tgz [--previous cilium-1.20.0.tgz] [--dry-run]
 
 CHART is the new minor's chart, a folder or the archive that `helm pull` makes. The tool adds the
-keys of the chart to `catalogue/cilium/chart_keys/` and what it writes into `cilium-config` to
-`catalogue/cilium/config_map/`, and prints the row for
-`catalogue/cilium/releases.py` and every row of other tables that must be looked at again. With
-the chart of the minor before it also says which defaults differ. Exit status 2 where the chart
-is not one of that minor, or a minor between is missing.
+keys of the chart to `catalogue/cilium/chart_keys/`, its default values to
+`catalogue/cilium/chart_defaults.tsv` and what it writes into `cilium-config` to
+`catalogue/cilium/config_map/`, and prints the row for `catalogue/cilium/releases.py` and every row
+of other tables that must be looked at again. With the chart of the minor before it also says which
+defaults differ. Exit status 2 where the chart is not one of that minor, or a minor between is
+missing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Final
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
 from tools import config_map_tables
+from tools.chart_default_tables import with_chart as with_defaults_of
 from tools.chart_key_tables import TABLES, extended, keys_in, read_tables, write_tables
 from tools.cilium_chart import Chart, ChartError, read_chart
 from tools.config_map_tables import ConfigMapTables
@@ -51,6 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.dry_run:
         write_tables(FOLDER, new)
         config_map_tables.write("cilium", config_maps)
+        defaults = TABLES / "cilium" / "chart_defaults.tsv"
+        text = with_defaults_of(defaults.read_text("utf-8"), previous, minor, chart.values)
+        defaults.write_text(text, "utf-8")
     written = tuple(config_map_tables.in_minor(config_maps, each) for each in (previous, minor))
     step = Step(
         minor, previous, keys_in(old, previous), keys_in(new, minor), chart, before, written

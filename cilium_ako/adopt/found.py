@@ -56,6 +56,9 @@ class Found:
     """What no Helm value says, by its path in the config below `cilium-ako:`:
     `cluster.nodeCidrs`, `cilium.ipam.podCidrs`, `ako.cloud`, `aviUsername`. What Helm values say
     in effect (`cluster.name`, `cluster.id`) stands above an entry of the same path."""
+    words: Mapping[str, dict[str, object]] = field(default_factory=dict)
+    """Another stack's own `cilium` and `ako`, whose keys are used wherever they say the same as the
+    release: where a key comes from (certificates, the chart), and how it is spelled."""
     notes: tuple[Message, ...] = ()
     """What was read and is not taken over, and what a person has to do."""
 
@@ -66,5 +69,6 @@ class Found:
             cilium=self.cilium or below.cilium,
             ako=self.ako or below.ako,
             keys={**below.keys, **self.keys},
+            words=self.words or below.words,
             notes=(*below.notes, *self.notes),
         )

@@ -10,6 +10,7 @@ first, which takes twice as long, and a report writes every object that changes 
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -88,3 +89,39 @@ def _scalar(value: object) -> str:
         # YAML 1.1 has no number with an exponent and no point
         return text if "." in text else text.replace("e", ".0e")
     raise TypeError(f"{value!r} is none of the values that JSON has")
+
+
+def word(text: str) -> str:
+    """A text on one line: plain where every reader takes it for a text, else in quotes."""
+    return text if _PLAIN.fullmatch(text) else _quoted(text)
+
+
+def flow_text(value: object) -> str:
+    """A value on one line, as YAML has it in the middle of a document: `{a: [1, two]}`."""
+    if isinstance(value, str):
+        return _in_flow(value)
+    if isinstance(value, Mapping):
+        entries = (f"{word(str(key))}: {flow_text(each)}" for key, each in value.items())
+        return "{" + ", ".join(entries) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow_text(each) for each in value) + "]"
+    return _scalar(value)
+
+
+def _in_flow(text: str) -> str:
+    """A text as JSON where a reader could take it for something else; versions stay plain."""
+    if _PLAIN.fullmatch(text) or _ADDRESS.fullmatch(text):
+        return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes, in which YAML and JSON have the same escapes."""
+    return "".join(
+        each if each.isprintable() else f"\\U{ord(each):08x}"
+        for each in json.dumps(text, ensure_ascii=False)
+    )
+
+
+_ADDRESS: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:\.[0-9]+(?:/[0-9]+)?)?", re.ASCII)
+"""Versions of three numbers and IPv4 addresses and ranges, which no reader takes for numbers."""

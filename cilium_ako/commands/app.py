@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from cilium_ako.commands.adopt import adopt
 from cilium_ako.commands.charts import charts
 from cilium_ako.commands.check import check
 from cilium_ako.commands.diff import diff
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check, values, preview, diff, doctor, rotate, rules):
+for command in (check, values, preview, diff, doctor, adopt, rotate, rules):
     app.command()(command)
 app.add_typer(charts)
 

@@ -16,7 +16,7 @@ from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, project, spawn
 from tests.configs import POOL
 from tests.forked import Result, forked
 
-COMMANDS = ("check", "values", "preview", "diff", "doctor", "rotate", "rules", "charts")
+COMMANDS = ("check", "values", "preview", "diff", "doctor", "adopt", "rotate", "rules", "charts")
 
 USAGE = {
     "nothing": (),

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
+from cilium_ako.catalogue.cilium.stated_decisions import STATED_DECISIONS
 from cilium_ako.catalogue.distributions import DistributionName
 from cilium_ako.catalogue.rules import BY_ID
 from cilium_ako.charts.helm_values import flatten
@@ -14,7 +15,6 @@ from cilium_ako.check.checked_stack import check_config
 from tests.charts.real_charts import why_not_rendered
 from tests.configs import changed, raw
 from tests.corpus.installs import FOLDER, RECORDED, Install, installs
-from tests.corpus.stated_decisions import STATED_DECISIONS
 
 OF_ITS_TIME = frozenset({"cilium-end-of-life", "secret-missing-offline"})
 """Rules about when a stack is checked and where, and not about what it says."""

@@ -44,8 +44,11 @@ RULES: Final = (
         says="With eni, the cluster's name is not default.",
         why="The operator tags its network interfaces with the name and deletes unused ones by "
         "it: two clusters with that name delete each other's.",
-        fix="Give the cluster a name of its own.",
+        fix="Give the cluster a name of its own. Where it runs under this one, a new name is the "
+        "change cluster-identity-changed; until then acknowledge it, where no other cluster of "
+        "that name is in the VPC.",
         source="operator/pkg/ipam/allocator/aws/aws.go",
+        acknowledgeable=True,
     ),
     Rule(
         id="eni-cluster-id",

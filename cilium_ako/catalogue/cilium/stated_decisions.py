@@ -1,4 +1,9 @@
-"""What this program says in `cilium-config` that owners leave to a default, and why."""
+"""What this program says in `cilium-config` that owners leave to a default, and why.
+
+Keys of the ConfigMap that may differ from an owner's rendering: agents do the same with both.
+Sources: templates/cilium-configmap.yaml of the charts, pkg/defaults/defaults.go and
+pkg/option/config.go of Cilium.
+"""
 
 from __future__ import annotations
 
