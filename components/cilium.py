@@ -18,7 +18,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni
-from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
 from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
@@ -129,7 +129,7 @@ class CiliumComponent(pulumi.ComponentResource):
                 hooks=args.ipsec_key_hooks,
             )
             made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
-        if kvstore is not None and isinstance(kvstore.tls, TlsFromConfig):
+        if isinstance(etcd_tls(kvstore), TlsFromConfig):
             tls = EtcdClientTlsArgs(
                 ca=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CA, "")),
                 certificate=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CERT, "")),

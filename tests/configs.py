@@ -35,6 +35,26 @@ ETCD: Config = {
     "identityAllocation": "kvstore",
 }
 
+MANAGED_ETCD: Config = {
+    "mode": "managed",
+    "members": [
+        {"node": f"cp-{number}", "address": f"192.168.10.{10 + number}"} for number in (1, 2, 3)
+    ],
+    "quota": "2Gi",
+    "dataDirectory": "/var/lib/etcd-cilium",
+    "ports": {"client": 4003, "peer": 2382, "metrics": 4013},
+    "snapshots": {
+        "schedule": "17 */6 * * *",
+        "keep": 4,
+        "hostPath": "/var/lib/etcd-cilium-snapshots",
+    },
+    "defragmentation": {"schedule": "41 3 * * 0"},
+    "authorities": {"signing": 1, "trusted": [1]},
+    "generation": 1,
+    "identityAllocation": "crd",
+}
+"""An etcd that this program runs: every key but the image."""
+
 AKO: Config = {
     "version": "1.13.4",
     "cloud": "vcenter",
@@ -299,6 +319,9 @@ NODE_ROLE: Config = {
 }
 """A policy that the program makes, for the machines of the control plane."""
 
+MANAGED: Config = {**POOL, "cilium": {**POOL["cilium"], "kvstore": MANAGED_ETCD}}
+"""cluster-pool with an etcd that this program runs."""
+
 ALL: dict[str, Config] = {
     "aws-cni": AWS_CNI,
     "irsa": IRSA,
@@ -311,6 +334,7 @@ ALL: dict[str, Config] = {
     "eni": ENI,
     "imported": IMPORTED,
     "external": EXTERNAL,
+    "managed": MANAGED,
 }
 
 Steps = tuple[str | int, ...]

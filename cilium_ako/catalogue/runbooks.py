@@ -71,14 +71,6 @@ IDENTITY_STORE_STEP_BY_STEP: Final = (
 Source: Documentation/operations/upgrade.rst (Double Write).
 """
 
-ETCD_MEMBER_BY_MEMBER: Final = (
-    "etcdctl member add NAME --learner --peer-urls=https://ADDRESS:2382",
-    "start it with initial-cluster-state=existing; etcdctl member promote ID",
-    "etcdctl endpoint status --cluster shows it in step",
-    "to take one out: etcdctl member remove ID, and only then stop it",
-)
-"""Changes the members of an etcd cluster without losing its quorum."""
-
 _AKO_DELETION_DONE: Final = (
     "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 ObjectDeletionStatus until"
     " AviObjectDeletionStatus says Done, and with the Gateway API"

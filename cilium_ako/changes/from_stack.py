@@ -10,6 +10,7 @@ from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.ipsec import KEY_ALGORITHM, key_id
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
+from cilium_ako.changes.from_etcd import facts_from_etcd
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.hidden import why_hidden
@@ -23,8 +24,10 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni, Kubernetes
 from cilium_ako.config.ipsec_key import ipsec_algorithm
-from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig
+from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig, etcd_tls
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.stack import SecretKey, Stack
+from cilium_ako.etcd.config_map import config_map_data
 
 _KEY_UNREAD: Final = (
     "the key's id is in the secret ipsecKey: set cilium-ako:cilium.encryption.key.rotation"
@@ -67,14 +70,17 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
     if isinstance(cilium.encryption, Ipsec):
         _key(stack, cilium.encryption, known, unknown)
         _key_origin(stack, cluster, cilium.encryption, known, unknown)
-    match cilium.kvstore.tls if cilium.kvstore is not None else None:
+    match etcd_tls(cilium.kvstore):
         case TlsFromConfig():
             _seal(stack, _ETCD_SECRETS, known, unknown)
         case TlsExternal():
             known |= dict.fromkeys(_ETCD_SECRETS, ELSEWHERE)
         case _:
             pass
-    return Facts(known, unknown)
+    found = Facts(known, unknown)
+    if isinstance(cilium.kvstore, ManagedEtcd):
+        found = found.merged(facts_from_etcd(config_map_data(cilium.kvstore)))
+    return found
 
 
 _ETCD_SECRETS: Final = {

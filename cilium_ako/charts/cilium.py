@@ -19,7 +19,6 @@ from cilium_ako.config.cilium_settings import says_dispatch
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec, Strict, Wireguard
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes
-from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.config.operator_role import role_on_service_account
 from cilium_ako.config.routing import Native, Tunnel
 
@@ -165,7 +164,7 @@ def _state(cilium: Cilium) -> Iterator[tuple[str, object]]:
         yield "identityAllocation", "crd"
         return
     yield "kvstore.endpoints", [str(endpoint) for endpoint in kvstore.endpoints]
-    yield "kvstore.tls", not isinstance(kvstore.tls, TlsNone)
+    yield "kvstore.tls", kvstore.has_tls
     yield "identityAllocation", kvstore.identity_allocation
 
 

@@ -18,6 +18,8 @@ from cilium_ako.config.cilium_settings import says_dispatch, services_choose_dsr
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireguard
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes, VpcAddresses
+from cilium_ako.config.kvstore import Kvstore
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.operator_place import on_control_plane
 from cilium_ako.config.operator_role import ExistingRole, IrsaRole, NodeRole, PodIdentityRole
 from cilium_ako.config.pod_router import pod_router
@@ -77,7 +79,7 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     if kvstore is None:
         yield Decision("identityAllocation", "crd", "there is no kvstore")
     else:
-        yield Decision("kvstore", ", ".join(str(each) for each in kvstore.endpoints))
+        yield _kvstore(kvstore)
         yield Decision("identityAllocation", kvstore.identity_allocation)
     yield Decision("encryption", _encryption(cilium))
     yield Decision("sctp", _on_or_off(on=cilium.sctp))
@@ -109,6 +111,16 @@ def _operator(cluster: Cluster, cilium: Cilium, ipam: Eni) -> Decision:
                 where,
                 f"the machines' own roles may change interfaces: {', '.join(names)}",
             )
+
+
+def _kvstore(kvstore: Kvstore) -> Decision:
+    if isinstance(kvstore, ManagedEtcd):
+        members = ", ".join(f"{each.node} ({each.address})" for each in kvstore.members)
+        return Decision(
+            "kvstore",
+            f"etcd {kvstore.image.release} run here: {members}, up to {kvstore.quota} each",
+        )
+    return Decision("kvstore", ", ".join(str(each) for each in kvstore.endpoints))
 
 
 def _traffic(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cilium_ako.config.base import ConfigModel
+from cilium_ako.config.identity_allocation import IdentityAllocation
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.types import EtcdEndpoint
 
 
@@ -34,9 +36,6 @@ class TlsNone(ConfigModel):
 KvstoreTls = Annotated[TlsFromConfig | TlsExternal | TlsNone, Field(discriminator="source")]
 """Client certificates for etcd, told apart by `source`."""
 
-IdentityAllocation = Literal["crd", "kvstore", "doublewrite-readkvstore", "doublewrite-readcrd"]
-"""Cilium's `identityAllocationMode`."""
-
 
 class ExternalEtcd(ConfigModel):
     """An etcd cluster that exists already."""
@@ -50,6 +49,16 @@ class ExternalEtcd(ConfigModel):
     identity_allocation: IdentityAllocation = "crd"
     """Where security identities are kept. Changes by neighbours only on a running cluster."""
 
+    @property
+    def has_tls(self) -> bool:
+        """Whether clients need certificates."""
+        return not isinstance(self.tls, TlsNone)
 
-Kvstore = ExternalEtcd
-"""Cilium's kvstore."""
+
+Kvstore = Annotated[ExternalEtcd | ManagedEtcd, Field(discriminator="mode")]
+"""Cilium's kvstore, told apart by `mode`."""
+
+
+def etcd_tls(kvstore: ExternalEtcd | ManagedEtcd | None) -> KvstoreTls | None:
+    """Where the client certificates of an external etcd come from; None with any other kvstore."""
+    return kvstore.tls if isinstance(kvstore, ExternalEtcd) else None

@@ -23,7 +23,6 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.ipam import Eni
-from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor import projections, resource_projections, secret_contents
 from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
@@ -125,7 +124,7 @@ def _has_kvstore(parts: StackParts) -> bool:
 
 def _has_etcd_tls(parts: StackParts) -> bool:
     kvstore = parts.cilium.kvstore
-    return kvstore is not None and not isinstance(kvstore.tls, TlsNone)
+    return kvstore is not None and kvstore.has_tls
 
 
 def _serves_gateways(parts: StackParts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.stack import key_path
 from cilium_ako.config.types import Endpoint
 from cilium_ako.fleet.endpoints import shared_endpoints
@@ -21,10 +22,16 @@ def etcd_shared(members: Sequence[Member]) -> Iterator[SharedFinding]:
             told.add(member.number)
             yield SharedFinding(
                 member,
-                key_path("cilium", "kvstore", "endpoints", place),
+                key_path("cilium", "kvstore", *_place(member, place)),
                 f"{called} is also an etcd of {names_text(others)}",
                 others,
             )
+
+
+def _place(member: Member, place: int) -> tuple[str | int, ...]:
+    if isinstance(member.cilium.kvstore, ManagedEtcd):
+        return ("members", place, "address")
+    return ("endpoints", place)
 
 
 def _endpoints(member: Member) -> Sequence[Endpoint]:

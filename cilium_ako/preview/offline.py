@@ -26,7 +26,7 @@ from pulumi.runtime.sync_await import _sync_await
 from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
-from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
 from cilium_ako.config.stack import PROJECT, RawConfig, SecretKey, Stack
 from cilium_ako.preview.recording import (
     SECRET,
@@ -96,7 +96,7 @@ def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
     encryption, kvstore, ako = stack.cilium.encryption, stack.cilium.kvstore, stack.ako
     if isinstance(encryption, Ipsec) and isinstance(encryption.key, ImportedKey):
         yield SecretKey.IPSEC_KEY
-    if kvstore is not None and isinstance(kvstore.tls, TlsFromConfig):
+    if isinstance(etcd_tls(kvstore), TlsFromConfig):
         yield from (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
     if (
         ako is not None

@@ -10,7 +10,8 @@ from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.etcd import PLACEHOLDER_HOST
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.helm_value import value_at
-from cilium_ako.config.kvstore import ExternalEtcd, IdentityAllocation, TlsNone
+from cilium_ako.config.identity_allocation import IdentityAllocation
+from cilium_ako.config.kvstore import ExternalEtcd, Kvstore, TlsNone
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.config.types import Endpoint
 from cilium_ako.rules.problem import Finding
@@ -27,8 +28,8 @@ from cilium_ako.shell import removed, set_to
 _WITH_ETCD: Final = frozenset(get_args(IdentityAllocation)) - {"crd"}
 
 
-def _endpoints(kvstore: ExternalEtcd | None) -> Iterator[tuple[str, Endpoint]]:
-    if kvstore is not None:
+def _endpoints(kvstore: Kvstore | None) -> Iterator[tuple[str, Endpoint]]:
+    if isinstance(kvstore, ExternalEtcd):
         for index, endpoint in enumerate(kvstore.endpoints):
             yield key_path("cilium", "kvstore", "endpoints", index), endpoint
 
@@ -120,7 +121,7 @@ def etcd_repeated(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-even")
 def etcd_even(cilium: Cilium) -> Iterator[Finding]:
     """etcd has an even number of members."""
-    if cilium.kvstore is not None:
+    if isinstance(cilium.kvstore, ExternalEtcd):
         members = {(each.host.lower(), each.port) for each in cilium.kvstore.endpoints}
         if len(members) == len(cilium.kvstore.endpoints) and len(members) % 2 == 0:
             yield Finding(
@@ -131,7 +132,7 @@ def etcd_even(cilium: Cilium) -> Iterator[Finding]:
 @rule("etcd-tls-scheme")
 def etcd_tls_scheme(cilium: Cilium) -> Iterator[Finding]:
     """Endpoints are http although there are certificates, or https although there are none."""
-    if cilium.kvstore is None:
+    if not isinstance(cilium.kvstore, ExternalEtcd):
         return
     plain = isinstance(cilium.kvstore.tls, TlsNone)
     wanted = "http" if plain else "https"
@@ -152,7 +153,7 @@ def etcd_plain(cilium: Cilium) -> Iterator[Finding]:
     """All endpoints are http; a mixture breaks another rule."""
     kvstore = cilium.kvstore
     if (
-        kvstore is not None
+        isinstance(kvstore, ExternalEtcd)
         and isinstance(kvstore.tls, TlsNone)
         and all(endpoint.scheme == "http" for endpoint in kvstore.endpoints)
     ):

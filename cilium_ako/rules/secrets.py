@@ -16,7 +16,7 @@ from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.ipsec_key import ipsec_algorithm, ipsec_key_error
-from cilium_ako.config.kvstore import TlsFromConfig
+from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.pem import (
@@ -69,7 +69,7 @@ def _ipsec_imported(stack: Stack) -> bool:
 
 def _etcd_from_config(stack: Stack) -> bool:
     kvstore = stack.cilium.kvstore if stack.cilium is not None else None
-    return kvstore is not None and isinstance(kvstore.tls, TlsFromConfig)
+    return isinstance(etcd_tls(kvstore), TlsFromConfig)
 
 
 def _missing(stack: Stack) -> Iterator[Finding]:

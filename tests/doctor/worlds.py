@@ -264,7 +264,7 @@ def config_data(stack: Stack) -> dict[str, str]:
     if cilium.kvstore is not None:
         data["kvstore"] = "etcd"
         lines = ["endpoints:", *(f"- {each}" for each in cilium.kvstore.endpoints)]
-        if cilium.kvstore.tls.source != "none":
+        if cilium.kvstore.has_tls:
             lines.append("trusted-ca-file: /var/lib/etcd-secrets/etcd-client-ca.crt")
         data["etcd-config"] = "---\n" + "\n".join(lines) + "\n"
     return data

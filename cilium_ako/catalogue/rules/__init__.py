@@ -38,6 +38,7 @@ SUBJECTS: Final = (
     "node_ports",
     "sctp",
     "kvstore",
+    "etcd",
     "encryption",
     "ako",
     "ako_versions",

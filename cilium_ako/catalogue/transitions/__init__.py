@@ -41,6 +41,7 @@ SUBJECTS: Final = (
     "node_ports",
     "services",
     "kvstore",
+    "etcd",
     "identities",
     "encryption",
     "ipsec",

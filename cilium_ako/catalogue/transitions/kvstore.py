@@ -1,4 +1,4 @@
-"""Changes of the kvstore and of etcd's members.
+"""Changes of the kvstore.
 
 Paths are of the Cilium repository.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from cilium_ako.catalogue.runbooks import (
-    ETCD_MEMBER_BY_MEMBER,
     IDENTITY_STORE_STEP_BY_STEP,
     RESTART_AGENTS,
 )
@@ -105,32 +104,5 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             "then take the old listener away",
         ),
         source="pkg/kvstore/etcd.go",
-    ),
-    Transition(
-        id="etcd-member-changed",
-        facts=("etcd.members",),
-        when="one_member_changed",
-        impact="rolling",
-        consequence="The quorum has to hold at each step.",
-        runbook=(*ETCD_MEMBER_BY_MEMBER,),
-        source="etcd practice",
-    ),
-    Transition(
-        id="etcd-members-replaced",
-        facts=("etcd.members",),
-        when="several_members_changed",
-        impact="forbidden",
-        consequence="Two members at once, or a member at another address, cost the quorum.",
-        runbook=("put the list back, and change one member at a time:", *ETCD_MEMBER_BY_MEMBER),
-        source="etcd practice",
-    ),
-    Transition(
-        id="etcd-data-lost",
-        facts=("etcd.dataDirectory", "etcd.version"),
-        when="data_moved_or_version_lowered",
-        impact="forbidden",
-        consequence="A member without its data, or older than its data, does not come back.",
-        runbook=("put it back", "replace members one by one:", *ETCD_MEMBER_BY_MEMBER),
-        source="etcd practice",
     ),
 )

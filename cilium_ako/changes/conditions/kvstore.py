@@ -1,9 +1,9 @@
-"""Conditions of changes of the kvstore and of etcd's members."""
+"""Conditions of changes of the kvstore."""
 
 from __future__ import annotations
 
 from cilium_ako.catalogue.facts import Value
-from cilium_ako.changes.conditions.fact_values import elements, release_of
+from cilium_ako.changes.conditions.fact_values import elements
 from cilium_ako.changes.conditions.general import switched_off
 from cilium_ako.changes.conditions.registry import Change, condition
 
@@ -35,22 +35,3 @@ def some_endpoint_kept(change: Change) -> bool:
 def no_endpoint_kept(change: Change) -> bool:
     """No server stays."""
     return not some_endpoint_kept(change)
-
-
-@condition
-def one_member_changed(change: Change) -> bool:
-    """One member comes or goes, and all others stay where they are."""
-    return len(set(elements(change.old)) ^ set(elements(change.new))) == 1
-
-
-@condition
-def several_members_changed(change: Change) -> bool:
-    """More than one member comes or goes, or a member gets another address."""
-    return not one_member_changed(change)
-
-
-@condition
-def data_moved_or_version_lowered(change: Change) -> bool:
-    """Another data directory, or an etcd that is older or no release."""
-    old, new = release_of(change.old), release_of(change.new)
-    return old is None or new is None or new < old

@@ -9,7 +9,6 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium.etcd import CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.catalogue.cilium.objects import NAMESPACE
-from cilium_ako.config.kvstore import TlsNone
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
@@ -20,7 +19,7 @@ _ENDS_SOON: Final = timedelta(days=30)
 
 def _has_tls(view: ClusterView) -> bool:
     kvstore = view.cilium.kvstore
-    return kvstore is not None and not isinstance(kvstore.tls, TlsNone)
+    return kvstore is not None and kvstore.has_tls
 
 
 def _has_kvstore(view: ClusterView) -> bool:
