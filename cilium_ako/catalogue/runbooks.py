@@ -71,6 +71,15 @@ IDENTITY_STORE_STEP_BY_STEP: Final = (
 Source: Documentation/operations/upgrade.rst (Double Write).
 """
 
+WIREGUARD_EVERYWHERE: Final = (
+    "every node has a key: kubectl get ciliumnodes -o"
+    ' jsonpath=\'{range .items[*]}{.metadata.name}{" "}'
+    '{.metadata.annotations.network\\.cilium\\.io/wg-pub-key}{"\\n"}{end}\'',
+    "every node has every other one as a peer: kubectl -n kube-system exec AGENT -- cilium-dbg"
+    " encrypt status",
+)
+"""Shows that WireGuard is up on every node and between all of them."""
+
 _AKO_DELETION_DONE: Final = (
     "kubectl -n avi-system get statefulset ako -o yaml | grep -A2 ObjectDeletionStatus until"
     " AviObjectDeletionStatus says Done, and with the Gateway API"

@@ -57,6 +57,7 @@ def facts_from_stack(stack: Stack, values: Mapping[str, Values] | None = None) -
 def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values) -> Facts:
     facts = facts_from_values("cilium", values, str(cilium.version), cilium_objects.RELEASE_NAME)
     known, unknown = dict(facts.known), dict(facts.unknown)
+    known["cluster.nodeCidrs"] = tuple(sorted({str(each) for each in cluster.node_cidrs}))
     if cluster.distribution is not None:
         known["cluster.distribution"] = cluster.distribution
     match cilium.ipam:

@@ -808,6 +808,14 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_CILIUM,
         config_only=True,
     ),
+    # Where nodes may be: what encrypts between them has to reach new ones
+    FactDefinition(
+        name="cluster.nodeCidrs",
+        kind="set",
+        path="cluster.nodeCidrs",
+        depends_on=_CILIUM,
+        config_only=True,
+    ),
     # What encrypts the secrets of a stack file, as a digest
     FactDefinition(name="secrets.sealedWith", kind="text", config_only=True),
     # empty is the chart's own list, which changes with the minor
