@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import yaml
 
@@ -28,6 +28,8 @@ _WIDTH: Final = 1 << 30
 """Characters of a line before it is folded: never, or one word more would change every line."""
 _DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The C emitter where PyYAML has it."""
+Spelled: TypeAlias = Callable[[str], yaml.Event]
+"""How a text is written."""
 _IS_PLAIN: Final = (True, False)
 _IS_QUOTED: Final = (False, True)
 
@@ -37,34 +39,42 @@ def yaml_text(content: Mapping[str, object]) -> str:
 
     Equal contents give equal texts. Raises TypeError for what JSON does not have.
     """
-    text: str = yaml.emit(_document(content), Dumper=_DUMPER, width=_WIDTH, allow_unicode=True)
+    return _emitted([content], _text)
+
+
+def quoted_yaml_text(*contents: Mapping[str, object]) -> str:
+    """The contents as YAML documents with every text in quotes, whatever reader it meets.
+
+    As `yaml_text` otherwise.
+    """
+    return _emitted(contents, _quoted)
+
+
+def _emitted(contents: Sequence[Mapping[str, object]], spelled: Spelled) -> str:
+    events: list[yaml.Event] = [yaml.StreamStartEvent()]
+    for number, content in enumerate(contents):
+        events.append(yaml.DocumentStartEvent(explicit=number > 0))
+        _add(content, events, spelled)
+        events.append(yaml.DocumentEndEvent(explicit=False))
+    events.append(yaml.StreamEndEvent())
+    text: str = yaml.emit(events, Dumper=_DUMPER, width=_WIDTH, allow_unicode=True)
     return text
 
 
-def _document(content: Mapping[str, object]) -> Iterator[yaml.Event]:
-    yield yaml.StreamStartEvent()
-    yield yaml.DocumentStartEvent(explicit=False)
-    events: list[yaml.Event] = []
-    _add(content, events)
-    yield from events
-    yield yaml.DocumentEndEvent(explicit=False)
-    yield yaml.StreamEndEvent()
-
-
-def _add(value: object, events: list[yaml.Event]) -> None:
+def _add(value: object, events: list[yaml.Event], spelled: Spelled) -> None:
     """Adds the events that stand for a value."""
     if isinstance(value, str):
-        events.append(_text(value))
+        events.append(spelled(value))
     elif isinstance(value, Mapping):
         events.append(yaml.MappingStartEvent(None, None, True, flow_style=not value))  # noqa: FBT003
         for key in sorted(value):
             events.append(_text(key))
-            _add(value[key], events)
+            _add(value[key], events, spelled)
         events.append(yaml.MappingEndEvent())
     elif isinstance(value, list | tuple):
         events.append(yaml.SequenceStartEvent(None, None, True, flow_style=not value))  # noqa: FBT003
         for each in value:
-            _add(each, events)
+            _add(each, events, spelled)
         events.append(yaml.SequenceEndEvent())
     else:
         events.append(yaml.ScalarEvent(None, None, _IS_PLAIN, _scalar(value)))
@@ -75,6 +85,10 @@ def _text(text: str) -> yaml.Event:
         return yaml.ScalarEvent(None, None, _IS_PLAIN, text)
     style = "|" if "\n" in text.strip("\n") else '"'
     return yaml.ScalarEvent(None, None, _IS_QUOTED, text, style=style)
+
+
+def _quoted(text: str) -> yaml.Event:
+    return yaml.ScalarEvent(None, None, _IS_QUOTED, text, style='"')
 
 
 def _scalar(value: object) -> str:

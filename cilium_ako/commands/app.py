@@ -18,6 +18,7 @@ from cilium_ako.commands.charts import charts
 from cilium_ako.commands.check import check
 from cilium_ako.commands.diff import diff
 from cilium_ako.commands.doctor import doctor
+from cilium_ako.commands.fleet import fleet
 from cilium_ako.commands.options import ColorOption
 from cilium_ako.commands.output import Output
 from cilium_ako.commands.preview import preview
@@ -48,6 +49,7 @@ app = typer.Typer(
 for command in (check, values, preview, diff, doctor, adopt, rotate, rules):
     app.command()(command)
 app.add_typer(charts)
+app.add_typer(fleet)
 
 
 def _print_version(wanted: bool) -> None:

@@ -378,6 +378,15 @@ def _schema_errors(
         yield _schema_error(detail, model, key, given)
 
 
+def model_errors(
+    error: ValidationError, model: type[BaseModel], given: object
+) -> Iterator[SchemaError]:
+    """The schema errors of a document that is no part of a stack's config, by paths inside it."""
+    beginning = key_path("x")
+    for found in _schema_errors(error, model, "x", given):
+        yield replace(found, path=found.path.removeprefix(beginning).removeprefix("."))
+
+
 def _schema_error(
     detail: ErrorDetails, model: type[BaseModel], key: str, given: object
 ) -> SchemaError:

@@ -136,11 +136,22 @@ def read(file: StackFile) -> RawConfig:
 
 
 def raw_config(text: str) -> RawConfig:
-    """The config in a stack file's text. Raises DocumentError like `read`."""
+    """The config in the text of a stack file, or of a `Stack` object of the Kubernetes operator.
+
+    Raises DocumentError like `read`.
+    """
     if len(text.encode(errors="surrogatepass")) > CONFIG_BYTES:
         raise DocumentError(
             "is larger than 1 MiB and was not read", "a stack file holds config only"
         )
+    if "pulumi.com/" in text:  # most texts are stack files, and pay nothing for the others
+        from cilium_ako.config.stack_objects import (  # noqa: PLC0415 - start-up time
+            is_of_the_operator,
+            stack_object_config,
+        )
+
+        if is_of_the_operator(text):
+            return stack_object_config(text)
     document = load_go_yaml(text)
     if document is None:
         return RawConfig({})
@@ -162,11 +173,11 @@ def raw_config(text: str) -> RawConfig:
     for key, value in config.items():
         if not isinstance(key, str):
             raise DocumentError("has a config key that is not a text", "quote the key")
-        full = _full_key(key)
+        full = full_key(key)
         if full in keys or full in secrets:
             raise DocumentError(f"has the key {full} twice", "remove one of them")
         if _is_encrypted(value):
-            secrets[full] = Secret(sealed=_digest(value["secure"]))
+            secrets[full] = Secret(sealed=digest(value["secure"]))
         else:
             keys[full] = value
             if full.startswith(f"{PROJECT}:") and full not in _SECRETS:
@@ -188,7 +199,7 @@ def _over(file: RawConfig, given: object) -> RawConfig:
     keys = {key: value for key, value in below.items() if key not in file.secrets}
     keys |= {key: merged(value, below.get(key)) for key, value in file.keys.items()}
     sealed = {
-        _env_key(key): Secret(sealed=_digest(text) if text else "")
+        _env_key(key): Secret(sealed=digest(text) if text else "")
         for key, text in environment.ciphertexts.items()
     }
     secrets = {key: secret for key, secret in sealed.items() if key not in file.keys}
@@ -204,13 +215,13 @@ def _over(file: RawConfig, given: object) -> RawConfig:
 
 def _env_key(key: str) -> str:
     """An environment may leave the project's name out. Source: pulumi:pkg/workspace/config.go."""
-    return _full_key(key) if ":" in key else f"{PROJECT}:{key}"
+    return full_key(key) if ":" in key else f"{PROJECT}:{key}"
 
 
 _SECRETS: Final = frozenset(f"{PROJECT}:{key}" for key in SecretKey)
 
 
-def _full_key(key: str) -> str:
+def full_key(key: str) -> str:
     """`cilium-ako:config:cluster` is an older spelling of `cilium-ako:cluster`."""
     parts = key.split(":")
     return f"{parts[0]}:{parts[2]}" if len(parts) == 3 and parts[1] == "config" else key
@@ -227,13 +238,13 @@ def _sealed_with(document: Mapping[object, object]) -> str:
 
     Source: pulumi:sdk/go/common/workspace/project.go (ProjectStack).
     """
-    return _digest(*(str(document.get(key, "")) for key in _ENCRYPTION_KEYS))
+    return digest(*(str(document.get(key, "")) for key in _ENCRYPTION_KEYS))
 
 
 _ENCRYPTION_KEYS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
-def _digest(*texts: str) -> str:
+def digest(*texts: str) -> str:
     """16 hex digits that stand for texts which are no secret, and are long for a report."""
     joined = "\0".join(texts).encode(errors="surrogatepass")
     return hashlib.sha256(joined).hexdigest()[:16]

@@ -87,7 +87,14 @@ def _every_stack(
         project = requested_stacks((), directory, base)
     except DocumentError:  # no project here: they were given by their paths
         project = []
-    beside = {each.path.resolve(): each for each in project if isinstance(each, RequestedStack)}
+    # a Stack object that is asked for by its path is the stack of its name, and no second one
+    named = {each.request.name for each in comparisons}
+    beside = {
+        path: each
+        for each in project
+        if isinstance(each, RequestedStack)
+        and ((path := each.path.resolve()) in asked or each.name not in named)
+    }
     unread = [each for path, each in beside.items() if path not in asked]
     return dict.fromkeys(beside, _Sides()) | _read(unread, base) | asked
 

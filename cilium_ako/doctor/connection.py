@@ -56,6 +56,16 @@ def connect(
     without either it is the pod's service account. `notify` hears what a person should know of
     a connection that works all the same. Raises ClusterAccessError.
     """
+    return ApiServer(*open_client(context, seconds, kubeconfig, notify))
+
+
+def open_client(
+    context: str | None,
+    seconds: float,
+    kubeconfig: Mapping[str, Any] | None = None,
+    notify: Callable[[Message], None] | None = None,
+) -> tuple[ApiClient, Deadline]:
+    """As `connect`, the official client itself, for whoever has to write. Same arguments."""
     deadline = Deadline(seconds)
     notices: list[Message] = []
     client = _within(deadline, lambda: _client(context, kubeconfig, notices))
@@ -64,7 +74,7 @@ def connect(
     if notify is not None:
         for notice in notices:
             notify(notice)
-    return ApiServer(client, deadline)
+    return client, deadline
 
 
 def _unverified(server: str) -> Message:

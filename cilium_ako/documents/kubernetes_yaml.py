@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 import yaml
@@ -38,19 +38,31 @@ def load_kubernetes_yaml(text: str) -> object:
         return None if node is None else _Reader().value(node)
 
 
+def load_kubernetes_documents(text: str) -> list[object]:
+    """Every YAML document in a text that a person may have written, empty ones left out.
+
+    Raises DocumentError, also for a key that stands twice.
+    """
+    return [each for each in _documents(text, _Reader) if each is not None]
+
+
 def load_rendered_documents(text: str) -> Iterator[object]:
     """Every YAML document in what a chart rendered, one after the other. Raises DocumentError.
 
     Of equal keys the last counts, as it does for Helm: an entry of `extraConfig` that a chart
     sets as well stands twice in the ConfigMap that it renders.
     """
+    return _documents(text, _RenderedReader)
+
+
+def _documents(text: str, reader: Callable[[], NodeReader]) -> Iterator[object]:
     with yaml_errors():
         if may_be_costly(text):
             refuse_costly(text, documents=True)
         loader = NodeLoader(text)
         try:
             while loader.check_node():
-                yield _RenderedReader().value(loader.get_node())
+                yield reader().value(loader.get_node())
         finally:
             loader.dispose()
 

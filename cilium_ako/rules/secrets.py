@@ -99,6 +99,11 @@ def _missing(stack: Stack) -> Iterator[Finding]:
                 )
 
 
+def missing_secrets(stack: Stack) -> frozenset[SecretKey]:
+    """The secrets that a stack's config asks for and does not have."""
+    return frozenset(SecretKey(each.path.partition(":")[2]) for each in _missing(stack))
+
+
 @rule("secret-missing")
 def secret_missing(stack: Stack) -> Iterator[Finding]:
     """A secret that the config needs is not set."""

@@ -16,7 +16,15 @@ from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, project, spawn
 from tests.configs import POOL
 from tests.forked import Result, forked
 
+<<<<<<< HEAD
 COMMANDS = ("check", "values", "preview", "diff", "doctor", "adopt", "rotate", "rules", "charts")
+=======
+COMMANDS = ("check", "values", "preview", "diff", "doctor", "rotate", "rules", "charts", "fleet")
+GROUPS = {
+    "charts": ("lock", "check", "pull"),
+    "fleet": ("render", "check", "promote", "status", "nudge"),
+}
+>>>>>>> 3236585 (Fleet: Stack objects for the Pulumi operator are rendered, checked, moved in waves and looked at)
 
 USAGE = {
     "nothing": (),
@@ -53,7 +61,11 @@ def test_a_typo_is_told_what_was_meant(invoke: Invoke) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS[:-1], *(f"charts {each}" for each in ("lock", "check", "pull"))]
+    "command",
+    [
+        *(each for each in COMMANDS if each not in GROUPS),
+        *(f"{group} {each}" for group, each_ in GROUPS.items() for each in each_),
+    ],
 )
 def test_help_teaches(invoke: Invoke, command: str) -> None:
     found = invoke(*command.split(), "--help")

@@ -131,3 +131,20 @@ def test_a_new_stack_and_one_that_goes(repository: Path) -> None:
     assert ("appears", "ako-group-shared", ["d"]) in found["a"]
     assert ("appears", "ako-group-shared", ["a"]) in found["d"]
     assert found["b"] == []
+
+
+def test_a_stack_object_is_the_stack_of_its_name(repository: Path) -> None:
+    text = json.dumps(
+        {
+            "apiVersion": "pulumi.com/v1",
+            "kind": "Stack",
+            "spec": {"config": {f"cilium-ako:{key}": value for key, value in A.items()}},
+        }
+    )
+    path = repository / "fleet" / "a.yaml"
+    path.parent.mkdir()
+    path.write_text(text)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "an object")
+    path.write_text(text.replace("10.50.0.0/16", "10.51.0.0/16"))
+    assert others(diff(repository, "fleet/a.yaml")) == {"a": []}

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml, load_rendered_documents
+from cilium_ako.documents.kubernetes_yaml import (
+    load_kubernetes_documents,
+    load_kubernetes_yaml,
+    load_rendered_documents,
+)
 
 TEXTS = """\
     12:30 12:30:45 1:2:3.5 . .. _ + _1 ._5 1.5.2 1.18.12 1e 1e+ e3 1p4 0x 0b 0o 0o8 0b2 0xG 0x1p4
@@ -131,3 +135,10 @@ def test_a_second_document_is_refused_and_rendered_ones_may_be_many() -> None:
 @pytest.mark.parametrize("text", ["", "# a comment\n", "---\n"])
 def test_nothing_is_no_document(text: str) -> None:
     assert load_kubernetes_yaml(text) is None
+
+
+def test_several_documents_that_a_person_wrote() -> None:
+    assert load_kubernetes_documents("a: y\n---\n---\nb: 1\n") == [{"a": True}, {"b": 1}]
+    assert load_kubernetes_documents("") == []
+    with pytest.raises(DocumentError, match="has the key a twice"):
+        load_kubernetes_documents("a: 1\n---\na: 1\na: 2\n")
