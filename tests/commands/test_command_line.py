@@ -16,15 +16,14 @@ from tests.commands.runs import ROOT, STACKS, TOOL, Invoke, project, spawn
 from tests.configs import POOL
 from tests.forked import Result, forked
 
-<<<<<<< HEAD
-COMMANDS = ("check", "values", "preview", "diff", "doctor", "adopt", "rotate", "rules", "charts")
-=======
-COMMANDS = ("check", "values", "preview", "diff", "doctor", "rotate", "rules", "charts", "fleet")
+COMMANDS = (
+    *("check", "values", "preview", "diff", "doctor", "adopt", "rotate", "rules"),
+    *("charts", "fleet"),
+)
 GROUPS = {
     "charts": ("lock", "check", "pull"),
     "fleet": ("render", "check", "promote", "status", "nudge"),
 }
->>>>>>> 3236585 (Fleet: Stack objects for the Pulumi operator are rendered, checked, moved in waves and looked at)
 
 USAGE = {
     "nothing": (),
