@@ -47,7 +47,7 @@ def quoted_yaml_text(*contents: Mapping[str, object]) -> str:
 
     As `yaml_text` otherwise.
     """
-    return _emitted(contents, _quoted)
+    return _emitted(contents, _in_quotes)
 
 
 def _emitted(contents: Sequence[Mapping[str, object]], spelled: Spelled) -> str:
@@ -87,7 +87,7 @@ def _text(text: str) -> yaml.Event:
     return yaml.ScalarEvent(None, None, _IS_QUOTED, text, style=style)
 
 
-def _quoted(text: str) -> yaml.Event:
+def _in_quotes(text: str) -> yaml.Event:
     return yaml.ScalarEvent(None, None, _IS_QUOTED, text, style='"')
 
 
