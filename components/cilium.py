@@ -15,10 +15,12 @@ from cilium_ako.charts.decisions import cilium_decisions
 from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cilium_settings import mesh_authentication
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
+from cilium_ako.config.mesh import CertificatesFromCa
 from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
@@ -137,6 +139,23 @@ class CiliumComponent(pulumi.ComponentResource):
                 hooks=args.etcd_client_tls_hooks,
             )
             made.append(EtcdClientTls("etcd-client-tls", tls, child_options(self, opts)))
+        mesh = args.cilium.mesh
+        if mesh is not None and isinstance(mesh.certificates, CertificatesFromCa):
+            from components.mesh_certificates import (  # noqa: PLC0415 - few stacks are in a mesh
+                MeshCertificates,
+                MeshCertificatesArgs,
+            )
+
+            certificates = MeshCertificatesArgs(
+                mesh=mesh,
+                cluster_name=args.cluster.name,
+                authentication=mesh_authentication(args.cilium),
+                ca=args.secrets.get(SecretKey.MESH_CA, ""),
+                ca_key=args.secrets.get(SecretKey.MESH_CA_KEY, ""),
+            )
+            made.append(
+                MeshCertificates("mesh-certificates", certificates, child_options(self, opts))
+            )
         return made, key_id
 
     def _operator_role(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pulumi
 
+from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
 from cilium_ako.config.ipam import Eni
@@ -66,7 +67,8 @@ def register(stack: Stack) -> None:
     """Registers the components of a stack that was judged fit, and exports what they are.
 
     Outputs of the stack, each by component (`cilium`, `ako`): `decisions`, `versions`, and
-    `releases` as `<namespace>/<name>`.
+    `releases` as `<namespace>/<name>`. In a mesh, where AKO serves it, `mesh` as well: its name,
+    and the address that the mesh API server was given.
     """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
@@ -109,6 +111,13 @@ def register(stack: Stack) -> None:
         )
         after_cilium = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
         installed["ako"] = AkoComponent("ako", ako_args, after_cilium)
+    if stack.mesh is not None and has_own_service(ako):
+        from components.mesh_service import MeshService, MeshServiceArgs  # noqa: PLC0415 - as rarely
+
+        after_ako = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
+        service_args = MeshServiceArgs(mesh=stack.mesh, hooks=hooks.mesh_service)
+        service = MeshService("mesh-service", service_args, after_ako)
+        pulumi.export("mesh", {"name": stack.mesh.name, "address": service.address})
     pulumi.export("decisions", {key: each.decisions for key, each in installed.items()})
     pulumi.export("versions", {key: each.version for key, each in installed.items()})
     pulumi.export("releases", {key: each.release_name for key, each in installed.items()})

@@ -1,6 +1,6 @@
-"""A certificate of an authority that is valid until 2126, and its private key.
+"""Certificates of authorities that are valid until 2126, and their private keys.
 
-Nothing else knows this key.
+Nothing else knows these keys.
 """
 
 from __future__ import annotations
@@ -33,3 +33,35 @@ LLHilJmz0837MSRtM23jMv2ezVae5Y74WRhOI3uX/ZyJrinThGJalsJZ
 -----END PRIVATE KEY-----
 """
 """A private key of no certificate here."""
+
+AUTHORITY: Final = """\
+-----BEGIN CERTIFICATE-----
+MIIBITCByKADAgECAgEBMAoGCCqGSM49BAMCMA8xDTALBgNVBAMMBG1lc2gwIBcN
+MTkwMzIzMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMA8xDTALBgNVBAMMBG1lc2gw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARRy15CTJlBAmw6b4e3wd1EnaBXMpk2
+miChL6SsFlUwFVUtkcivOkqZ86XUUz+joS92iF7gFjsZngQ7w6feV/LCoxMwETAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIAjbhrDw4NVCo4rumcAY
+e995TBPpCDw6FSQe86FBO1I9AiEAl/2ku42U7nhq6+Z1pVDHOrzRnUczxPTxAWla
+TbHdAFc=
+-----END CERTIFICATE-----
+"""
+"""An authority's certificate."""
+AUTHORITY_KEY: Final = """\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg3EAin4QGLtqV6+4p
+Lbau+lnPxnd4ddfp+ZNe9Ct8FnqhRANCAARRy15CTJlBAmw6b4e3wd1EnaBXMpk2
+miChL6SsFlUwFVUtkcivOkqZ86XUUz+joS92iF7gFjsZngQ7w6feV/LC
+-----END PRIVATE KEY-----
+"""
+AUTHORITY_RENEWED: Final = """\
+-----BEGIN CERTIFICATE-----
+MIIBITCByKADAgECAgECMAoGCCqGSM49BAMCMA8xDTALBgNVBAMMBG1lc2gwIBcN
+MjAwMzIzMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMA8xDTALBgNVBAMMBG1lc2gw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARRy15CTJlBAmw6b4e3wd1EnaBXMpk2
+miChL6SsFlUwFVUtkcivOkqZ86XUUz+joS92iF7gFjsZngQ7w6feV/LCoxMwETAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIA9n7tKj0NbEXzFJ2iJC
+mAS27uvsenymAzNeiUkS1MxOAiEApD1mASAIMYJ0+M7vsXh1FHoBxioGB6TXxFl6
+waj+ncs=
+-----END CERTIFICATE-----
+"""
+"""Another certificate of the same authority, of the same key."""

@@ -319,6 +319,27 @@ NODE_ROLE: Config = {
 }
 """A policy that the program makes, for the machines of the control plane."""
 
+MESH: Config = {
+    **POOL,
+    "mesh": {
+        "name": "continent",
+        "size": 511,
+        "certificates": {
+            "source": "certmanager",
+            "issuer": {"name": "mesh", "kind": "ClusterIssuer", "group": "cert-manager.io"},
+        },
+        "address": "east.example.test",
+        "peers": [{"name": "west", "address": "west.mesh.cilium.io", "port": 2379}],
+    },
+}
+"""A member of a mesh, with certificates by cert-manager."""
+
+MESH_CA: Config = {**POOL, "mesh": {**MESH["mesh"], "certificates": {"source": "ca"}}}
+"""The same, with certificates signed with the stack's authority."""
+
+MESH_EXTERNAL: Config = {**POOL, "mesh": {**MESH["mesh"], "certificates": {"source": "external"}}}
+"""The same, with certificates of somebody else's."""
+
 MANAGED: Config = {**POOL, "cilium": {**POOL["cilium"], "kvstore": MANAGED_ETCD}}
 """cluster-pool with an etcd that this program runs."""
 
@@ -335,6 +356,9 @@ ALL: dict[str, Config] = {
     "imported": IMPORTED,
     "external": EXTERNAL,
     "managed": MANAGED,
+    "mesh": MESH,
+    "mesh-ca": MESH_CA,
+    "mesh-external": MESH_EXTERNAL,
 }
 
 Steps = tuple[str | int, ...]

@@ -25,7 +25,12 @@ from tools.cilium_chart import Chart
 
 _CONFIG_MAP: Final = "templates/cilium-configmap.yaml"
 _SET_BY_CHART: Final = frozenset(
-    {"agent.capabilities", "cleanState.capabilities", "operator.tolerations"}
+    {
+        "agent.capabilities",
+        "cleanState.capabilities",
+        "operator.tolerations",
+        "policyDefaultLocalCluster",
+    }
 )
 """Facts whose default differs by chart, and which are compared where a stack sets them."""
 _DOCUMENTS: Final = "Documentation/ of the Cilium repository at the new tag"

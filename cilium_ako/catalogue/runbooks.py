@@ -71,6 +71,60 @@ IDENTITY_STORE_STEP_BY_STEP: Final = (
 Source: Documentation/operations/upgrade.rst (Double Write).
 """
 
+PEERS_CONNECTED: Final = (
+    "kubectl -n kube-system exec deploy/clustermesh-apiserver -c kvstoremesh --"
+    " clustermesh-apiserver kvstoremesh-dbg status --verbose: every peer is connected and synced",
+    "cilium-ako doctor STACK, here and at a peer",
+)
+"""Shows that the clusters of a mesh know each other."""
+
+JOIN_MESH: Final = (
+    "the cluster has its name and id since its first day (else see"
+    " docs/mesh.md), and cilium-ako check, over all stacks of the mesh, finds nothing",
+    "pulumi up of this stack, with every other member in mesh.peers",
+    "then add this cluster to mesh.peers of each other stack, in any order, and pulumi up there:"
+    " no agent restarts",
+    *PEERS_CONNECTED,
+)
+"""Takes a cluster into a mesh."""
+
+LEAVE_MESH: Final = (
+    "move what other clusters use of the leaving cluster: no global Service needs its backends,"
+    " and no policy names its pods",
+    "take it out of mesh.peers of every other stack first, and pulumi up there: agents forget its"
+    " nodes, backends and identities without a restart",
+    "then empty its own mesh.peers, and pulumi up",
+    "then take the block `mesh` out of its stack, and pulumi up",
+)
+"""Takes a cluster out of a mesh. Source: pkg/clustermesh/remote_cluster.go onRemove."""
+
+RENUMBER_CLUSTER: Final = (
+    "where AKO has no name of its own, write the old one into ako.clusterName: its objects keep it",
+    "agree on a maintenance window",
+    "change cluster.name and cluster.id together: with the same name every identity keeps its old"
+    " number, since no label of it changes, whatever is restarted",
+    "pulumi up; agents restart, and pods get identities of the new number without a restart of"
+    " theirs",
+    *RESTART_AGENTS,
+    "kubectl get ciliumidentities -o name: every number divided by 65536 (32768 with size 511) is"
+    " the new id; the operator takes the old ones away within the hour",
+    "Hubble's certificates hold the cluster's name: kubectl -n kube-system delete secret"
+    " hubble-server-certs, pulumi up, kubectl -n kube-system rollout restart"
+    " deployment/hubble-relay",
+    "with ENI, delete interfaces whose tag io.cilium/cluster-name is the old name",
+)
+"""Gives a cluster another name and id. Source: cilium/cilium#48801, #48800, #36338."""
+
+CHANGE_MESH_AUTHORITY: Final = (
+    "make the new authority; in every stack put it behind the old one in meshCa (cat old.crt"
+    " new.crt), meshCaKey as it is, and pulumi up everywhere: both are trusted",
+    "in every stack put the new one first and the old one behind it, with the new meshCaKey, and"
+    " pulumi up: the four certificates are signed anew",
+    *PEERS_CONNECTED,
+    "when every member has been through it, leave the new one alone in meshCa, and pulumi up",
+)
+"""Gives a mesh another authority without a moment in which two members do not trust each other."""
+
 WIREGUARD_EVERYWHERE: Final = (
     "every node has a key: kubectl get ciliumnodes -o"
     ' jsonpath=\'{range .items[*]}{.metadata.name}{" "}'

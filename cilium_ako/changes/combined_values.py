@@ -158,6 +158,49 @@ def _pool_as_native(
     return pools[0] if asked and isinstance(pools, tuple) and pools else None
 
 
+def _peers(
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
+) -> Value | None:
+    """Peers as `name=address:port`, whether the values list them or have them by name."""
+    del minor, known
+    raw = look_up(values, "clustermesh.config.clusters")
+    if isinstance(raw, Hidden):
+        raise HiddenValueError(raw.reason)
+    if isinstance(raw, Mapping):
+        entries = [(str(name), each) for name, each in raw.items()]
+    elif isinstance(raw, list | tuple):
+        entries = [("", each) for each in raw]
+    else:
+        return None
+    return tuple(sorted({_peer(name, each) for name, each in entries if _is_on(each)}))
+
+
+def _is_on(peer: object) -> bool:
+    return not (isinstance(peer, Mapping) and peer.get("enabled") is False)
+
+
+def _peer(name: str, peer: object) -> str:
+    if isinstance(peer, Hidden):
+        raise HiddenValueError(peer.reason)
+    if not isinstance(peer, Mapping):
+        return f"{name}={plain_text(peer)}"
+    ips = peer.get("ips")
+    where = ips if isinstance(ips, list | tuple) and ips else (peer.get("address"),)
+    address = "+".join(map(plain_text, where))
+    return f"{name or plain_text(peer.get('name'))}={address}:{plain_text(peer.get('port'))}"
+
+
+def _certificates(
+    values: Mapping[str, object], minor: Release, known: Mapping[str, Value]
+) -> Value | None:
+    del minor, known
+    automatic = _text(values, "clustermesh.apiserver.tls.auto.enabled")
+    method = _text(values, "clustermesh.apiserver.tls.auto.method")
+    if automatic == "false":
+        return "secrets"
+    return method or ("helm" if automatic else None)
+
+
 _Combine = Callable[[Mapping[str, object], Release, Mapping[str, Value]], Value | None]
 """From the values, the chart's minor and what is known so far to a value, or None: as it was."""
 
@@ -171,5 +214,7 @@ _COMBINED: Final[Mapping[str, _Combine]] = {
     "socketLB.hostNamespaceOnly": _host_namespace_only,
     "routing.nativeCidr": _native_cidr,
     "routing.nativeCidrIpv6": _native_cidr_ipv6,
+    "clustermesh.peers": _peers,
+    "clustermesh.certificates": _certificates,
 }
 """Fact to how it is combined, in this order."""

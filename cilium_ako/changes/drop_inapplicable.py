@@ -27,6 +27,12 @@ _IPV6_ONLY: Final = (
     "routing.underlay",
     "masquerade.enabledIpv6",
 )
+_MESH_ONLY: Final = (
+    "clustermesh.config",
+    "clustermesh.peers",
+    "clustermesh.certificates",
+    "clustermesh.serviceType",
+)
 _BALANCING: Final = (
     "nodePort.range",
     "nodePort.mode",
@@ -48,6 +54,7 @@ def drop_inapplicable(
     _services(known, unknown)
     _state(known, unknown)
     _encryption(known, unknown, minor)
+    _mesh(known, unknown)
     mode = known.get("policyEnforcementMode")
     if isinstance(mode, str):
         known["policyEnforcementMode"] = mode.lower()
@@ -126,6 +133,17 @@ def _state(known: dict[str, Value], unknown: dict[str, str]) -> None:
         # without a kvstore an agent that is told to use it logs a warning and uses objects
         if known.get("identityAllocation") == "kvstore":
             known["identityAllocation"] = "crd"
+
+
+def _mesh(known: dict[str, Value], unknown: dict[str, str]) -> None:
+    off = [
+        fact not in unknown and known.get(fact) is not True
+        for fact in ("clustermesh.apiServer", "clustermesh.config")
+    ]
+    if all(off) and known.get("clustermesh.apiServer") is False:
+        _drop_exactly(known, unknown, *_MESH_ONLY)
+    if known.get("clustermesh.certificates") != "certmanager":
+        _drop_exactly(known, unknown, "clustermesh.issuer", "clustermesh.serverNames")
 
 
 def _encryption(known: dict[str, Value], unknown: dict[str, str], minor: Release | None) -> None:

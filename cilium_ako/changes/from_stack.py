@@ -16,6 +16,7 @@ from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.changes.hidden import why_hidden
 from cilium_ako.changes.key_digest import key_digest
 from cilium_ako.changes.sealed import ELSEWHERE, GENERATED, SEALED_WITH
+from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.charts.release_values import helm_values
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
@@ -26,7 +27,9 @@ from cilium_ako.config.ipam import Eni, Kubernetes
 from cilium_ako.config.ipsec_key import ipsec_algorithm
 from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig, etcd_tls
 from cilium_ako.config.managed_etcd import ManagedEtcd
+from cilium_ako.config.mesh import CertificatesFromCa, Mesh
 from cilium_ako.config.stack import SecretKey, Stack
+from cilium_ako.config.types import is_address
 from cilium_ako.etcd.config_map import config_map_data
 
 _KEY_UNREAD: Final = (
@@ -78,12 +81,28 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
             known |= dict.fromkeys(_ETCD_SECRETS, ELSEWHERE)
         case _:
             pass
+    if cilium.mesh is not None:
+        _mesh(stack, cilium.mesh, known, unknown)
     found = Facts(known, unknown)
     if isinstance(cilium.kvstore, ManagedEtcd):
         found = found.merged(facts_from_etcd(config_map_data(cilium.kvstore)))
     return found
 
 
+def _mesh(stack: Stack, mesh: Mesh, known: dict[str, Value], unknown: dict[str, str]) -> None:
+    """Sets, in place, the facts of a mesh that no Helm value says."""
+    if has_own_service(stack.ako) and is_address(mesh.address):
+        known["mesh.address"] = mesh.address
+    if isinstance(mesh.certificates, CertificatesFromCa):
+        _seal(stack, _MESH_SECRETS, known, unknown)
+    else:
+        known |= dict.fromkeys(_MESH_SECRETS, ELSEWHERE)
+
+
+_MESH_SECRETS: Final = {
+    "clustermesh.ca": SecretKey.MESH_CA,
+    "clustermesh.caKey": SecretKey.MESH_CA_KEY,
+}
 _ETCD_SECRETS: Final = {
     "kvstore.ca": SecretKey.ETCD_CA,
     "kvstore.clientCertificate": SecretKey.ETCD_CERT,

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cilium_ako.catalogue.cilium.features import MESH_BY_SECRETS
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.distributions import control_plane_label
+from cilium_ako.charts.cluster_mesh import mesh_facts
 from cilium_ako.charts.features import feature_facts
 from cilium_ako.charts.helm_values import DerivedFacts, Values, to_helm_values
 from cilium_ako.config.ako import Ako
@@ -44,6 +46,9 @@ def _facts(cluster: Cluster, cilium: Cilium, ako: Ako | None) -> Iterator[tuple[
     yield from _services(cluster, cilium, ako)
     yield from _state(cilium)
     yield from _encryption(cluster, cilium)
+    # a rule refuses the rest: older charts want every private key as a value
+    if cilium.mesh is not None and MESH_BY_SECRETS.is_in(cilium.version):
+        yield from mesh_facts(cilium.mesh, ako)
     yield "sctp", cilium.sctp
     yield "l7Proxy", cilium.l7_proxy
     yield "hubble.enabled", cilium.hubble.enabled

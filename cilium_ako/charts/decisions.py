@@ -20,6 +20,7 @@ from cilium_ako.config.encryption import ExternalKey, GeneratedKey, Ipsec, Wireg
 from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes, VpcAddresses
 from cilium_ako.config.kvstore import Kvstore
 from cilium_ako.config.managed_etcd import ManagedEtcd
+from cilium_ako.config.mesh import CertificatesByCertmanager, CertificatesFromCa, Mesh
 from cilium_ako.config.operator_place import on_control_plane
 from cilium_ako.config.operator_role import ExistingRole, IrsaRole, NodeRole, PodIdentityRole
 from cilium_ako.config.pod_router import pod_router
@@ -81,6 +82,8 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     else:
         yield _kvstore(kvstore)
         yield Decision("identityAllocation", kvstore.identity_allocation)
+    if cilium.mesh is not None:
+        yield from _mesh(cilium.mesh)
     yield Decision("encryption", _encryption(cilium))
     yield Decision("sctp", _on_or_off(on=cilium.sctp))
     yield from _features(cluster, cilium)
@@ -198,6 +201,20 @@ def _features(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
         yield Decision("bgp", f"{cilium.bgp.local_asn} to {peers}: {announced}")
     if cilium.operator.placement is not None:
         yield Decision("operatorPlacement", cilium.operator.placement)
+
+
+def _mesh(mesh: Mesh) -> Iterator[Decision]:
+    peers = ", ".join(f"{each.name} ({each.address}:{each.port})" for each in mesh.peers)
+    yield Decision("mesh", f"{mesh.name}, {mesh.size} at most: {peers or 'no peers'}")
+    match mesh.certificates:
+        case CertificatesFromCa():
+            certificates = "signed with the secrets meshCa and meshCaKey"
+        case CertificatesByCertmanager(issuer=issuer):
+            certificates = f"by cert-manager, {issuer.kind} {issuer.name} ({issuer.group})"
+        case _:
+            certificates = "from Secrets of somebody else"
+    yield Decision("meshCertificates", certificates)
+    yield Decision("meshAddress", mesh.address)
 
 
 def _encryption(cilium: Cilium) -> str:

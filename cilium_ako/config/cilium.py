@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.encryption import Encryption, Ipsec
@@ -24,6 +24,7 @@ from cilium_ako.config.features import (
 from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.ipam import AwsVpcCni, Ipam, VpcAddresses
 from cilium_ako.config.kvstore import Kvstore
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.config.services import NodePort
 from cilium_ako.config.types import ChartVersion, NonEmptyStr
@@ -121,6 +122,7 @@ class Cilium(CiliumBasics):
     """Metrics for Prometheus."""
     values: dict[str, object] = Field(default_factory=dict)
     """More Helm values. They may not contradict a derived one."""
+    _mesh: Mesh | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
     @classmethod
@@ -137,6 +139,22 @@ class Cilium(CiliumBasics):
             return self
         return self.model_copy(update={"ipam": self.ipam.model_copy(update={"vpc_cidrs": ranges})})
 
+    def with_mesh(self, mesh: Mesh | None) -> Cilium:
+        """The same, told of the mesh that the cluster is a member of."""
+        if mesh is None:
+            return self
+        told = self.model_copy()
+        told._mesh = mesh  # noqa: SLF001 - the own class's
+        return told
+
+    @property
+    def mesh(self) -> Mesh | None:
+        """The mesh that the cluster is a member of, which the stack's config says beside `cilium`.
+
+        None where it is a member of none.
+        """
+        return self._mesh
+
     @property
     def asks_for_features(self) -> bool:
         """Whether one of the features is asked for that most stacks leave alone."""
@@ -144,6 +162,7 @@ class Cilium(CiliumBasics):
             not self.model_fields_set.isdisjoint(FEATURES)
             or self.hubble.tls is not None
             or isinstance(self.ipam, AwsVpcCni)
+            or self._mesh is not None
             or (isinstance(self.encryption, Ipsec) and self.encryption.strict is not None)
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.config import optional_key
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.features import BigTcp, SocketLb, Switch
@@ -69,6 +70,14 @@ def setting_path(cilium: Cilium, key: str) -> str:
 def serves_gateways(cilium: Cilium) -> bool:
     """Whether Cilium is asked to serve the Gateway API."""
     return is_on(setting(cilium, "gatewayAPI.enabled"))
+
+
+def mesh_authentication(cilium: Cilium) -> str:
+    """How a mesh's etcd tells its users apart (`authMode`): `legacy`, `migration` or `cluster`."""
+    said = setting(cilium, "clustermesh.apiserver.tls.authMode")
+    if isinstance(said, str) and said:
+        return said
+    return "migration" if features.MESH_USERS_OF_CLUSTERS.is_in(cilium.version) else "legacy"
 
 
 def services_choose_dsr(cilium: Cilium) -> bool:

@@ -20,6 +20,7 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.json_text import load_json
 
@@ -40,6 +41,8 @@ class SecretKey(enum.StrEnum):
     ETCD_CA = "etcdCa"
     ETCD_CERT = "etcdCert"
     ETCD_KEY = "etcdKey"
+    MESH_CA = "meshCa"
+    MESH_CA_KEY = "meshCaKey"
     KUBECONFIG = "kubeconfig"
 
 
@@ -132,9 +135,11 @@ class Stack:
     """The region that the AWS provider is given; empty where the config does not say it."""
     unseen: Unseen | None = None
     """What may be added to it by environments that are not read; None where it has none."""
+    mesh: Mesh | None = None
+    """The mesh that it is a member of, as its Cilium knows it, too; None without one."""
 
 
-OBJECTS: Final = ("cluster", "cilium", "ako", "acknowledge")
+OBJECTS: Final = ("cluster", "cilium", "ako", "mesh", "acknowledge")
 """The config keys that hold objects."""
 KEYS: Final = (*OBJECTS, "aviUsername", *SecretKey)
 """Every config key of the project."""
@@ -188,6 +193,9 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
     cilium = None if "cilium" in unreadable else _model(Cilium, "cilium", own, errors)
     if cluster is not None and cilium is not None:
         cilium = cilium.with_pod_cidrs(cluster.pod_cidrs)
+    mesh = None if own.get("mesh") in (None, {}) else _model(Mesh, "mesh", own, errors)
+    if cilium is not None:
+        cilium = cilium.with_mesh(mesh)
     ako_given = own.get("ako")
     ako = None if ako_given in (None, {}) else _model(Ako, "ako", own, errors)
     ako_asked = ako_given not in (None, {}) or "ako" in unreadable
@@ -220,6 +228,7 @@ def parse(name: str, raw: RawConfig, *, offline: bool) -> tuple[Stack, list[Sche
         sealed_with=raw.sealed_with,
         aws_region=region if isinstance(region := raw.keys.get(AWS_REGION), str) else "",
         unseen=_unseen(raw, own, errors) if raw.unseen else None,
+        mesh=mesh,
     )
     if stack.unseen is not None:
         errors = [each for each in errors if each.kind != "missing-key"]

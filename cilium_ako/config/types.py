@@ -189,6 +189,36 @@ class Endpoint(NamedTuple):
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
+def _host(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("host_type", "must be a name or an address")
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        pass
+    name = value.rstrip(".").lower()
+    if _HOST.fullmatch(name) is None or ".." in name or name.replace(".", "").isdigit():
+        raise PydanticCustomError(
+            "host_format", "is no name and no address, without scheme, port or path"
+        )
+    return name
+
+
+Host = Annotated[
+    str, PlainValidator(_host), WithJsonSchema({"type": "string", "pattern": r"^[^/\s]+$"})
+]
+"""A DNS name in small letters, or an address of either family in its one spelling."""
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an address, and not a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def endpoint_of(text: str, default_port: int | None = None) -> Endpoint:
     """The endpoint that a URL names.
 

@@ -6,6 +6,7 @@ private key.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +32,15 @@ class Certificate(NamedTuple):
     hosts: tuple[str, ...]
     """The names and addresses that a server may show it for: its subject alternative names, in
     small letters, addresses in their normal form."""
+    fingerprint: str
+    """The SHA-256 digest of its DER form, 64 hex digits; no secret."""
 
 
 def load_certificates(content: bytes) -> tuple[Certificate, ...]:
     """Every certificate in a PEM text, in its order. Raises DocumentError where there is none."""
     from cryptography import x509  # noqa: PLC0415 - start-up time
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
 
     try:
         return tuple(
@@ -47,6 +51,7 @@ def load_certificates(content: bytes) -> tuple[Certificate, ...]:
                 _is_for_clients(each),
                 _is_authority(each),
                 _hosts(each),
+                hashlib.sha256(each.public_bytes(serialization.Encoding.DER)).hexdigest(),
             )
             for each in x509.load_pem_x509_certificates(content)
         )

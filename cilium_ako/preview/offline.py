@@ -27,6 +27,7 @@ from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
+from cilium_ako.config.mesh import CertificatesFromCa
 from cilium_ako.config.stack import PROJECT, RawConfig, SecretKey, Stack
 from cilium_ako.preview.recording import (
     SECRET,
@@ -98,6 +99,8 @@ def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
         yield SecretKey.IPSEC_KEY
     if isinstance(etcd_tls(kvstore), TlsFromConfig):
         yield from (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
+    if stack.mesh is not None and isinstance(stack.mesh.certificates, CertificatesFromCa):
+        yield from (SecretKey.MESH_CA, SecretKey.MESH_CA_KEY)
     if (
         ako is not None
         and isinstance(ako.credentials, CredentialsFromConfig)

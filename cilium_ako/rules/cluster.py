@@ -16,9 +16,9 @@ from cilium_ako.catalogue.cilium.cluster_mesh import (
 )
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack, key_path
+from cilium_ako.rules.cluster_mesh import largest_id
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.registry import rule
 from cilium_ako.shell import set_to
@@ -71,14 +71,18 @@ def cluster_id_range(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The cluster's id is above 255, and this minor or its values have no room for it."""
     if cluster.id <= LAST_ID:
         return
-    most = value_at(cilium.values, "clustermesh", "maxConnectedClusters")
-    if not features.CLUSTERS_511.is_in(cilium.version) or most != LAST_EXTENDED_ID:
+    if not features.CLUSTERS_511.is_in(cilium.version) or cluster.id > largest_id(cilium):
         yield Finding(
             _ID,
             f"the cluster's id is {cluster.id}"
             + (
                 f", and Cilium {cilium.version} knows ids up to {LAST_ID}"
                 if not features.CLUSTERS_511.is_in(cilium.version)
+                else f", and the mesh {cilium.mesh.name} has the size {cilium.mesh.size}"
+                if cilium.mesh is not None
                 else f", and clustermesh.maxConnectedClusters is not {LAST_EXTENDED_ID}"
             ),
+            f"{set_to(_ID, '1')}  (an id up to {LAST_ID} that no member has)"
+            if cilium.mesh is not None
+            else "",
         )

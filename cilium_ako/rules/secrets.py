@@ -17,6 +17,7 @@ from cilium_ako.config.ako import CredentialsFromConfig
 from cilium_ako.config.encryption import ImportedKey, Ipsec
 from cilium_ako.config.ipsec_key import ipsec_algorithm, ipsec_key_error
 from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
+from cilium_ako.config.mesh import CertificatesFromCa
 from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.pem import (
@@ -30,6 +31,7 @@ from cilium_ako.rules.registry import rule
 from cilium_ako.shell import removed, set_to
 
 _ETCD: Final = (SecretKey.ETCD_CA, SecretKey.ETCD_CERT, SecretKey.ETCD_KEY)
+_MESH: Final = (SecretKey.MESH_CA, SecretKey.MESH_CA_KEY)
 _AVI: Final = (SecretKey.AVI_PASSWORD, SecretKey.AVI_TOKEN, SecretKey.AVI_CA)
 _USERNAME: Final = key_path("aviUsername")
 
@@ -38,6 +40,8 @@ _HOW: Final = {
     SecretKey.ETCD_CERT: f" < {CERTIFICATE_FILE}",
     SecretKey.ETCD_KEY: f" < {KEY_FILE}",
     SecretKey.AVI_CA: " < avi-ca.crt",
+    SecretKey.MESH_CA: " < mesh-ca.crt",
+    SecretKey.MESH_CA_KEY: " < mesh-ca.key",
 }
 
 
@@ -72,6 +76,10 @@ def _etcd_from_config(stack: Stack) -> bool:
     return isinstance(etcd_tls(kvstore), TlsFromConfig)
 
 
+def _mesh_from_config(stack: Stack) -> bool:
+    return stack.mesh is not None and isinstance(stack.mesh.certificates, CertificatesFromCa)
+
+
 def _missing(stack: Stack) -> Iterator[Finding]:
     if (
         _avi_from_config(stack)
@@ -97,6 +105,14 @@ def _missing(stack: Stack) -> Iterator[Finding]:
                     f"etcd's certificates come from this config, and {key} is not set",
                     _set(key),
                 )
+    if _mesh_from_config(stack) and not any(_there(stack, key) for key in _MESH):
+        for key in _MESH:
+            yield Finding(
+                key_path(key),
+                f"the mesh's certificates are signed with this config's authority, and {key} is "
+                "not set",
+                _set(key),
+            )
 
 
 def missing_secrets(stack: Stack) -> frozenset[SecretKey]:
@@ -146,6 +162,11 @@ def _unused(stack: Stack) -> Iterator[tuple[str, str]]:
         for key in _ETCD:
             if key in stack.secrets:
                 yield key, "kvstore.tls.source is not config"
+    if not _mesh_from_config(stack):
+        for key in _MESH:
+            if key in stack.secrets:
+                why = "mesh.certificates.source is not ca" if stack.mesh else "there is no mesh"
+                yield key, why
 
 
 @rule("secret-unused")
@@ -209,6 +230,8 @@ _PEM: Final = {
     SecretKey.ETCD_CA: ("CERTIFICATE",),
     SecretKey.ETCD_CERT: ("CERTIFICATE",),
     SecretKey.ETCD_KEY: _KEYS,
+    SecretKey.MESH_CA: ("CERTIFICATE",),
+    SecretKey.MESH_CA_KEY: _KEYS,
 }
 
 
@@ -248,6 +271,8 @@ def _read(text: str, labels: tuple[str, ...]) -> None:
 
 
 def _is_used(stack: Stack, key: SecretKey) -> bool:
+    if key in _MESH:
+        return _mesh_from_config(stack)
     return _avi_from_config(stack) if key == SecretKey.AVI_CA else _etcd_from_config(stack)
 
 
@@ -277,7 +302,8 @@ def _shown(
     for key, certificates in _certificates(stack):
         # a client shows its first certificate, and the rest leads up to an authority; of a bundle
         # of authorities one is enough
-        judged = certificates[:1] if key == SecretKey.ETCD_CERT else certificates
+        first_alone = key in (SecretKey.ETCD_CERT, SecretKey.MESH_CA)  # the latter's signs
+        judged = certificates[:1] if first_alone else certificates
         yield key, judged, tuple(each for each in judged if each.not_before <= now < each.not_after)
 
 
@@ -375,3 +401,41 @@ def certificate_usage(stack: Stack) -> Iterator[Finding]:
         path = key_path(SecretKey.ETCD_CERT)
         what = "etcdCert is not for clients: its extended key usage lacks clientAuth"
         yield Finding(path, what, _set(SecretKey.ETCD_CERT))
+
+
+@rule("mesh-ca-half")
+def mesh_ca_half(stack: Stack) -> Iterator[Finding]:
+    """One half of the mesh's authority is set, and the other is not."""
+    if not _mesh_from_config(stack) or (stack.unseen is not None):
+        return
+    missing = [key for key in _MESH if not _there(stack, key)]
+    if len(missing) == 1:
+        (key,) = missing
+        there = next(each for each in _MESH if each != key)
+        yield Finding(key_path(key), f"{there} is set without {key}", _set(key))
+
+
+@rule("mesh-ca-pair")
+def mesh_ca_pair(stack: Stack) -> Iterator[Finding]:
+    """The mesh's authority is of another private key."""
+    certificates = dict(_certificates(stack)).get(SecretKey.MESH_CA, ())
+    key = _known(stack, SecretKey.MESH_CA_KEY)
+    if key is None or not certificates:
+        return
+    with contextlib.suppress(DocumentError):
+        if certificates[0].public_key != load_private_key(key.encode(errors="replace")):
+            yield Finding(
+                key_path(SecretKey.MESH_CA_KEY),
+                "meshCaKey is not the private key of the first certificate in meshCa",
+                f"{_set(SecretKey.MESH_CA)}\n{_set(SecretKey.MESH_CA_KEY)}",
+            )
+
+
+@rule("mesh-ca-authority")
+def mesh_ca_authority(stack: Stack) -> Iterator[Finding]:
+    """The certificate in meshCa may not sign others."""
+    certificates = dict(_certificates(stack)).get(SecretKey.MESH_CA, ())
+    if certificates and not certificates[0].is_authority:
+        path = key_path(SecretKey.MESH_CA)
+        what = "the first certificate in meshCa is no authority's: its basic constraints lack CA"
+        yield Finding(path, what, _set(SecretKey.MESH_CA))

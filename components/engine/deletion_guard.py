@@ -15,6 +15,7 @@ from typing import Final
 
 import pulumi
 
+from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, RELEASE
 from cilium_ako.catalogue.pulumi.deletions import (
     BY_RESOURCE,
@@ -28,6 +29,8 @@ from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import quoted, set_to
 
+_ADDRESS_CHANGED: Final = "mesh-address-changed"
+"""The change after which the mesh API server's Service is made anew."""
 _WITHOUT_IPSEC: Final = ("encryption-off", "encryption-swapped")
 """The changes after which no agent reads the key."""
 
@@ -67,6 +70,10 @@ def deletion_refusal(resource: str, stack_name: str, stack: Stack) -> str:
         if _nobody_reads_the_key(stack):
             return ""
         return _refusal(deletion, _other_ways(stack, stack_name), stack_name)
+    if resource == LOAD_BALANCER:
+        if stack.mesh is None or _ADDRESS_CHANGED in stack.acknowledge:
+            return ""
+        return _refusal(deletion, _ways_to_another_address(stack_name), stack_name)
     if resource != RELEASE and stack.ako is not None:
         # the config still has AKO, so all of the stack is about to go, and AKO goes first
         cilium = BY_RESOURCE[RELEASE]
@@ -94,6 +101,16 @@ def _other_ways(stack: Stack, stack_name: str) -> tuple[str, ...]:
     path = key_path("acknowledge", _WITHOUT_IPSEC[0], "reason")
     return (
         "To switch IPsec off and keep the cluster, acknowledge that as well:",
+        "",
+        f"    {set_to(path, 'TICKET and why', stack=stack_name)}",
+        "",
+    )
+
+
+def _ways_to_another_address(stack_name: str) -> tuple[str, ...]:
+    path = key_path("acknowledge", _ADDRESS_CHANGED, "reason")
+    return (
+        "To give it another address (AKO reads it when the Service is made), acknowledge that:",
         "",
         f"    {set_to(path, 'TICKET and why', stack=stack_name)}",
         "",

@@ -1,7 +1,7 @@
 """The plain Kubernetes objects that are in no chart.
 
-The three classes are `kubernetes:core/v1:Secret`, `kubernetes:core/v1:Namespace` and
-`kubernetes:apps/v1:StatefulSetPatch` without the generated SDK modules, whose import alone takes
+The classes are `kubernetes:core/v1:Secret`, `Namespace` and `Service`, and
+`kubernetes:apps/v1:StatefulSetPatch`, without the generated SDK modules, whose import alone takes
 longer than the rest of a preview. To the engine the resources are the same.
 """
 
@@ -71,6 +71,59 @@ class KubernetesNamespace(pulumi.CustomResource):
             {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}},
             _with_plugin(opts),
         )
+
+
+class KubernetesService(pulumi.CustomResource):
+    """A Service of type LoadBalancer. The engine waits until it has an address."""
+
+    address: pulumi.Output[str]
+    """The address or the name that it was given; empty where none is known."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        namespace: str,
+        selector: Mapping[str, str],
+        port: int,
+        annotations: Mapping[str, str],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        """A Service that is called as its resource is, for one TCP port of some pods."""
+        super().__init__(
+            "kubernetes:core/v1:Service",
+            name,
+            {
+                "apiVersion": "v1",
+                "kind": "Service",
+                "metadata": {
+                    "name": name,
+                    "namespace": namespace,
+                    **({"annotations": dict(annotations)} if annotations else {}),
+                },
+                "spec": {
+                    "type": "LoadBalancer",
+                    "selector": dict(selector),
+                    "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
+                },
+                "status": None,
+            },
+            _with_plugin(opts),
+        )
+        status: pulumi.Output[object] = pulumi.Output.from_input(
+            getattr(self, "status", None)  # set by the engine, for every key above
+        )
+        self.address = status.apply(_given_address)
+
+
+def _given_address(status: object) -> str:
+    """What stands first in a Service's `status.loadBalancer.ingress`."""
+    balancer = status.get("loadBalancer") if isinstance(status, Mapping) else None
+    given = balancer.get("ingress") if isinstance(balancer, Mapping) else None
+    first = given[0] if isinstance(given, list) and given else None
+    if not isinstance(first, Mapping):
+        return ""
+    return str(first.get("ip") or first.get("hostname") or "")
 
 
 class PodTemplateAnnotation(pulumi.CustomResource):

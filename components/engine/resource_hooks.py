@@ -26,6 +26,8 @@ class ResourceHooks(NamedTuple):
     """Of the Secret with the IPsec key."""
     etcd_client_tls: pulumi.ResourceHookBinding
     """Of the Secret with etcd's client certificates."""
+    mesh_service: pulumi.ResourceHookBinding
+    """Of the Service that peers of a mesh come to."""
 
 
 def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
@@ -50,4 +52,5 @@ def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
             before_create=[foreign], before_update=[update], before_delete=before_delete
         ),
         etcd_client_tls=pulumi.ResourceHookBinding(before_create=[foreign]),
+        mesh_service=pulumi.ResourceHookBinding(before_delete=before_delete),
     )

@@ -14,7 +14,7 @@ from pulumi.runtime.settings import SETTINGS
 from cilium_ako.config.stack import PROJECT, SecretKey
 from cilium_ako.preview.offline import run_program
 from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, RegisteredResource
-from tests.certificates import CERTIFICATE, PRIVATE_KEY
+from tests.certificates import AUTHORITY, AUTHORITY_KEY, CERTIFICATE, PRIVATE_KEY
 
 KEY_DIGITS = "0123456789abcdef0123456789abcdef01234567"
 PEM = f"{{}}\n{CERTIFICATE}"
@@ -27,6 +27,8 @@ SECRETS: dict[str, str] = {
     SecretKey.ETCD_CA: PEM.format("etcd-ca-text"),
     SecretKey.ETCD_CERT: PEM.format("etcd-cert-text"),
     SecretKey.ETCD_KEY: PEM_KEY.format("etcd-key-text"),
+    SecretKey.MESH_CA: f"mesh-ca-text\n{AUTHORITY}",
+    SecretKey.MESH_CA_KEY: f"mesh-ca-key-text\n{AUTHORITY_KEY}",
 }
 """What the example stacks need."""
 

@@ -18,7 +18,7 @@ import components
 from components.engine.component_options import HONOURED
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from tests.components.runs import run
-from tests.configs import IRSA, KUBERNETES, POOL, changed
+from tests.configs import IRSA, KUBERNETES, MESH_CA, POOL, changed
 
 TYPE_TOKENS = {
     "AkoComponent": "cilium-ako:ako:Ako",
@@ -26,6 +26,8 @@ TYPE_TOKENS = {
     "CiliumComponent": "cilium-ako:cilium:Cilium",
     "EtcdClientTls": "cilium-ako:cilium:EtcdClientTls",
     "IpsecKey": "cilium-ako:cilium:IpsecKey",
+    "MeshCertificates": "cilium-ako:cilium:MeshCertificates",
+    "MeshService": "cilium-ako:mesh:MeshService",
     "OperatorRole": "cilium-ako:eni:OperatorRole",
 }
 """Class to type token. A token stands in every state: it is never changed without an alias."""
@@ -52,7 +54,7 @@ def test_every_component_class_has_its_type_token_here() -> None:
 
 def test_type_tokens_that_state_depends_on() -> None:
     registered = [
-        each for config in (POOL, KUBERNETES, IRSA) for each in run(config).resources.values()
+        each for config in (MESH_CA, KUBERNETES, IRSA) for each in run(config).resources.values()
     ]
     ours = {each.type for each in registered if each.type.startswith("cilium-ako:")}
     assert ours == set(TYPE_TOKENS.values())

@@ -21,8 +21,10 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.config.stack import KEYS, PROJECT, SecretKey, parse
 from cilium_ako.rules.schema_problems import schema_problem
+from tests.certificates import AUTHORITY, AUTHORITY_KEY, AUTHORITY_RENEWED
 from tests.components.runs import PEM, PEM_KEY, SECRETS, run
 from tests.configs import (
     AKO,
@@ -36,6 +38,8 @@ from tests.configs import (
     IRSA,
     KUBERNETES,
     MANAGED_ETCD,
+    MESH,
+    MESH_CA,
     NODE_ROLE,
     OIDC_PROVIDER,
     POD_IDENTITY,
@@ -88,6 +92,7 @@ EVERY = {
     *knobs(Cluster, "cluster"),
     *knobs(Cilium, "cilium"),
     *knobs(Ako, "ako"),
+    *knobs(Mesh, "mesh"),
     *knobs(Acknowledgement, "acknowledge"),
 }
 
@@ -630,6 +635,43 @@ FLIPS: dict[str, Flip] = {
         "true",
     ),
     "ako.values": (POOL, ("ako", "values"), {}, {"AKOSettings": {"enableEVH": True}}),
+    "mesh.name": (MESH_CA, ("mesh", "name"), "continent", "island"),
+    "mesh.size": (MESH_CA, ("mesh", "size"), 255, 511),
+    "mesh.certificates": (
+        MESH,
+        ("mesh", "certificates"),
+        {"source": "external"},
+        {"source": "certmanager", "issuer": {"name": "mesh"}},
+    ),
+    "mesh.certificates[certmanager].issuer": (
+        MESH,
+        ("mesh", "certificates", "issuer"),
+        {"name": "mesh"},
+        {"name": "other"},
+    ),
+    "mesh.certificates[certmanager].issuer.name": (
+        MESH,
+        ("mesh", "certificates", "issuer", "name"),
+        "mesh",
+        "other",
+    ),
+    "mesh.certificates[certmanager].issuer.kind": (
+        MESH,
+        ("mesh", "certificates", "issuer", "kind"),
+        "ClusterIssuer",
+        "Issuer",
+    ),
+    "mesh.certificates[certmanager].issuer.group": (
+        MESH,
+        ("mesh", "certificates", "issuer", "group"),
+        "cert-manager.io",
+        "example.test",
+    ),
+    "mesh.address": (MESH_CA, ("mesh", "address"), "10.20.0.7", "10.20.0.8"),
+    "mesh.peers": (MESH_CA, ("mesh", "peers"), MESH["mesh"]["peers"], []),
+    "mesh.peers.name": (MESH_CA, ("mesh", "peers", 0, "name"), "west", "north"),
+    "mesh.peers.address": (MESH_CA, ("mesh", "peers", 0, "address"), "10.1.0.1", "a.example.test"),
+    "mesh.peers.port": (MESH_CA, ("mesh", "peers", 0, "port"), 2379, 32379),
     "acknowledge.reason": (
         EXTERNAL,
         ("acknowledge",),
@@ -645,6 +687,7 @@ FLIPS: dict[str, Flip] = {
     "cilium-ako:cluster": (POOL, ("cluster",), POOL["cluster"], KUBERNETES["cluster"]),
     "cilium-ako:cilium": (POOL, ("cilium",), POOL["cilium"], KUBERNETES["cilium"]),
     "cilium-ako:ako": (POOL, ("ako",), AKO, {}),
+    "cilium-ako:mesh": (POOL, ("mesh",), MESH["mesh"], {}),
     "cilium-ako:acknowledge": (
         POOL,
         ("acknowledge",),
@@ -668,8 +711,13 @@ SECRET_FLIPS: dict[str, tuple[Config, str, str]] = {
     SecretKey.ETCD_CA: (KUBERNETES, PEM.format("one"), PEM.format("two")),
     SecretKey.ETCD_CERT: (KUBERNETES, PEM.format("one"), PEM.format("two")),
     SecretKey.ETCD_KEY: (KUBERNETES, PEM_KEY.format("one"), PEM_KEY.format("two")),
+    SecretKey.MESH_CA: (MESH_CA, AUTHORITY, AUTHORITY_RENEWED),
+    SecretKey.MESH_CA_KEY: (MESH_CA, f"one\n{AUTHORITY_KEY}", f"two\n{AUTHORITY_KEY}"),
     SecretKey.KUBECONFIG: (POOL, '{"users": "one"}', '{"users": "two"}'),
 }
+
+SIGNED: dict[str, int] = {SecretKey.MESH_CA: 4, SecretKey.MESH_CA_KEY: 4}
+"""How many resources a secret reaches that signs certificates."""
 
 IPSEC_KEY = f"3+ rfc4106(gcm(aes)) {'a' * 40} 128"
 
@@ -747,4 +795,4 @@ def test_a_secret_reaches_a_resource(key: str) -> None:
         resources = run(config, {**rest, key: text}).resources
         requests.append({name: str(each.request.object) for name, each in resources.items()})
     different = {name for name in requests[0] if requests[0][name] != requests[1][name]}
-    assert len(different) == 1
+    assert len(different) == SIGNED.get(key, 1)

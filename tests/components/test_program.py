@@ -28,7 +28,18 @@ from cilium_ako.preview.recording import (
 )
 from components.engine.kubernetes_objects import KubernetesNamespace
 from tests.components.runs import KEY_DIGITS, SECRETS, Run, inner, run
-from tests.configs import AKO, ENI, ETCD, EXTERNAL, IMPORTED, KUBERNETES, POOL, changed, without
+from tests.configs import (
+    AKO,
+    ENI,
+    ETCD,
+    EXTERNAL,
+    IMPORTED,
+    KUBERNETES,
+    MESH_CA,
+    POOL,
+    changed,
+    without,
+)
 
 ROOT = Path(__file__).parents[2]
 KEY_LINE = f"3+ rfc4106(gcm(aes)) {KEY_DIGITS} 128"
@@ -59,6 +70,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "external key, etcd without TLS": EXTERNAL,
     "AKO that makes its Secret itself": OLD_AKO,
     "no AKO": without(POOL, "ako"),
+    "mesh": MESH_CA,
     "one node": changed(
         without(POOL, "ako"), (("cluster", "maxNodes"), 1), (("cluster", "controlPlanes"), 1)
     ),
@@ -88,6 +100,17 @@ def made(config: Mapping[str, Any], *, preview: bool) -> Run:
     return _MADE[key]
 
 
+MESH_ROLES = ("server", "admin", "remote", "local")
+MESH_LEAVES = {
+    "PrivateKey/mesh-{}": "tls:index/privateKey:PrivateKey::mesh-{}",
+    "CertRequest/mesh-{}": "tls:index/certRequest:CertRequest::mesh-{}",
+    "LocallySignedCert/mesh-{}": "tls:index/locallySignedCert:LocallySignedCert::mesh-{}",
+    "Secret/clustermesh-apiserver-{}-cert": (
+        "kubernetes:core/v1:Secret::clustermesh-apiserver-{}-cert"
+    ),
+}
+"""What is made for each role in a mesh, and the end of its URN."""
+
 CHILDREN = {
     "Stack/cilium-ako-dev": "",
     "kubernetes/kubernetes": "Stack/cilium-ako-dev",
@@ -98,6 +121,14 @@ CHILDREN = {
     "Secret/cilium-ipsec-keys": "IpsecKey/ipsec-key",
     "EtcdClientTls/etcd-client-tls": "Cilium/cilium",
     "Secret/cilium-etcd-secrets": "EtcdClientTls/etcd-client-tls",
+    "MeshCertificates/mesh-certificates": "Cilium/cilium",
+    **{
+        name.format(role): "MeshCertificates/mesh-certificates"
+        for role in MESH_ROLES
+        for name in MESH_LEAVES
+    },
+    "MeshService/mesh-service": "Stack/cilium-ako-dev",
+    "Service/clustermesh-apiserver-lb": "MeshService/mesh-service",
     "Ako/ako": "Stack/cilium-ako-dev",
     "Namespace/avi-system": "Ako/ako",
     "AviCredentials/avi-credentials": "Ako/ako",
@@ -126,6 +157,20 @@ URNS = {
     "Secret/cilium-etcd-secrets": (
         "cilium-ako:cilium:Cilium$cilium-ako:cilium:EtcdClientTls"
         "$kubernetes:core/v1:Secret::cilium-etcd-secrets"
+    ),
+    "MeshCertificates/mesh-certificates": (
+        "cilium-ako:cilium:Cilium$cilium-ako:cilium:MeshCertificates::mesh-certificates"
+    ),
+    **{
+        name.format(role): (
+            "cilium-ako:cilium:Cilium$cilium-ako:cilium:MeshCertificates$" + end.format(role)
+        )
+        for role in MESH_ROLES
+        for name, end in MESH_LEAVES.items()
+    },
+    "MeshService/mesh-service": "cilium-ako:mesh:MeshService::mesh-service",
+    "Service/clustermesh-apiserver-lb": (
+        "cilium-ako:mesh:MeshService$kubernetes:core/v1:Service::clustermesh-apiserver-lb"
     ),
     "Ako/ako": "cilium-ako:ako:Ako::ako",
     "Namespace/avi-system": "cilium-ako:ako:Ako$kubernetes:core/v1:Namespace::avi-system",
@@ -188,6 +233,14 @@ EXPECTED = {
     "external key, etcd without TLS": set[str](),
     "AKO that makes its Secret itself": set[str](),
     "no AKO": set[str](),
+    "mesh": {
+        "AviCredentials/avi-credentials",
+        "Secret/avi-secret",
+        "MeshCertificates/mesh-certificates",
+        *(name.format(role) for role in MESH_ROLES for name in MESH_LEAVES),
+        "MeshService/mesh-service",
+        "Service/clustermesh-apiserver-lb",
+    },
 }
 """Resources beside those that every stack has."""
 
@@ -214,6 +267,11 @@ def test_order(config: dict[str, Any], preview: bool) -> None:  # noqa: FBT001
     for secret in ("Secret/cilium-ipsec-keys", "Secret/cilium-etcd-secrets"):
         if secret in resources:
             assert resources[secret].urn in release, secret
+    for role in MESH_ROLES if "MeshService/mesh-service" in resources else ():
+        assert resources[f"Secret/clustermesh-apiserver-{role}-cert"].urn in release, role
+    if "Service/clustermesh-apiserver-lb" in resources:
+        service = resources["Service/clustermesh-apiserver-lb"]
+        assert resources["Release/ako"].urn in service.depends_on
     if "Release/ako" not in resources:
         return
     after = set(resources["Release/ako"].depends_on)
@@ -243,6 +301,7 @@ GUARDED = {
     "Release/ako",
     "StatefulSetPatch/ako-restart",
     "Secret/cilium-ipsec-keys",
+    "Service/clustermesh-apiserver-lb",
 }
 """What a hook keeps from being deleted. The engine takes `ako-restart` before AKO's release."""
 
@@ -261,7 +320,7 @@ def test_what_a_hook_keeps_from_being_deleted(config: dict[str, Any], preview: b
 def test_a_cluster_that_is_taken_down_has_no_hook_before_a_deletion() -> None:
     config = {**KUBERNETES, "acknowledge": {"cluster-taken-down": {"reason": "NET-1"}}}
     resources = run(config, secrets_for(config)).resources
-    assert set(resources) >= GUARDED
+    assert set(resources) >= GUARDED - {"Service/clustermesh-apiserver-lb"}
     assert not any(each.request.hooks.before_delete for each in resources.values())
 
 
@@ -290,6 +349,12 @@ def test_what_is_secret_is_marked_so(config: dict[str, Any], preview: bool) -> N
             }
         elif name == "RandomPassword/ipsec-key-material":
             assert set(each.request.additionalSecretOutputs) >= {"result", "bcryptHash"}
+        elif name.startswith("PrivateKey/mesh-"):
+            assert "privateKeyPem" in each.request.additionalSecretOutputs, name
+        elif name.startswith("LocallySignedCert/mesh-"):
+            assert {"caCertPem", "caPrivateKeyPem"} <= set(each.secret_inputs), name
+        elif name.startswith("CertRequest/mesh-"):
+            assert set(each.request.additionalSecretOutputs) >= {"privateKeyPem"}, name
         else:
             assert each.secret_inputs == (), name
 

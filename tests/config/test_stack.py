@@ -58,7 +58,7 @@ def models_of(config: Mapping[str, Any]) -> Iterator[BaseModel]:
                 yield from below(each)
 
     stack = parsed(config)
-    for part in (stack.cluster, stack.cilium, stack.ako, *stack.acknowledge.values()):
+    for part in (stack.cluster, stack.cilium, stack.ako, stack.mesh, *stack.acknowledge.values()):
         yield from below(part)
 
 

@@ -10,12 +10,14 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.config.stack import PROJECT, SecretKey
 
 PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("cluster", Cluster),
     ("cilium", Cilium),
     ("ako", Ako),
+    ("mesh", Mesh),
 )
 SECRETS = {
     SecretKey.AVI_PASSWORD: "the Avi Controller's password (or `aviToken`)",
@@ -25,6 +27,9 @@ SECRETS = {
     SecretKey.ETCD_CA: "etcd's CA certificate, PEM, with `kvstore.tls.source: config`",
     SecretKey.ETCD_CERT: "the client certificate for etcd, PEM",
     SecretKey.ETCD_KEY: "the client certificate's private key, PEM",
+    SecretKey.MESH_CA: "the mesh's CA certificate, PEM, with `mesh.certificates.source: ca`; while "
+    "it changes, the new one first and the old one behind it",
+    SecretKey.MESH_CA_KEY: "the private key of the first certificate in `meshCa`, PEM",
     SecretKey.KUBECONFIG: "the kubeconfig; `KUBECONFIG` or `~/.kube/config` otherwise",
 }
 

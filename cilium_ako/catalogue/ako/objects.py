@@ -55,3 +55,9 @@ INGRESS_CLASS: Final = "avi-lb"
 
 POD_LABELS: Final = "app.kubernetes.io/name=ako"
 """What selects AKO's pods."""
+
+LOAD_BALANCER_IP: Final = "ako.vmware.com/load-balancer-ip"
+"""The annotation of a Service that asks AKO for an address, at the Service's creation alone.
+
+Source: AKO:docs/objects.md.
+"""

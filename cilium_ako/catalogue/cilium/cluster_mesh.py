@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
+
+from cilium_ako.catalogue.kubernetes.objects import SYSTEM_NAMESPACE
 
 NAME_PATTERN: Final = r"([a-z0-9][-a-z0-9]*)?[a-z0-9]"
 """What the chart accepts as a cluster's name.
@@ -21,3 +23,94 @@ LAST_EXTENDED_ID: Final = 511
 
 Source: install/kubernetes/cilium/values.yaml `clustermesh`.
 """
+
+MESH_PORT: Final = 2379
+"""The port of a mesh API server: its etcd's.
+
+Source: install/kubernetes/cilium/templates/clustermesh-apiserver/service.yaml.
+"""
+
+MESH_NODE_PORT: Final = 32379
+"""The port on nodes with a Service of type NodePort, unless a value says another. Source:
+install/kubernetes/cilium/values.yaml `clustermesh.apiserver.service.nodePort`.
+"""
+
+MESH_DOMAIN: Final = "mesh.cilium.io"
+"""What names of members end with; every server's certificate is for all of them.
+
+Source: install/kubernetes/cilium/values.yaml `clustermesh.config.domain`;
+templates/clustermesh-apiserver/_helpers.tpl.
+"""
+
+API_SERVER: Final = "clustermesh-apiserver"
+"""The mesh API server's Deployment, its Service in the chart, and what its pods' `k8s-app` says."""
+
+LOAD_BALANCER: Final = "clustermesh-apiserver-lb"
+"""The Service of this program's beside it, of type LoadBalancer. No chart has one of that name."""
+
+CA_FILE: Final = "ca.crt"
+"""The authorities that a member trusts, in each Secret of a mesh."""
+CERTIFICATE_FILE: Final = "tls.crt"
+"""The certificate, in the same."""
+KEY_FILE: Final = "tls.key"
+"""The certificate's private key, in the same.
+
+Source: install/kubernetes/cilium/templates/clustermesh-apiserver/tls-helm.
+"""
+
+VALID_HOURS: Final = 1095 * 24
+"""How long a certificate that is signed here is valid, in hours: as the charts' own up to 1.19."""
+RENEWED_HOURS: Final = 180 * 24
+"""How long before its end the next `pulumi up` signs it anew, in hours."""
+
+
+class MeshCertificate(NamedTuple):
+    """One of the certificates that members of a mesh know each other by."""
+
+    role: str
+    """Who shows it: the server, or as which user of its etcd."""
+    secret: str
+    """Its Secret."""
+    common_name: str
+    """Its common name, which etcd takes for the user's; `{cluster}` is the cluster's name."""
+    names: tuple[str, ...] = ()
+    """DNS names that it is for."""
+    addresses: tuple[str, ...] = ()
+    """Addresses that it is for."""
+    serves: bool = False
+    """Whether a server shows it, too."""
+
+
+CERTIFICATES: Final = (
+    MeshCertificate(
+        role="server",
+        secret="clustermesh-apiserver-server-cert",  # noqa: S106 - a Secret's name
+        common_name=f"{API_SERVER}.{SYSTEM_NAMESPACE}.svc",
+        names=(f"{API_SERVER}.{SYSTEM_NAMESPACE}.svc", f"*.{MESH_DOMAIN}"),
+        addresses=("127.0.0.1", "::1"),
+        serves=True,
+    ),
+    MeshCertificate(
+        role="admin",
+        secret="clustermesh-apiserver-admin-cert",  # noqa: S106 - as above
+        common_name="admin-{cluster}",
+    ),
+    MeshCertificate(
+        role="remote",
+        secret="clustermesh-apiserver-remote-cert",  # noqa: S106 - as above
+        common_name="remote",
+    ),
+    MeshCertificate(
+        role="local",
+        secret="clustermesh-apiserver-local-cert",  # noqa: S106 - as above
+        common_name="local-{cluster}",
+    ),
+)
+"""All of them. With `authMode: cluster` the remote one is for `remote-{cluster}`.
+
+Source: install/kubernetes/cilium/templates/clustermesh-apiserver/_helpers.tpl and tls-helm;
+Documentation/network/clustermesh/setup.rst of 1.20.
+"""
+
+REMOTE_OF_CLUSTER: Final = "remote-{cluster}"
+"""The remote certificate's common name where every cluster is a user of its own."""

@@ -207,6 +207,37 @@ CLUSTERS_511: Final = Feature(
     since=Release(1, 15),
     source="install/kubernetes/cilium/values.yaml `clustermesh`",
 )
+MESH_BY_SECRETS: Final = Feature(
+    what="A mesh's certificates from Secrets that somebody else makes, without values; before, "
+    "the chart requires them as values",
+    since=Release(1, 16),
+    source="install/kubernetes/cilium/values.yaml `clustermesh.apiserver.tls.enableSecrets`",
+)
+MESH_PEERS_IN_SECRETS: Final = Feature(
+    what="A peer that is known by address stands in no agent's pod, where kvstoremesh is on as by "
+    "default; before, each agent has an alias for it",
+    since=Release(1, 16),
+    source="install/kubernetes/cilium/templates/cilium-agent/daemonset.yaml of 1.15 and 1.16",
+)
+MESH_LOCAL_POLICIES: Final = Feature(
+    what="`clustermesh.policyDefaultLocalCluster`; before, policies that name no cluster select "
+    "those of every cluster",
+    since=Release(1, 18),
+    source="install/kubernetes/cilium/values.yaml of 1.17 and 1.18",
+)
+MESH_USERS_OF_CLUSTERS: Final = Feature(
+    what="A mesh's etcd knows each peer as a user of its own beside the common one "
+    "(`authMode: migration`), where no value says otherwise",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/values.yaml `clustermesh.apiserver.tls.authMode`",
+)
+MESH_OWN_NODE_PORT: Final = Feature(
+    what="With kube-proxy replacement a peer's mesh API server is also reached by the NodePort "
+    "that the own one has; before, agents connect to their own",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/values.yaml of 1.18 and 1.19, "
+    "`clustermesh.apiserver.service.nodePort`",
+)
 CLUSTER_NAME_CHECKED: Final = Feature(
     what="The chart refuses cluster names of other letters than a-z, 0-9 and -, and ones above 32",
     since=Release(1, 16),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.cilium.cluster_mesh import CERTIFICATES
 from cilium_ako.catalogue.kubernetes.objects import SYSTEM_NAMESPACE
 
 NAMESPACE: Final = SYSTEM_NAMESPACE
@@ -42,12 +43,7 @@ AWS_SECRET: Final = "cilium-aws"  # noqa: S105 - a Secret's name
 HUBBLE_SECRETS: Final = ("cilium-ca", "hubble-ca-secret", "hubble-server-certs")
 """Secrets with certificates that Hubble's parts serve with."""
 
-MESH_SECRETS: Final = (
-    "clustermesh-apiserver-server-cert",
-    "clustermesh-apiserver-admin-cert",
-    "clustermesh-apiserver-remote-cert",
-    "clustermesh-apiserver-local-cert",
-)
+MESH_SECRETS: Final = tuple(each.secret for each in CERTIFICATES)
 """Secrets with certificates that clusters of a mesh know each other by."""
 
 ETCD_MEMBER_SECRETS: Final = ("cilium-etcd-server", "cilium-etcd-peer")

@@ -362,6 +362,66 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         free_when_unsaid=True,
     ),
     ValueKey(fact="monitoring.hubbleMetrics", key="hubble.metrics.enabled", free_when_unsaid=True),
+    # Cluster mesh
+    ValueKey(fact="clustermesh.apiServer", key="clustermesh.useAPIServer", free_when_unsaid=True),
+    ValueKey(fact="clustermesh.config", key="clustermesh.config.enabled", free_when_unsaid=True),
+    ValueKey(fact="clustermesh.peers", key="clustermesh.config.clusters", free_when_unsaid=True),
+    ValueKey(
+        fact="clustermesh.maxConnectedClusters",
+        key="clustermesh.maxConnectedClusters",
+        config="max-connected-clusters",
+        since=Release(1, 15),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="policyDefaultLocalCluster",
+        key="clustermesh.policyDefaultLocalCluster",
+        since=Release(1, 18),
+        preference=True,
+    ),
+    # who makes the certificates: the chart asks for values unless it is told to ask for none
+    ValueKey(
+        fact="clustermesh.certificates",
+        key="clustermesh.apiserver.tls.auto.enabled",
+        value_map={"secrets": False, "certmanager": True},
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.certificates",
+        key="clustermesh.apiserver.tls.auto.method",
+        value_map={"certmanager": "certmanager"},
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.certificates",
+        key="clustermesh.apiserver.tls.enableSecrets",
+        since=Release(1, 16),
+        until=Release(1, 19),
+        value_map={"secrets": False},
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.issuer",
+        key="clustermesh.apiserver.tls.auto.certManagerIssuerRef",
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.serverNames",
+        key="clustermesh.apiserver.tls.server.extraDnsNames",
+        until=Release(1, 19),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.serverNames",
+        key="clustermesh.apiserver.tls.auto.server.extraDnsNames",
+        since=Release(1, 20),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="clustermesh.serviceType",
+        key="clustermesh.apiserver.service.type",
+        free_when_unsaid=True,
+    ),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
     ValueKey(fact="kvstore.endpoints", key="etcd.endpoints"),

@@ -35,6 +35,8 @@ _STORE_TLS: Final = (*_STORE, "kvstore.tls")
 _ENCRYPTION: Final = ("cilium.installed", "encryption.type")
 _STRICT: Final = ("cilium.installed", "encryption.type", "encryption.strict")
 _BY_VERSION: Final = ("cilium.installed", "cilium.version")
+_MESH: Final = ("cilium.installed", "clustermesh.apiServer")
+_MESH_CA: Final = (*_MESH, "clustermesh.certificates")
 
 FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(name="cilium.installed", kind="boolean"),
@@ -48,7 +50,11 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="cluster.id", kind="number", default=0, path="cluster.id", depends_on=_CILIUM
     ),
     FactDefinition(
-        name="clustermesh.maxConnectedClusters", kind="number", default=255, depends_on=_CILIUM
+        name="clustermesh.maxConnectedClusters",
+        kind="number",
+        default=255,
+        path="mesh.size",
+        depends_on=_CILIUM,
     ),
     # Addresses
     FactDefinition(
@@ -716,7 +722,34 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         depends_on=_CILIUM,
     ),
     FactDefinition(name="nat46x64Gateway", kind="boolean", default=False, depends_on=_CILIUM),
-    FactDefinition(name="clustermesh.apiServer", kind="boolean", default=False, depends_on=_CILIUM),
+    FactDefinition(
+        name="clustermesh.apiServer", kind="boolean", default=False, path="mesh", depends_on=_CILIUM
+    ),
+    FactDefinition(name="clustermesh.config", kind="boolean", path="mesh", depends_on=_MESH),
+    FactDefinition(name="clustermesh.peers", kind="set", path="mesh.peers", depends_on=_MESH),
+    FactDefinition(
+        name="clustermesh.certificates",
+        kind="text",
+        path="mesh.certificates.source",
+        depends_on=_MESH,
+    ),
+    FactDefinition(
+        name="clustermesh.issuer", kind="json", path="mesh.certificates.issuer", depends_on=_MESH
+    ),
+    FactDefinition(
+        name="clustermesh.serverNames", kind="set", path="mesh.address", depends_on=_MESH
+    ),
+    FactDefinition(name="clustermesh.serviceType", kind="text", path="ako", depends_on=_MESH),
+    FactDefinition(
+        name="mesh.address", kind="text", path="mesh.address", depends_on=_MESH, config_only=True
+    ),
+    FactDefinition(name="clustermesh.ca", kind="sealed", path="meshCa", depends_on=_MESH_CA),
+    FactDefinition(name="clustermesh.caKey", kind="sealed", path="meshCaKey", depends_on=_MESH_CA),
+    FactDefinition(
+        name="policyDefaultLocalCluster",
+        kind="boolean",
+        depends_on=(*_BY_VERSION, "clustermesh.apiServer"),
+    ),
     FactDefinition(name="authentication.spire", kind="boolean", default=False, depends_on=_CILIUM),
     FactDefinition(
         name="hubble.certificates",
@@ -900,12 +933,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
     ),
     # What this program never writes
     ValueKey(fact="upgradeCompatibility", key="upgradeCompatibility"),
-    ValueKey(
-        fact="clustermesh.maxConnectedClusters",
-        key="clustermesh.maxConnectedClusters",
-        config="max-connected-clusters",
-        since=Release(1, 15),
-    ),
     ValueKey(fact="eni.instanceTags", key="eni.instanceTagsFilter", config="instance-tags-filter"),
     ValueKey(
         fact="eni.releaseExcess", key="eni.awsReleaseExcessIPs", config="aws-release-excess-ips"
@@ -1091,7 +1118,6 @@ WATCHED_KEYS: Final[tuple[ValueKey, ...]] = (
         key="nat46x64Gateway.enabled",
         config="enable-nat46x64-gateway",
     ),
-    ValueKey(fact="clustermesh.apiServer", key="clustermesh.useAPIServer"),
     ValueKey(
         fact="authentication.spire",
         key="authentication.mutual.spire.enabled",

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.ako import objects as ako
 from cilium_ako.catalogue.cilium import objects as cilium
+from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
 
 TAKEN_DOWN: Final = "cluster-taken-down"
 """The transition that, acknowledged, lifts `protect` and the hook."""
@@ -74,6 +75,15 @@ DELETIONS: Final = (
         called=f"The Helm release {ako.RELEASE_NAME}, and before it its annotation {AKO_RESTART}",
         consequence=_AKO_GOES,
         source="AKO:docs/faq.md; AKO:docs/values.md; AKO:helm/ako/templates/statefulset.yaml",
+    ),
+    GuardedDeletion(
+        resource=LOAD_BALANCER,
+        called=f"The Service {cilium.NAMESPACE}/{LOAD_BALANCER}",
+        consequence=(
+            "Peers of the mesh lose this cluster: AKO gives its address back, and they keep what"
+            " they know of it, which gets old."
+        ),
+        source="AKO:docs/objects.md; Documentation/network/clustermesh/services.rst",
     ),
     GuardedDeletion(
         resource=cilium.IPSEC_SECRET,

@@ -32,6 +32,7 @@ SUBJECTS: Final = (
     "platform",
     "distribution",
     "cluster",
+    "cluster_mesh",
     "routing",
     "kube_proxy",
     "api_server",

@@ -124,4 +124,28 @@ RULES: Final = (
         source="pkg/kvstore/etcd.go; etcd:client/pkg/transport/listener.go; Go's crypto/x509, "
         "VerifyOptions.KeyUsages",
     ),
+    Rule(
+        id="mesh-ca-half",
+        severity="error",
+        says="The mesh's authority has its private key.",
+        why="Certificates of this cluster are signed with it; neither half is of use alone.",
+        fix="Set meshCa and meshCaKey, from one pair of files.",
+        source="docs/mesh.md",
+    ),
+    Rule(
+        id="mesh-ca-pair",
+        severity="error",
+        says="The mesh's private key is that of the first certificate in meshCa.",
+        why="What it signs does not fit the authority that peers know: every TLS handshake fails.",
+        fix="Set meshCa and meshCaKey from one pair of files, the certificate that signs first.",
+        source="Go's crypto/x509, Certificate.CheckSignatureFrom",
+    ),
+    Rule(
+        id="mesh-ca-authority",
+        severity="error",
+        says="The mesh's authority is one that may sign.",
+        why="etcd and its clients refuse what a certificate signed that is no authority.",
+        fix="Make one with the basic constraint CA:TRUE.",
+        source="Go's crypto/x509, Certificate.Verify",
+    ),
 )

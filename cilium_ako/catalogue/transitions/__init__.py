@@ -43,6 +43,7 @@ SUBJECTS: Final = (
     "kvstore",
     "etcd",
     "identities",
+    "cluster_mesh",
     "encryption",
     "ipsec",
     "secrets",

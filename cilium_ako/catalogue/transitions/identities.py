@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.runbooks import IDENTITY_STORE_STEP_BY_STEP, RESTART_AGENTS
+from cilium_ako.catalogue.runbooks import (
+    IDENTITY_STORE_STEP_BY_STEP,
+    JOIN_MESH,
+    LEAVE_MESH,
+    RENUMBER_CLUSTER,
+    RESTART_AGENTS,
+)
 from cilium_ako.catalogue.transitions.row import Transition
 
+_RENUMBERED: Final = (
+    "Documentation/network/clustermesh/setup.rst; cilium/cilium#36338; cilium/cilium#48800;"
+    " cilium/cilium#48801"
+)
 _DOUBLE_WRITE: Final = "Documentation/operations/upgrade.rst (Double Write)"
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -88,20 +98,49 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(
         id="cluster-identity-changed",
         facts=("cluster.name", "cluster.id"),
-        when="always",
+        when="cluster_renamed",
         impact="disruptive",
         consequence=(
-            "Every identity gets another number, and with ENI the old cluster's interfaces are no"
-            " longer cleaned up."
+            "Every identity gets another number: policies drop traffic until every agent agrees."
+            " Hubble's certificates are for the old name, and with ENI the old cluster's interfaces"
+            " are no longer cleaned up."
+        ),
+        runbook=RENUMBER_CLUSTER,
+        source=f"{_RENUMBERED}; pkg/aws/ipam",
+    ),
+    Transition(
+        id="cluster-number-changed-alone",
+        facts=("cluster.id",),
+        when="cluster_renumbered",
+        impact="disruptive",
+        consequence=(
+            "Identities keep their old numbers, since no label of theirs changes, and new ones get"
+            " the new number: in a mesh the peers refuse the old ones, or take them for another"
+            " cluster's, and policies let the wrong pods in."
         ),
         runbook=(
-            "agree on a maintenance window",
-            "pulumi up",
-            *RESTART_AGENTS,
-            "restart every workload",
-            "with ENI, delete interfaces whose tag io.cilium/cluster-name is the old name",
+            "put cluster.id back, and change it together with cluster.name:",
+            *RENUMBER_CLUSTER,
         ),
-        source="Documentation/network/clustermesh/setup.rst; pkg/aws/ipam",
+        source=_RENUMBERED,
+    ),
+    Transition(
+        id="cluster-identity-changed-in-mesh",
+        facts=("cluster.name", "cluster.id"),
+        when="member_renamed",
+        impact="forbidden",
+        consequence=(
+            "While it is connected, a cluster's name is the key by which every peer knows it, and"
+            " its id is in the identities that they hold: all of them are withdrawn, or refused as"
+            " another cluster's, and nobody supports it."
+        ),
+        runbook=(
+            "put cluster.name and cluster.id back, and take the cluster out of the mesh first:",
+            *LEAVE_MESH,
+            *RENUMBER_CLUSTER,
+            *JOIN_MESH,
+        ),
+        source=_RENUMBERED,
     ),
     Transition(
         id="mesh-size-changed",
@@ -111,7 +150,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         consequence=(
             "It decides how many bits of an identity name the cluster, and can be set once only."
         ),
-        runbook=("put clustermesh.maxConnectedClusters back", "build a new cluster"),
+        runbook=("put mesh.size back", "build a new cluster"),
         source="Documentation/network/clustermesh/setup.rst",
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.runbooks import RESTART_AGENTS
+from cilium_ako.catalogue.runbooks import CHANGE_MESH_AUTHORITY, RESTART_AGENTS
 from cilium_ako.catalogue.transitions.row import Transition
 
 _SEEN_BY_ENGINE: Final = (
@@ -70,6 +70,22 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             "certificate and key are of one pair, signed by an authority that etcd knows",
         ),
         source="pkg/kvstore/etcd.go (getClientCertificateReloader)",
+    ),
+    Transition(
+        id="secret-mesh-ca-changed",
+        facts=("clustermesh.ca", "clustermesh.caKey"),
+        when="never",
+        impact="disruptive",
+        consequence=(
+            "The mesh's four certificates are signed anew. By an authority that the peers do not"
+            " know, no peer gets in, this cluster gets into none, and its own agents lose the mesh"
+            " API server until both have been restarted."
+        ),
+        runbook=(
+            _SEEN_BY_ENGINE.format("kube-system/clustermesh-apiserver-server-cert"),
+            *CHANGE_MESH_AUTHORITY,
+        ),
+        source="Documentation/network/clustermesh/setup.rst",
     ),
     Transition(
         id="secret-avi-ca-changed",

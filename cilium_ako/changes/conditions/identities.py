@@ -6,6 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.changes.conditions.fact_values import on_both_sides
+from cilium_ako.changes.conditions.policies import in_mesh
 from cilium_ako.changes.conditions.registry import Change, condition
 
 _STORES: Final = ("crd", "doublewrite-readcrd", "doublewrite-readkvstore", "kvstore")
@@ -44,3 +45,25 @@ def one_side_restarts_first(change: Change) -> bool:
 def both_sides_restart(change: Change) -> bool:
     """Operator and agents restart together, or the wrong side does, or none."""
     return not one_side_restarts_first(change)
+
+
+def _renamed(change: Change) -> bool:
+    return change.before.get("cluster.name") != change.after.get("cluster.name")
+
+
+@condition
+def cluster_renamed(change: Change) -> bool:
+    """Outside of a mesh the cluster gets another name, whatever its id is."""
+    return _renamed(change) and not in_mesh(change.before)
+
+
+@condition
+def cluster_renumbered(change: Change) -> bool:
+    """Outside of a mesh the cluster gets another id, and keeps its name."""
+    return not _renamed(change) and not in_mesh(change.before)
+
+
+@condition
+def member_renamed(change: Change) -> bool:
+    """A member of a mesh gets another name or id."""
+    return in_mesh(change.before)

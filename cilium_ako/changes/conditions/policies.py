@@ -30,8 +30,8 @@ def policy_tightened(change: Change) -> bool:
 
 def in_mesh(facts: Facts) -> bool:
     """Whether the release's values connect the cluster with others, or let others connect."""
-    names = (f"{OTHER_CILIUM}clustermesh.config.enabled", "clustermesh.apiServer")
-    return any(facts.get(name) in (True, "true") for name in names)
+    names = ("clustermesh.config", "clustermesh.apiServer")
+    return any(facts.get(name) is True for name in names)
 
 
 def _says(facts: Facts, key: str) -> bool:
@@ -44,7 +44,7 @@ def policies_become_local(before: Facts, after: Facts) -> bool:
     brings = upgrade_brings(before, after, features.POLICIES_LOCAL_TO_CLUSTER)
     if not brings or not in_mesh(before):
         return False
-    return not _says(after, "clustermesh.policyDefaultLocalCluster")
+    return after.get("policyDefaultLocalCluster") is None
 
 
 @combination
