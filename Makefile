@@ -11,13 +11,15 @@ export STACK BASE
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+AWS_VENV := .venv-aws
+AWS_READY := $(AWS_VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # installs many packages several times as fast; where it does not get to them (a registry that pip's
 # own settings name), pip does. Compiled, since no command is to wait for that
 UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview check test test-generated test-live lint types imports docs docs-check bench charts pins clean
+.PHONY: help setup preview check aws-tools test test-generated test-live lint types imports docs docs-check bench charts pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +34,13 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m compileall -q cilium_ako components >&2
 	@touch $@
 
+# AWS' client wants a python-dateutil that is older than the Kubernetes client's
+$(AWS_READY): tests/aws/requirements.txt $(READY)
+	@test -x $(AWS_VENV)/bin/python || $(PYTHON) -m venv $(AWS_VENV)
+	@$(BIN)/python -m uv pip install --quiet --no-config --python $(AWS_VENV)/bin/python --require-hashes -r $< >&2 || \
+		$(AWS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >&2
+	@touch $@
+
 setup: $(READY) ## the locked virtual environment, with uv in it
 
 preview: $(READY) ## what `pulumi up` would create: make preview STACK=dev (or a file's path)
@@ -42,6 +51,8 @@ check: $(READY) ## every problem of every stack here
 
 test: $(READY) ## the suite; what it skips it says, with the reason
 	@$(BIN)/python -m pytest -q -n auto --ignore tests/live $(if $(COVERAGE),--cov --cov-report term)
+
+aws-tools: $(AWS_READY) ## what tests of AWS are run against: moto, and linters of policies
 
 test-generated: $(READY) ## the properties alone, over more configs: CILIUM_AKO_EXAMPLES=20000 make test-generated
 	@$(BIN)/python -m pytest -q -n auto -m generated tests
@@ -74,4 +85,4 @@ pins: $(READY) ## resolve all packages anew
 	@$(BIN)/python tools/pin.py --upgrade
 
 clean:
-	rm -rf $(VENV) .cache
+	rm -rf $(VENV) $(AWS_VENV) .cache

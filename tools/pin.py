@@ -2,7 +2,8 @@
 
     python tools/pin.py [--upgrade]
 
-`make` installs from requirements.txt. `pulumi` runs `uv sync`, which reads the constraints in
+`make` installs from requirements.txt, and from tests/aws/requirements.txt into an environment that
+the tests of AWS use. `pulumi` runs `uv sync`, which reads the constraints in
 pyproject.toml and writes a uv.lock that names the registry it was made with, so that file is
 not kept.
 """
@@ -17,19 +18,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "requirements.txt"
 PYPROJECT = ROOT / "pyproject.toml"
+AWS = ROOT / "tests" / "aws"
 BUILD = ("hatchling", "packaging", "pathspec", "pluggy", "trove-classifiers", "tomli", "editables")
 """What the build of this project itself needs."""
 
 
 def main() -> None:
     """Compiles the pins and writes both files."""
-    command = [
-        *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
-        *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--no-strip-markers"),
-        *("--group", "dev", "--group", "aws", "--output-file", str(REQUIREMENTS), str(PYPROJECT)),
-        *sys.argv[1:],
-    ]
-    subprocess.run([sys.executable, "-m", *command], check=True, cwd=ROOT)
+    _compile(REQUIREMENTS, "--group", "dev", "--group", "aws", str(PYPROJECT))
+    # without the pins of the other environment
+    _compile(AWS / "requirements.txt", "--no-config", str(AWS / "requirements.in"))
     pins = re.findall(r"^([a-zA-Z0-9_.-]+==[^\s;]+)(\s*;[^\\]+)?", REQUIREMENTS.read_text(), re.M)
     lines = [name + (" " + marker.strip() if marker else "") for name, marker in pins]
     build = [line for line in lines if line.partition("==")[0] in BUILD]
@@ -41,6 +39,15 @@ def main() -> None:
     begin = text.index("constraint-dependencies = [")
     end = text.index("# end pins")
     PYPROJECT.write_text(text[:begin] + block + text[end:])
+
+
+def _compile(output: Path, *arguments: str) -> None:
+    command = [
+        *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
+        *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--no-strip-markers"),
+        *("--output-file", str(output), *arguments, *sys.argv[1:]),
+    ]
+    subprocess.run([sys.executable, "-m", *command], check=True, cwd=ROOT)
 
 
 def _array(lines: list[str]) -> str:
