@@ -9,7 +9,13 @@ from pathlib import Path
 
 from cilium_ako.check.checked_stack import CheckedStack
 from cilium_ako.config.stack import Stack
-from cilium_ako.fleet import api_servers, aws, controllers, kvstores  # noqa: F401 - registers them
+from cilium_ako.fleet import (  # noqa: F401 - importing registers their checks
+    api_servers,
+    aws,
+    controllers,
+    kvstores,
+    meshes,
+)
 from cilium_ako.fleet.member import Member
 from cilium_ako.fleet.registry import shared_findings
 from cilium_ako.rules.collect import problem_of, sorted_problems
@@ -44,11 +50,22 @@ def shared_problems(stacks: Sequence[Stack | None]) -> dict[int, list[Problem]]:
     places: list[tuple[int, Stack]] = []
     for _, at, stack in sorted(there, key=lambda each: each[:2]):
         if stack.cluster is not None and stack.cilium is not None:
-            members.append(Member(len(members), stack.name, stack.cluster, stack.cilium, stack.ako))
+            members.append(
+                Member(
+                    len(members),
+                    stack.name,
+                    stack.cluster,
+                    stack.cilium,
+                    stack.ako,
+                    stack.secrets,
+                    stack.sealed_with,
+                )
+            )
             places.append((at, stack))
     found: defaultdict[int, list[Problem]] = defaultdict(list)
     for identity, finding in shared_findings(members):
         at, stack = places[finding.member.number]
         told = problem_of(identity, Finding(finding.path, finding.what), stack)
-        found[at].append(told._replace(others=tuple(sorted(finding.others))))
+        told = told._replace(others=tuple(sorted(finding.others)))
+        found[at].append(told._replace(severity="note") if finding.unknown else told)
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.stack import Secret, SecretKey
 
 
 class Member(NamedTuple):
@@ -20,6 +22,10 @@ class Member(NamedTuple):
     cluster: Cluster
     cilium: Cilium
     ako: Ako | None
+    secrets: Mapping[SecretKey, Secret] = MappingProxyType({})
+    """Its secrets, of which hardly any has a text here."""
+    sealed_with: str = ""
+    """A digest of what they are encrypted with; empty where that is not known."""
 
 
 class SharedFinding(NamedTuple):
@@ -31,6 +37,8 @@ class SharedFinding(NamedTuple):
     """What is wrong, with the values at hand, as a sentence without its end."""
     others: tuple[str, ...]
     """The other stacks, by name."""
+    unknown: bool = False
+    """Whether it only says that a secret hides what is to be compared."""
 
 
 KeyT = TypeVar("KeyT", bound=Hashable)

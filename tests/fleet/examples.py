@@ -2,8 +2,9 @@
 
 A file has the name of the rule that it is about; one whose name begins with `nothing-` breaks none.
 It has `stacks`: by name, each with `base` (a config of `tests/rules/bases.yaml`) and `change`
-(merged into it, null removes); and `expect`: by name of the stack, the rules that are reported
-beside what the stack alone breaks, and not acknowledged.
+(merged into it, null removes; a secret may be the name of a text in `tests.certificates`); and
+`expect`: by name of the stack, the rules that are reported beside what the stack alone breaks, and
+not acknowledged.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import yaml
 
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.config.stack import Secret
+from tests import certificates
 from tests.rules.cases import bases, patched, raw_of
 
 DIRECTORY = Path(__file__).parent
@@ -40,7 +42,10 @@ class Example:
 def checked(name: str, config: Mapping[str, Any]) -> CheckedStack:
     """A config with bare keys, judged alone."""
     given = dict(config)
-    secrets = {key: Secret(text) for key, text in given.pop("secrets", {}).items()}
+    secrets = {
+        key: Secret(getattr(certificates, text or "", text))
+        for key, text in given.pop("secrets", {}).items()
+    }
     return check_config(name, raw_of(given, secrets), Path(), offline=True)
 
 

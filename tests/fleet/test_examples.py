@@ -86,6 +86,21 @@ def test_a_stack_that_has_nothing_to_do_with_them_changes_nothing() -> None:
         assert last == beside
 
 
+def test_a_member_of_another_mesh_changes_nothing() -> None:
+    mesh = {
+        "name": "elsewhere",
+        "certificates": {"source": "external"},
+        "address": "u.example.test",
+    }
+    cluster = {**UNRELATED["cluster"], "id": 1}
+    beside = checked("unrelated", {**UNRELATED, "cluster": cluster, "mesh": mesh})
+    for example in examples():
+        stacks = example.checked()
+        first, *found = judged_together([beside, *stacks])
+        assert found == judged_together(stacks)
+        assert first == beside
+
+
 @pytest.mark.parametrize("rule", SHARED, ids=lambda rule: rule.id)
 def test_a_rule_has_an_example_of_its_name(rule: Rule) -> None:
     assert judge

@@ -49,6 +49,7 @@ SUBJECTS: Final = (
     "charts",
     "secrets",
     "fleet",
+    "meshes",
     "acknowledgements",
 )
 """The files of this package, in the order in which their rules are listed."""

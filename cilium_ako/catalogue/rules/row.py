@@ -9,9 +9,9 @@ from cilium_ako.catalogue.severity import Severity
 CheckedBy = Literal["rules", "charts", "effective", "aws", "components", "fleet"]
 """The package that holds a rule's check."""
 
-Scope = Literal["controller", "account", "vpc", "etcd", "fleet"]
-"""Which stacks a rule holds against each other: those at one Avi Controller, in one AWS account and
-region, in one VPC, at one etcd, or all."""
+Scope = Literal["mesh", "controller", "account", "vpc", "etcd", "fleet"]
+"""Which stacks a rule holds against each other: those in one cluster mesh, at one Avi
+Controller, in one AWS account and region, in one VPC, at one etcd, or all."""
 
 
 class Rule(NamedTuple):
