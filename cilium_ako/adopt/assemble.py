@@ -203,9 +203,24 @@ def _add_told_elsewhere(
         mode = _OF_MODE.get(path)
         if first != name or (mode is not None and cilium.fact("ipam.mode") != mode):
             continue
-        _set_absent(part, rest.split("."), said)
+        if path in _SOURCES:
+            _replace_source(part, rest.split("."), said)
+        else:
+            _set_absent(part, rest.split("."), said)
         if said.assumed:
             comments[tuple(path.split("."))] = f"assumed from {said.source}"
+
+
+_SOURCES: Final = ("cilium.kvstore.tls", "cilium.encryption.key")
+"""Keys that say where something secret comes from, which no Helm value does."""
+
+
+def _replace_source(part: Config, steps: list[str], said: Sourced) -> None:
+    """Sets, in place, where something comes from, if the release has it at all."""
+    first, last = steps
+    inner = part.get(first)
+    if isinstance(inner, dict) and last in inner:
+        inner[last] = said.value
 
 
 def _set_absent(part: Config, steps: list[str], said: Sourced) -> None:

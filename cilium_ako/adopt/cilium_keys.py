@@ -123,11 +123,8 @@ def _masquerade(told: Told) -> Config:
     if isinstance(enabled, bool) and enabled == _in_vpc(told):
         found["enabled"] = enabled
     of_ipv6 = told.fact("masquerade.enabledIpv6")
-    asked = told.raw("enableIPv6Masquerade")
     if told.fact("ipv6") is True and of_ipv6 != enabled:
         found["enabledIpv6"] = of_ipv6
-    elif told.fact("ipv6") is not True and asked is False:
-        found["enabledIpv6"] = False
     if told.fact("masquerade.bpf") is True:
         found["bpf"] = True
     interfaces = told.raw("egressMasqueradeInterfaces")

@@ -44,6 +44,10 @@ def adopt(
     ako_chart_version: Annotated[
         str, _said("--ako-chart-version", "The AKO chart's version.")
     ] = "",
+    akoconfig: Annotated[
+        Path | None, _file("--akoconfig", "An AKOConfig, or values of Tanzu's add-on.")
+    ] = None,
+    kops: Annotated[Path | None, _file("--kops", "A kOps Cluster, and its InstanceGroups.")] = None,
     cluster: Annotated[
         Path | None, _file("--cluster", "A stack file whose cluster this is.")
     ] = None,
@@ -108,6 +112,8 @@ def adopt(
         for read in (
             _helm("cilium", helm_values, chart_version),
             _helm("ako", ako_helm_values, ako_chart_version),
+            _ako_config(akoconfig, ako_chart_version),
+            _kops(kops, chart_version),
             _other_stack(cluster),
         ):
             if read is not None:
@@ -138,6 +144,30 @@ def _helm(chart: Chart, paths: list[Path] | None, version: str) -> Callable[[], 
         if chart == "cilium":
             return Found(cilium=files.release, notes=files.notes)
         return Found(ako=files.release, notes=files.notes)
+
+    return read
+
+
+def _kops(path: Path | None, version: str) -> Callable[[], Found] | None:
+    if path is None:
+        return None
+
+    def read() -> Found:
+        from cilium_ako.adopt.kops import read_kops  # noqa: PLC0415 - start-up time
+
+        return read_kops(path, _version(version))
+
+    return read
+
+
+def _ako_config(path: Path | None, version: str) -> Callable[[], Found] | None:
+    if path is None:
+        return None
+
+    def read() -> Found:
+        from cilium_ako.adopt.ako_config_file import read_ako_config  # noqa: PLC0415 - start-up
+
+        return read_ako_config(path, _version(version))
 
     return read
 

@@ -41,8 +41,8 @@ def without_templates(text: str) -> TemplatedText | None:
     skipped: list[int] = []
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
-        code = line.partition(" #")[0] if "#" in line and "{{" not in line else line
-        found = _ANY.search(code) is not None and not line.lstrip().startswith("#")
+        code = _without_comment(line)
+        found = _ANY.search(code) is not None
         opened, closed = len(_OPENS.findall(code)), len(_CLOSES.findall(code))
         if found:
             lines.append(number)
@@ -53,10 +53,17 @@ def without_templates(text: str) -> TemplatedText | None:
                 skipped.append(number)
             kept.append("")  # so that a line keeps its number
             continue
-        kept.append(_marked(line) if found else line)
+        kept.append(_marked(code) if found else line)
     if not lines:
         return None
     return TemplatedText("\n".join(kept) + "\n", tuple(lines), tuple(skipped))
+
+
+def _without_comment(line: str) -> str:
+    """A line up to a comment that begins before any template does."""
+    comment = 0 if line.lstrip().startswith("#") else line.find(" #")
+    first = min((at for at in (line.find("{{"), line.find("{%")) if at >= 0), default=len(line))
+    return line[:comment] if 0 <= comment < first else line
 
 
 def _marked(line: str) -> str:
