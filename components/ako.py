@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,19 +11,18 @@ from pulumi_kubernetes.helm.v3 import Release
 from cilium_ako.catalogue.ako import objects
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET
 from cilium_ako.catalogue.ako.objects import EXTERNAL
-from cilium_ako.catalogue.ako.value_keys import LIVE_KEYS
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.pulumi.deletions import AKO_RESTART
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import ako_decisions
-from cilium_ako.charts.helm_values import flatten
 from cilium_ako.charts.release_values import ako_release_values
+from cilium_ako.charts.values_digest import values_digest
 from cilium_ako.config.ako import Ako, CredentialsFromConfig
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.stack import SecretKey
-from components.avi_credentials import AviCredentials, AviCredentialsArgs
+from components.avi_credentials import KEYS_IN_SECRET, AviCredentials, AviCredentialsArgs
 from components.engine.component_options import child_options, component_options
 from components.engine.helm_release import helm_release
 from components.engine.kubernetes_objects import (
@@ -35,13 +32,6 @@ from components.engine.kubernetes_objects import (
 
 DIGEST_ANNOTATION = "cilium-ako/values-digest"
 """Annotation of AKO's pods that changes with the values that it reads at its start."""
-
-_KEYS_IN_SECRET = {
-    SecretKey.AVI_PASSWORD: "password",
-    SecretKey.AVI_TOKEN: "authtoken",
-    SecretKey.AVI_CA: "certificateAuthorityData",
-}
-"""The secret config keys, as `avi-secret` and the chart's `avicredentials` both name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +50,15 @@ class AkoArgs:
     """The texts of the config's secret keys, in clear; they go into secret inputs only."""
     protect_release: bool = True
     """Whether the engine refuses to delete the release."""
+    import_release: bool = False
+    """Whether a release `avi-system/ako` that is there is taken over into the state."""
+    restarted_by_values: bool = True
+    """Whether the digest of the values stands on AKO's pods; not yet where AKO was taken over with
+    the very values that it runs with."""
+    namespace_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the namespace, which is the first thing that is made."""
+    credentials_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret with the controller's credentials."""
     release_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Helm release."""
     restart_hooks: pulumi.ResourceHookBinding | None = None
@@ -90,7 +89,8 @@ class AkoComponent(pulumi.ComponentResource):
         options = component_options(type(self).__name__, opts)
         super().__init__("cilium-ako:ako:Ako", name, None, options)
         ako = args.ako
-        namespace = KubernetesNamespace(objects.NAMESPACE, opts=child_options(self, opts))
+        hooks = pulumi.ResourceOptions(hooks=args.namespace_hooks)
+        namespace = KubernetesNamespace(objects.NAMESPACE, opts=child_options(self, opts, hooks))
         values: dict[str, pulumi.Input[object]] = dict(
             ako_release_values(args.cluster, args.cilium, ako)
         )
@@ -103,7 +103,7 @@ class AkoComponent(pulumi.ComponentResource):
                 before.append(
                     AviCredentials(
                         "avi-credentials",
-                        AviCredentialsArgs(texts=credentials),
+                        AviCredentialsArgs(texts=credentials, hooks=args.credentials_hooks),
                         child_options(self, opts, after_namespace),
                     )
                 )
@@ -128,22 +128,26 @@ class AkoComponent(pulumi.ComponentResource):
                 self,
                 opts,
                 pulumi.ResourceOptions(
-                    depends_on=before, protect=args.protect_release, hooks=args.release_hooks
+                    depends_on=before,
+                    protect=args.protect_release,
+                    import_=objects.RELEASE_NAME if args.import_release else None,
+                    hooks=args.release_hooks,
                 ),
             ),
         )
-        PodTemplateAnnotation(
-            AKO_RESTART,
-            stateful_set=objects.STATEFUL_SET,
-            namespace=objects.NAMESPACE,
-            annotation=DIGEST_ANNOTATION,
-            value=digest,
-            opts=child_options(
-                self,
-                None,
-                pulumi.ResourceOptions(depends_on=[self.release], hooks=args.restart_hooks),
-            ),
-        )
+        if args.restarted_by_values:
+            PodTemplateAnnotation(
+                AKO_RESTART,
+                stateful_set=objects.STATEFUL_SET,
+                namespace=objects.NAMESPACE,
+                annotation=DIGEST_ANNOTATION,
+                value=digest,
+                opts=child_options(
+                    self,
+                    None,
+                    pulumi.ResourceOptions(depends_on=[self.release], hooks=args.restart_hooks),
+                ),
+            )
         self.release_name = pulumi.Output.from_input(objects.RELEASE_NAME)
         self.version = pulumi.Output.from_input(str(ako.version))
         self.decisions = pulumi.Output.from_input(
@@ -164,18 +168,7 @@ def _credentials(args: AkoArgs) -> dict[str, pulumi.Input[str]]:
         "username": args.username,
         **{
             key_in_secret: pulumi.Output.secret(args.secrets[key])
-            for key, key_in_secret in _KEYS_IN_SECRET.items()
+            for key, key_in_secret in KEYS_IN_SECRET.items()
             if args.secrets.get(key)
         },
     }
-
-
-def values_digest(values: Mapping[str, object]) -> str:
-    """A short digest of what AKO reads at its start, for its pods' annotation.
-
-    AKO reads its ConfigMap once, through its environment, and the chart puts no checksum on
-    the pods (AKO:helm/ako/templates/statefulset.yaml).
-    """
-    read_at_start = {key: value for key, value in flatten(values) if key not in LIVE_KEYS}
-    text = json.dumps(read_at_start, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 
 from cilium_ako.catalogue.ako import objects
+from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesSecret
+
+KEYS_IN_SECRET: Final = {
+    SecretKey.AVI_PASSWORD: "password",
+    SecretKey.AVI_TOKEN: "authtoken",
+    SecretKey.AVI_CA: "certificateAuthorityData",
+}
+"""The secret config keys, as `avi-secret` and the chart's `avicredentials` both name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +27,8 @@ class AviCredentialsArgs:
 
     texts: Mapping[str, pulumi.Input[str]]
     """`username`, and `password`, `authtoken` or `certificateAuthorityData`. Secrets."""
+    hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the Secret."""
 
 
 class AviCredentials(pulumi.ComponentResource):
@@ -50,7 +61,9 @@ class AviCredentials(pulumi.ComponentResource):
             texts=args.texts,
             annotations=objects.SECRET_ANNOTATIONS,
             labels=objects.SECRET_LABELS,
-            opts=child_options(self, opts, pulumi.ResourceOptions(retain_on_delete=True)),
+            opts=child_options(
+                self, opts, pulumi.ResourceOptions(retain_on_delete=True, hooks=args.hooks)
+            ),
         )
         self.secret_name = pulumi.Output.from_input(objects.SECRET)
         self.register_outputs({"secretName": self.secret_name})

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pulumi
 
+from cilium_ako.catalogue.taking import AKO, CILIUM
 from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
@@ -19,17 +21,17 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
+from cilium_ako.rules.problem import Finding
 from components.ako import AkoArgs, AkoComponent
 from components.cilium import CiliumArgs, CiliumComponent
 from components.engine.deletion_guard import is_protected, warn_of_ignored_protection
 from components.engine.engine_config import engine_config
+from components.engine.foreign_ako import keeps_running
 from components.engine.kubeconfig_check import server_problems
 from components.engine.provider import kubernetes_provider
 from components.engine.resource_hooks import resource_hooks
 from components.engine.runtime import has_engine, is_offline
-
-TAKEN_OVER = "foreign-cilium"
-"""The acknowledgement that takes a Cilium which is there over into the stack."""
+from components.engine.taking import taking_problems, ways_back
 
 
 def run() -> None:
@@ -50,9 +52,26 @@ def run() -> None:
         engine_config(offline=offline),
         Path.cwd(),
         offline=offline,
-        external_findings=None if offline else server_problems,
+        external_findings=None if offline else _findings_of_cluster,
     )
-    register(_fit(checked))
+    stack = _fit(checked)
+    if has_engine():
+        _tell_way_back(stack)
+    register(stack)
+
+
+def _findings_of_cluster(stack: Stack) -> Iterator[tuple[str, Finding]]:
+    yield from server_problems(stack)
+    if has_engine():  # a test has no cluster
+        yield from taking_problems(stack)
+
+
+def _tell_way_back(stack: Stack) -> None:
+    lines = "\n".join(ways_back(stack))
+    if lines:
+        pulumi.log.info(
+            f"what is taken over can be let go again; the cluster keeps it as it is:\n{lines}"
+        )
 
 
 def _fit(checked: CheckedStack) -> Stack:
@@ -90,7 +109,7 @@ def register(stack: Stack) -> None:
         operator_policy=_operator_policy(stack),
         secrets=secrets,
         protect_release=protect,
-        import_release=TAKEN_OVER in stack.acknowledge,
+        import_release=CILIUM.rule in stack.acknowledge,
         release_hooks=hooks.cilium,
         ipsec_key_hooks=hooks.ipsec_key,
         etcd_client_tls_hooks=hooks.etcd_client_tls,
@@ -106,6 +125,10 @@ def register(stack: Stack) -> None:
             username=stack.avi_username,
             secrets=secrets,
             protect_release=protect,
+            import_release=AKO.rule in stack.acknowledge,
+            restarted_by_values=not keeps_running(stack),
+            namespace_hooks=hooks.ako_beside,
+            credentials_hooks=hooks.ako_beside,
             release_hooks=hooks.ako,
             restart_hooks=hooks.ako_restart,
         )

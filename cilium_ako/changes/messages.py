@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions import BY_ID
-from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict
+from cilium_ako.catalogue.transitions.row import Impact
+from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict, worse
 from cilium_ako.config.stack import key_path
 from cilium_ako.shell import set_to
 
@@ -67,12 +68,15 @@ def _steps(runbook: Iterable[str]) -> Iterator[str]:
         yield f"{_INDENT}{number}. {step}"
 
 
-def acknowledge_lines(verdict: Verdict, stack: str) -> Iterator[str]:
-    """The commands that open exactly the changes that stop, and no later ones."""
+def acknowledge_lines(verdict: Verdict, stack: str, least: Impact = "disruptive") -> Iterator[str]:
+    """The commands that open exactly the changes that stop, and no later ones.
+
+    `least` is the least impact that stops.
+    """
     seen: set[str] = set()
     found: tuple[ClassifiedChange | UnknownChange, ...] = (*verdict.changes, *verdict.unknown)
     for change in found:
-        if not change.stops or change.rule in seen:
+        if not _stops(change, least) or change.rule in seen:
             continue
         seen.add(change.rule)
         row = BY_ID.get(change.rule)
@@ -93,21 +97,31 @@ def acknowledge_command(stack: str, rule: str, key: str, value: str) -> str:
     return set_to(key_path("acknowledge", rule, key), value, stack=stack)
 
 
-def refusal(verdict: Verdict, stack: str, what: str) -> str:
-    """Why an update is refused, with everything that a person needs to go on or to go back."""
+def _stops(change: ClassifiedChange | UnknownChange, least: Impact) -> bool:
+    return not change.acknowledged and worse(least, change.impact) == change.impact
+
+
+def refusal(verdict: Verdict, stack: str, what: str, least: Impact = "disruptive") -> str:
+    """Why an update is refused, with everything that a person needs to go on or to go back.
+
+    `least` is the least impact that stops. Empty where nothing does.
+    """
+    found: tuple[ClassifiedChange | UnknownChange, ...] = (*verdict.changes, *verdict.unknown)
+    if not any(_stops(each, least) for each in found):
+        return ""
     lines = [f"{what} was not changed. The change is {verdict.impact}:", ""]
     for change in verdict.changes:
-        if change.stops:
+        if _stops(change, least):
             lines += [*change_lines(change), ""]
     for unknown in verdict.unknown:
-        if unknown.stops:
+        if _stops(unknown, least):
             lines += [*unknown_lines(unknown), ""]
     lines.append("To go back, undo the change in the stack's config. To go on, when you have done")
     lines.append(
         "what is said above, acknowledge it (this opens this one change and no later one):"
     )
     lines.append("")
-    lines += [f"{_INDENT}{line}" for line in acknowledge_lines(verdict, stack)]
+    lines += [f"{_INDENT}{line}" for line in acknowledge_lines(verdict, stack, least)]
     return "\n".join(lines)
 
 

@@ -6,8 +6,26 @@ Source: helm:pkg/storage/driver/secrets.go (labels `owner`, `name`, `status`, `v
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
 from cilium_ako.doctor.api_server import Json, ObjectSource, listed, path_of
 from cilium_ako.doctor.json_access import string_at
+from cilium_ako.documents.helm_record import HelmRecord, read_record
+
+
+class StoredRevision(NamedTuple):
+    """One revision of a release."""
+
+    number: int
+    status: str
+    """As Helm spells it: `deployed`, `failed`, `pending-upgrade`."""
+    entry: str
+    """The packed record; `record` opens it."""
+
+    def record(self) -> HelmRecord:
+        """What Helm wrote down. Raises DocumentError where it cannot be read."""
+        return read_record(self.entry)
 
 
 def helm_records(source: ObjectSource, namespace: str, release: str, **labels: str) -> list[Json]:
@@ -22,9 +40,19 @@ def helm_records(source: ObjectSource, namespace: str, release: str, **labels: s
 
 def last_deployed(source: ObjectSource, namespace: str, release: str) -> int | None:
     """The revision that Helm has as deployed; None where there is none. Raises ReadError."""
-    revisions = [
-        int(version)
-        for each in helm_records(source, namespace, release, status="deployed")
-        if (version := string_at(each, "metadata", "labels", "version")).isdecimal()
-    ]
-    return max(revisions, default=None)
+    found = revisions(helm_records(source, namespace, release, status="deployed"))
+    return max((each.number for each in found), default=None)
+
+
+def newest(records: Iterable[Json]) -> StoredRevision | None:
+    """The newest revision among records of one release; None where there is none."""
+    return max(revisions(records), default=None)
+
+
+def revisions(records: Iterable[Json]) -> Iterator[StoredRevision]:
+    """The revisions in records, those left out that say no number."""
+    for each in records:
+        number = string_at(each, "metadata", "labels", "version")
+        if number.isdecimal():
+            status = string_at(each, "metadata", "labels", "status")
+            yield StoredRevision(int(number), status, string_at(each, "data", "release"))

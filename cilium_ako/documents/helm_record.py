@@ -1,9 +1,9 @@
-"""Helm's own record of a release, as far as its description.
+"""Helm's own record of a release.
 
 Helm keeps each revision as a Secret whose entry `release` is gzipped JSON in base64, which the
-Secret's own base64 wraps once more. Only the description leaves this module: the record holds
-values and manifests.
-Source: pkg/storage/driver/util.go of Helm 3.
+Secret's own base64 wraps once more. The rendered manifest, which it holds too, never leaves this
+module; the values do, and may hold secrets.
+Source: pkg/storage/driver/util.go and pkg/release/release.go of Helm 3.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from cilium_ako.documents.error import DocumentError
@@ -22,11 +23,22 @@ _GZIP: Final = 31
 """What tells zlib that a gzip header stands in front."""
 
 
-def record_description(entry: str) -> str:
-    """The description in the entry `release` of a record's Secret; empty where it has none.
+@dataclass(frozen=True, slots=True)
+class HelmRecord:
+    """One revision of a release, as Helm wrote it down."""
 
-    Raises DocumentError where it is no such record.
-    """
+    description: str
+    """What whoever made the revision says of it; empty where it has none."""
+    chart: str
+    """The chart's name."""
+    version: str
+    """The chart's version."""
+    values: Mapping[str, object] = field(repr=False)
+    """What the owner gave (`helm get values`), without the chart's defaults. May hold secrets."""
+
+
+def read_record(entry: str) -> HelmRecord:
+    """The record in the entry `release` of its Secret. Raises DocumentError where it is none."""
     try:
         packed = base64.b64decode(base64.b64decode(entry, validate=True), validate=True)
         unpacking = zlib.decompressobj(_GZIP)
@@ -37,6 +49,20 @@ def record_description(entry: str) -> str:
     if not unpacking.eof:
         raise DocumentError("is too large, or cut off", "helm history shows the release")
     record = load_json(text)
-    info = record.get("info") if isinstance(record, Mapping) else None
-    description = info.get("description") if isinstance(info, Mapping) else None
-    return description if isinstance(description, str) else ""
+    chart = _mapping(_mapping(record, "chart"), "metadata")
+    return HelmRecord(
+        description=_text(_mapping(record, "info"), "description"),
+        chart=_text(chart, "name"),
+        version=_text(chart, "version"),
+        values=_mapping(record, "config"),
+    )
+
+
+def _mapping(value: object, key: str) -> Mapping[str, object]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(value: Mapping[str, object], key: str) -> str:
+    found = value.get(key)
+    return found if isinstance(found, str) else ""

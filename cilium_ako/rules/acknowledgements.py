@@ -94,6 +94,7 @@ def acknowledgement_stale(stack: Stack, broken: frozenset[str]) -> Iterator[Find
 def acknowledgement_digest(stack: Stack) -> Iterator[Finding]:
     """The acknowledgement of a rule has a digest, which only one of a transition has."""
     for identity, given in stack.acknowledge.items():
-        if identity in BY_ID and given.to is not None:
+        known = BY_ID.get(identity)
+        if known is not None and not known.with_digest and given.to is not None:
             path = key_path("acknowledge", identity, "to")
             yield Finding(path, f"{identity} is a rule and has a digest", removed(path))

@@ -18,6 +18,7 @@ import pulumi
 from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, RELEASE
 from cilium_ako.catalogue.pulumi.deletions import (
+    AKO_RESTART,
     BY_RESOURCE,
     DELETION_GUARD,
     IGNORE_PROTECT,
@@ -25,9 +26,11 @@ from cilium_ako.catalogue.pulumi.deletions import (
     TRUE_WORDS,
     GuardedDeletion,
 )
+from cilium_ako.catalogue.taking import AKO
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.shell import quoted, set_to
+from cilium_ako.shell import quoted, removed, set_to
+from components.engine.foreign_ako import keeps_running
 
 _ADDRESS_CHANGED: Final = "mesh-address-changed"
 """The change after which the mesh API server's Service is made anew."""
@@ -74,12 +77,23 @@ def deletion_refusal(resource: str, stack_name: str, stack: Stack) -> str:
         if stack.mesh is None or _ADDRESS_CHANGED in stack.acknowledge:
             return ""
         return _refusal(deletion, _ways_to_another_address(stack_name), stack_name)
+    if resource == AKO_RESTART and keeps_running(stack):
+        return _STALE_DIGEST
     if resource != RELEASE and stack.ako is not None:
         # the config still has AKO, so all of the stack is about to go, and AKO goes first
         cilium = BY_RESOURCE[RELEASE]
         after = ("", f"{cilium.called} would go after it. {cilium.consequence}")
         return _refusal(deletion, (), stack_name, after)
     return _refusal(deletion, (), stack_name)
+
+
+_STALE_DIGEST: Final = (
+    f"The annotation {AKO_RESTART} would be taken from AKO's pods, and was left alone: the stack's"
+    " values are again those that AKO was taken over with, and the acknowledgement of that still"
+    " stands.\n"
+    "Take it out, so that the annotation goes with the values:\n\n"
+    f"    {removed(key_path('acknowledge', AKO.rule))}"
+)
 
 
 def _nobody_reads_the_key(stack: Stack) -> bool:

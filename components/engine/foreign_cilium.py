@@ -12,45 +12,28 @@ Helm's record of it. A Secret with a key that is there already is never written 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
 import pulumi
 
 from cilium_ako.catalogue.cilium import objects
 from cilium_ako.catalogue.rules import BY_ID
-from cilium_ako.changes.release_description import parse_description
+from cilium_ako.catalogue.taking import CILIUM
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.documents.error import DocumentError
 from cilium_ako.shell import set_to
+from components.engine.installed_release import installed_release
 from components.engine.live_cluster import live_cluster
 
-if TYPE_CHECKING:
-    from cilium_ako.doctor.api_server import ApiServer, Json
-
-_RULE: Final = BY_ID["foreign-cilium"]
+_RULE: Final = BY_ID[CILIUM.rule]
 _KEY_CHANGED: Final = "secret-ipsec-key-changed"
 """The transition whose acknowledgement says that the key in the cluster may be written over."""
-_DAEMON_SET: Final = f"/apis/apps/v1/namespaces/{objects.NAMESPACE}/daemonsets/{objects.AGENTS}"
 _SECRETS: Final = f"/api/v1/namespaces/{objects.NAMESPACE}/secrets"
-
-
-class _Installed(NamedTuple):
-    """What there is of Cilium in the cluster."""
-
-    what: str = ""
-    """As a sentence without its end; empty where there is nothing, or where it cannot be seen."""
-    owned: bool = False
-    """Whether this stack installed it."""
-    has_key: bool = False
-    """Whether the Secret with the IPsec key is there."""
 
 
 def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
     """A hook that stops the creation of anything of Cilium's beside a Cilium that is there."""
-
-    @cache
-    def found() -> _Installed:
-        return _installed(stack)
+    found = cache(lambda: installed_release(CILIUM, stack))
+    has_key = cache(lambda: _has_key(stack))
 
     def stop(args: pulumi.ResourceHookArgs) -> None:
         installed = found()
@@ -60,8 +43,8 @@ def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
         allowed = installed.owned or _RULE.id in stack.acknowledge
         if is_release or not allowed:
             raise pulumi.RunError(_message(installed.what))
-        overwrites = args.name == objects.IPSEC_SECRET and installed.has_key
-        if overwrites and _KEY_CHANGED not in stack.acknowledge:
+        is_key = args.name == objects.IPSEC_SECRET
+        if is_key and _KEY_CHANGED not in stack.acknowledge and has_key():
             raise pulumi.RunError(_KEY_IS_THERE)
 
     return pulumi.ResourceHook("foreign-cilium", stop, pulumi.ResourceHookOptions(on_dry_run=True))
@@ -88,41 +71,13 @@ _KEY_IS_THERE: Final = (
 )
 
 
-def _installed(stack: Stack) -> _Installed:
-    # Only a hook of the engine's comes here, and only when something is created.
+def _has_key(stack: Stack) -> bool:
+    """Whether the Secret with the IPsec key is there; asked where the cluster answered before."""
     from cilium_ako.doctor.read_error import ClusterAccessError, ReadError  # noqa: PLC0415
 
+    path = f"{_SECRETS}/{objects.IPSEC_SECRET}"
     try:
-        return _seen(live_cluster(stack), stack.name)
+        return live_cluster(stack).get(path, metadata_only=True) is not None
     except (ClusterAccessError, ReadError) as error:
-        pulumi.log.warn(
-            f"could not look whether the cluster already runs a Cilium: {error.message}"
-        )
-        return _Installed()
-
-
-def _seen(server: ApiServer, stack: str) -> _Installed:
-    from cilium_ako.doctor.helm_records import helm_records  # noqa: PLC0415 - as above
-
-    what = ""
-    if server.get(_DAEMON_SET, metadata_only=True) is not None:
-        what = f"the cluster already runs a Cilium (DaemonSet {objects.NAMESPACE}/{objects.AGENTS})"
-    records = helm_records(server, objects.NAMESPACE, objects.RELEASE)
-    if not what and records:
-        what = f"the cluster already has a Helm release {objects.RELEASE_NAME}"
-    if not what:
-        return _Installed()
-    key = server.get(f"{_SECRETS}/{objects.IPSEC_SECRET}", metadata_only=True)
-    return _Installed(what, any(_is_of(each, stack) for each in records), key is not None)
-
-
-def _is_of(record: Json, stack: str) -> bool:
-    """Whether a record of Helm's is of a release that this stack installed."""
-    from cilium_ako.doctor.json_access import string_at  # noqa: PLC0415 - as above
-    from cilium_ako.documents.helm_record import record_description  # noqa: PLC0415
-
-    try:
-        pairs = parse_description(record_description(string_at(record, "data", "release")))
-    except DocumentError:
-        return False
-    return pairs is not None and pairs.get("stack") == stack
+        pulumi.log.warn(f"could not look whether the IPsec key's Secret is there: {error.message}")
+        return True

@@ -5,6 +5,9 @@ is asked for, in `pulumi preview` and in `pulumi up`, and stops on a disruptive 
 that the stack's config does not acknowledge. A hook sees one resource only: what the comparison
 needs beside its inputs stands in the release's `description` and in the Secret's annotations.
 
+Where the release was somebody else's until now, and was imported a moment ago, it stops on
+everything that a running pod would notice: whoever takes over does not change.
+
 Taking something away is `deletion_guard`'s.
 Source: pulumi:sdk/python/lib/pulumi/resource_hooks.py.
 """
@@ -31,9 +34,16 @@ _KINDS: Final[Mapping[str, Kind]] = {
 
 
 def update_guard(
-    stack_name: str, acknowledgements: Mapping[str, Acknowledgement]
+    stack_name: str,
+    acknowledgements: Mapping[str, Acknowledgement],
+    *,
+    ako_keeps_running: bool = False,
 ) -> pulumi.ResourceHook:
-    """Registers the guard, once per program; bind it before the update of what it judges."""
+    """Registers the guard, once per program; bind it before the update of what it judges.
+
+    `ako_keeps_running` says that AKO is taken over with the very values that it runs with, so that
+    nothing restarts it.
+    """
 
     async def guard(args: pulumi.ResourceHookArgs) -> None:
         kind = _KINDS.get(args.name)
@@ -50,7 +60,12 @@ def update_guard(
         if kind == "ako":
             old, new = await without_credentials(old, new)
         judged = judge_update(
-            kind, readable_inputs(old), readable_inputs(new), acknowledgements, stack_name
+            kind,
+            readable_inputs(old),
+            readable_inputs(new),
+            acknowledgements,
+            stack_name,
+            ako_keeps_running=ako_keeps_running,
         )
         for warning in judged.warnings:
             pulumi.log.warn(f"acknowledged: {warning}")

@@ -17,7 +17,9 @@ def kubernetes_provider(
     it have no key. The identifier is fixed because a provider that believes itself to be of
     another cluster replaces everything, past every guard. An object that is there is taken over:
     AKO's Secret is Helm's before 1.12.1, and a namespace may be there for credentials of others.
-    Every object has a fixed name, and `foreign_cilium` looks whose Cilium it is beforehand.
+    Every object has a fixed name, and `foreign_cilium` and `foreign_ako` look whose it is
+    beforehand. Whoever made such an object before stays a manager of its fields, and Kubernetes
+    would refuse their next change: so they are written all the same.
     """
     return pulumi_kubernetes.Provider(
         "kubernetes",
@@ -27,4 +29,5 @@ def kubernetes_provider(
         enable_server_side_apply=True,
         enable_secret_mutable=True,
         upsert_existing_objects=True,
+        enable_patch_force=True,
     )

@@ -9,6 +9,7 @@ import pulumi
 from cilium_ako.config.stack import Stack
 from components.engine.deletion_guard import deletion_guard, is_protected
 from components.engine.failed_release import failed_release_hook
+from components.engine.foreign_ako import foreign_ako_hook, keeps_running
 from components.engine.foreign_cilium import foreign_cilium_hook
 from components.engine.guard import update_guard
 
@@ -22,6 +23,8 @@ class ResourceHooks(NamedTuple):
     """Of the Helm release ako."""
     ako_restart: pulumi.ResourceHookBinding
     """Of the annotation that restarts AKO: the engine deletes it before the release."""
+    ako_beside: pulumi.ResourceHookBinding
+    """Of AKO's namespace and of the Secret with its credentials."""
     ipsec_key: pulumi.ResourceHookBinding
     """Of the Secret with the IPsec key."""
     etcd_client_tls: pulumi.ResourceHookBinding
@@ -33,7 +36,8 @@ class ResourceHooks(NamedTuple):
 def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
     """Registers every hook, once per program, and returns what to bind where."""
     foreign = foreign_cilium_hook(stack)
-    update = update_guard(stack_name, stack.acknowledge)
+    foreign_ako = foreign_ako_hook(stack)
+    update = update_guard(stack_name, stack.acknowledge, ako_keeps_running=keeps_running(stack))
     deletion = deletion_guard(stack_name, stack)
     failed = failed_release_hook(stack_name, stack)
     before_delete = [deletion] if is_protected(stack) else []
@@ -45,9 +49,13 @@ def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
             on_error=[failed],
         ),
         ako=pulumi.ResourceHookBinding(
-            before_update=[update], before_delete=before_delete, on_error=[failed]
+            before_create=[foreign_ako],
+            before_update=[update],
+            before_delete=before_delete,
+            on_error=[failed],
         ),
         ako_restart=pulumi.ResourceHookBinding(before_delete=before_delete),
+        ako_beside=pulumi.ResourceHookBinding(before_create=[foreign_ako]),
         ipsec_key=pulumi.ResourceHookBinding(
             before_create=[foreign], before_update=[update], before_delete=before_delete
         ),

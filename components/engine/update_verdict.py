@@ -13,7 +13,9 @@ import pulumi
 from pulumi.runtime import rpc
 
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
+from cilium_ako.catalogue.charts.sources import UNVERSIONED
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.taking import AKO
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
@@ -22,10 +24,14 @@ from cilium_ako.changes.from_release import (
     facts_from_key_secret,
     facts_from_release,
 )
-from cilium_ako.changes.messages import refusal, warnings
+from cilium_ako.changes.messages import change_lines, refusal, warnings
+from cilium_ako.changes.release_description import parse_description
+from cilium_ako.changes.verdict import Verdict
 from cilium_ako.charts.helm_values import Values, flatten, set_dotted
 from cilium_ako.charts.manifests_secrets import hiding
 from cilium_ako.config.acknowledge import Acknowledgement
+from cilium_ako.config.stack import key_path
+from cilium_ako.shell import removed
 
 Kind = Literal["cilium", "ako", "ipsec-key"]
 """What is updated."""
@@ -52,27 +58,79 @@ def judge_update(
     new_inputs: Mapping[str, object],
     acknowledgements: Mapping[str, Acknowledgement],
     stack_name: str,
+    *,
+    ako_keeps_running: bool = False,
 ) -> UpdateVerdict:
     """What an update does to the cluster. Pure, and never looks at a secret.
 
     Inputs are as the engine has them, with Hidden for what is secret or not known yet.
     """
+    taken = kind != "ipsec-key" and _is_taken_over(old_inputs, stack_name)
     old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
+    if taken and kind == "ako" and old_inputs.get("version") in UNVERSIONED[kind]:
+        old = _of_unversioned_chart(old_inputs, new)
     if kind == "ipsec-key" and old.get("ipsec.keyId") != new.get("ipsec.keyId"):
         # the release comes after the Secret, and its guard too late
         old = old.merged(_cilium_version(old_inputs))
         new = new.merged(_cilium_version(new_inputs))
+    credentials = new.get("ako.credentials")
+    if taken and credentials is not None and "ako.credentials" not in old.known:
+        # whose they are stands in descriptions of this program alone
+        old = old.merged(Facts({"ako.credentials": credentials}))
     verdict = classify(old, new, acknowledgements)
-    text = refusal(verdict, stack_name, _CALLED[kind]) if verdict.stops else ""
     told = tuple(warnings(verdict))
     if kind == "ipsec-key":
-        return UpdateVerdict(text, told)
+        return UpdateVerdict(refusal(verdict, stack_name, _CALLED[kind]), told)
+    text = ""
+    if not taken:
+        text = refusal(verdict, stack_name, _CALLED[kind])
+    elif kind == "ako" and ako_keeps_running and _needs_restart(verdict):
+        text = _not_what_runs(verdict)
+    else:
+        text = refusal(verdict, stack_name, f"{_CALLED[kind]} is taken over, and", "rolling")
     # a person may have put a secret among the values, and facts repeat what changes
     for inputs in (old_inputs, new_inputs):
         values = inputs.get("values")
         hide = hiding(kind, values if isinstance(values, Mapping) else {}).hidden_text
         text, told = hide(text), tuple(hide(each) for each in told)
     return UpdateVerdict(text, told)
+
+
+def _is_taken_over(old_inputs: Mapping[str, object], stack_name: str) -> bool:
+    """Whether somebody else deployed what is updated now."""
+    pairs = parse_description(old_inputs.get("description"))
+    return pairs is None or pairs.get("stack") != stack_name
+
+
+def _of_unversioned_chart(old_inputs: Mapping[str, object], new: Facts) -> Facts:
+    """The facts of an AKO whose chart says no version: its values, read as those of ours are."""
+    version = new.get("ako.version")
+    facts = _facts("ako", {**old_inputs, "version": version or ""})
+    known = {name: value for name, value in facts.known.items() if name != "ako.version"}
+    reason = "the chart that it was installed from says none: compare the image of AKO's pod"
+    return Facts(known, {**facts.unknown, "ako.version": reason})
+
+
+def _needs_restart(verdict: Verdict) -> bool:
+    return any(each.impact not in ("none", "safe") for each in verdict.changes)
+
+
+def _not_what_runs(verdict: Verdict) -> str:
+    """Why AKO cannot be taken over without a restart."""
+    changes = [line for each in verdict.changes for line in change_lines(each)]
+    path = key_path("acknowledge", AKO.rule, "to")
+    return "\n".join(
+        [
+            "The Helm release ako is taken over, and was not changed: its values are not those"
+            " that AKO runs with, and it would read none of the new ones before it restarts.",
+            "",
+            *changes,
+            "",
+            "Write what runs into the stack's config, or let AKO restart:",
+            "",
+            f"    {removed(path)}",
+        ]
+    )
 
 
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:

@@ -8,6 +8,8 @@ import pulumi
 import pytest
 
 from cilium_ako.catalogue.pulumi.deletions import DELETIONS, IGNORE_PROTECT
+from cilium_ako.charts.release_values import ako_release_values
+from cilium_ako.charts.values_digest import values_digest
 from components.engine.deletion_guard import deletion_refusal, warn_of_ignored_protection
 from tests.configs import KUBERNETES, POOL, changed, parsed, without
 
@@ -75,3 +77,14 @@ def test_the_variable_is_warned_about_by_name(
     warn_of_ignored_protection()
     assert len(said) == warned
     assert all("PULUMI_OPTION_IGNORE_PROTECT" in each for each in said)
+
+
+def test_the_annotation_stays_while_ako_is_said_to_run_with_these_values() -> None:
+    stack = parsed(POOL)
+    assert stack.cluster is not None
+    assert stack.cilium is not None
+    assert stack.ako is not None
+    said = values_digest(ako_release_values(stack.cluster, stack.cilium, stack.ako))
+    config = {**POOL, "acknowledge": {"foreign-ako": {"reason": "NET-1", "to": said}}}
+    text = deletion_refusal("ako-restart", "dev", parsed(config))
+    assert "pulumi config rm --path 'cilium-ako:acknowledge.foreign-ako'" in text

@@ -124,7 +124,7 @@ def test_a_cilium_that_is_there(
         assert "this stack does not own it (rule foreign-cilium)" in text
         assert "acknowledge.foreign-cilium" in text
         assert "canary-5e6f" not in text
-        # many resources are created, and the cluster is asked once
+        # many resources are created, and the cluster is asked once for all
         assert len(asked) <= 3
 
 
@@ -132,6 +132,18 @@ def test_the_secret_may_name_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with server(RUNNING["agents"][0]) as (url, _):
         stop = hook_of(stack_for(url, tmp_path / "kubeconfig"), monkeypatch)
         with pytest.raises(pulumi.RunError, match="already runs a Cilium"):
+            stop(RELEASE)
+
+
+def test_a_cilium_in_another_namespace(monkeypatch: pytest.MonkeyPatch) -> None:
+    agents = {"metadata": {"namespace": "cilium", "name": "cilium"}}
+    there: Answers = {
+        SECRETS: (200, {"metadata": {}, "items": []}),
+        "/apis/apps/v1/daemonsets": (200, {"metadata": {}, "items": [agents]}),
+    }
+    with server(there) as (url, _):
+        stop = hook_of(stack_for(url), monkeypatch)
+        with pytest.raises(pulumi.RunError, match="DaemonSet cilium/cilium"):
             stop(RELEASE)
 
 

@@ -334,6 +334,38 @@ def test_an_adopted_cilium_is_imported() -> None:
     assert resources["Release/cilium"].request.protect
 
 
+def test_an_adopted_ako_is_imported() -> None:
+    config = {**POOL, "acknowledge": {"foreign-ako": {"reason": "NET-1"}}}
+    resources = run(config).resources
+    imported = {name: each.request.importId for name, each in resources.items()}
+    assert {name: to for name, to in imported.items() if to} == {"Release/ako": "avi-system/ako"}
+    assert resources["Release/ako"].request.protect
+    # nobody says that it runs with these values: it is restarted to read them
+    assert digest(config) == digest(POOL)
+
+
+@pytest.mark.parametrize("digits", [6, 16])
+def test_an_ako_that_runs_with_these_values_is_not_restarted_for_being_adopted(
+    digits: int,
+) -> None:
+    taken = {"foreign-ako": {"reason": "NET-1", "to": digest(POOL)[:digits]}}
+    resources = run({**POOL, "acknowledge": taken}).resources
+    assert "Release/ako" in resources
+    assert "StatefulSetPatch/ako-restart" not in resources
+    # and is, as soon as they change
+    assert digest(changed({**POOL, "acknowledge": taken}, RESTARTS["networks"]))
+
+
+def test_ako_is_looked_for_before_anything_of_it_is_made() -> None:
+    resources = run(POOL).resources
+    hooked = {name for name, each in resources.items() if "foreign-ako" in _before(each)}
+    assert hooked == {"Namespace/avi-system", "Secret/avi-secret", "Release/ako"}
+
+
+def _before(each: RegisteredResource) -> list[str]:
+    return list(each.request.hooks.before_create)
+
+
 @pytest.mark.parametrize(("config", "preview"), RUNS)
 def test_what_is_secret_is_marked_so(config: dict[str, Any], preview: bool) -> None:  # noqa: FBT001
     for name, each in made(config, preview=preview).resources.items():
@@ -373,6 +405,7 @@ def test_the_provider() -> None:
     assert inputs == {
         "clusterIdentifier": "cilium-ako",
         "context": "admin@dev",
+        "enablePatchForce": "true",
         "enableSecretMutable": "true",
         "enableServerSideApply": "true",
         "upsertExistingObjects": "true",

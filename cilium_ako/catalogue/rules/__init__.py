@@ -33,6 +33,7 @@ SUBJECTS: Final = (
     "distribution",
     "cluster",
     "cluster_mesh",
+    "taking",
     "routing",
     "kube_proxy",
     "api_server",

@@ -1,4 +1,4 @@
-"""Rules about the cluster's name and id, and about who owns the Cilium in it."""
+"""Rules about the cluster's name and id, and about who owns the Cilium and the AKO in it."""
 
 from __future__ import annotations
 
@@ -45,5 +45,19 @@ RULES: Final = (
         source="the Helm release and DaemonSet in the cluster",
         acknowledgeable=True,
         checked_by="components",
+    ),
+    Rule(
+        id="foreign-ako",
+        severity="error",
+        says="The cluster runs no AKO that another stack or person installed.",
+        why="Two owners would take turns at overwriting each other's settings, and AKO restarts "
+        "each time, with the virtual services of the one or of the other.",
+        fix="Check that this is the right cluster. To take that release over into this stack, "
+        "acknowledge this rule: namespace and Secret are taken as they are, and the release is "
+        "imported.",
+        source="the Helm release and StatefulSet in the cluster",
+        acknowledgeable=True,
+        checked_by="components",
+        with_digest=True,
     ),
 )

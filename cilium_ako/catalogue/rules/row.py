@@ -38,3 +38,5 @@ class Rule(NamedTuple):
     cluster."""
     scope: Scope | None = None
     """Of a rule of `fleet`: which stacks it is about."""
+    with_digest: bool = False
+    """Whether its acknowledgement may have a digest as its `to`."""
