@@ -52,7 +52,7 @@ def run() -> None:
         engine_config(offline=offline),
         Path.cwd(),
         offline=offline,
-        external_findings=None if offline else _findings_of_cluster,
+        external_findings=None if offline else _seen_outside,
     )
     stack = _fit(checked)
     if has_engine():
@@ -60,10 +60,15 @@ def run() -> None:
     register(stack)
 
 
-def _findings_of_cluster(stack: Stack) -> Iterator[tuple[str, Finding]]:
+def _seen_outside(stack: Stack) -> Iterator[tuple[str, Finding]]:
+    """What only the cluster's API server and AWS know, with the ids of rules."""
     yield from server_problems(stack)
     if has_engine():  # a test has no cluster
         yield from taking_problems(stack)
+    if stack.cilium is not None and isinstance(stack.cilium.ipam, Eni):
+        from components.eni.subnet_lookup import subnet_findings  # noqa: PLC0415 - start-up time
+
+        yield from subnet_findings(stack)
 
 
 def _tell_way_back(stack: Stack) -> None:
@@ -78,7 +83,8 @@ def _fit(checked: CheckedStack) -> Stack:
     if checked.stack is None or not checked.ok:
         raise pulumi.RunError(problems_text(checked))
     for problem in checked.problems:
-        pulumi.log.warn(acknowledged_text(problem, checked.stack.acknowledge))
+        tell = pulumi.log.info if problem.severity == "note" else pulumi.log.warn
+        tell(acknowledged_text(problem, checked.stack.acknowledge))
     return checked.stack
 
 
@@ -99,8 +105,10 @@ def register(stack: Stack) -> None:
     provider = kubernetes_provider(
         cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
     )
-    in_cluster = pulumi.ResourceOptions(provider=provider)
     protect = is_protected(stack)
+    in_cluster = pulumi.ResourceOptions(
+        provider=provider, depends_on=_in_vpc(stack, protect=protect) or None
+    )
     hooks = resource_hooks(pulumi.get_stack(), stack)
     cilium_args = CiliumArgs(
         cluster=cluster,
@@ -155,3 +163,12 @@ def _operator_policy(stack: Stack) -> str:
 
     policy = operator_policy(stack)
     return "" if policy is None else policy.text
+
+
+def _in_vpc(stack: Stack, *, protect: bool) -> list[pulumi.Resource]:
+    """What a stack makes in its VPC before Cilium comes."""
+    if stack.cilium is None or not isinstance(stack.cilium.ipam, Eni):
+        return []
+    from components.eni.vpc import vpc_resources  # noqa: PLC0415 - start-up time
+
+    return [*vpc_resources(stack, protect=protect)]

@@ -343,7 +343,38 @@ MESH_EXTERNAL: Config = {**POOL, "mesh": {**MESH["mesh"], "certificates": {"sour
 MANAGED: Config = {**POOL, "cilium": {**POOL["cilium"], "kvstore": MANAGED_ETCD}}
 """cluster-pool with an etcd that this program runs."""
 
+ENI_VPC: Config = {
+    **ENI,
+    "cluster": {**ENI["cluster"], "vpcId": "vpc-0a1b2c3d4e5f60718"},
+    "cilium": {
+        **ENI["cilium"],
+        "version": "1.19.6",
+        "ipam": {
+            **{key: value for key, value in ENI["cilium"]["ipam"].items() if key != "subnetIds"},
+            "instanceTypes": ["m5.large", "m99.xlarge"],
+            "instanceLimits": {"m99.xlarge": {"interfaces": 4, "addresses": 15}},
+            "podSubnets": [
+                {
+                    "cidr": "10.60.128.0/18",
+                    "zone": "eu-central-1a",
+                    "routeTableId": "rtb-0a1b2c3d4e5f60718",
+                    "prefixReservation": "10.60.128.0/19",
+                },
+                {"cidr": "10.60.192.0/18", "zone": "eu-central-1b"},
+            ],
+            "securityGroups": {
+                "nodes": "sg-0a1b2c3d4e5f60711",
+                "pods": "sg-0a1b2c3d4e5f60712",
+                "serviceEngines": "sg-0a1b2c3d4e5f60713",
+                "makeRules": True,
+            },
+        },
+    },
+}
+"""A stack that makes its pods' subnets and the rules of its groups."""
+
 ALL: dict[str, Config] = {
+    "eni with a VPC's parts": ENI_VPC,
     "aws-cni": AWS_CNI,
     "irsa": IRSA,
     "pod identity": POD_IDENTITY,

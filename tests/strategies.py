@@ -118,6 +118,8 @@ def _valid_configs(
         cluster["distribution"] = distribution
     cilium["routing"] = draw(_routing(mode))
     cilium["masquerade"] = draw(_masquerade(line, cilium))
+    if len(cilium["ipam"].get("vpcCidrs", ())) > 1 and cilium["masquerade"].get("enabled"):
+        cilium["routing"] = {"mode": "native", "cidr": "10.0.0.0/15"}
     cilium["nodePort"] = draw(_node_port(line, cilium))
     if draw(flip):
         cilium["kvstore"] = draw(_kvstore(line))
@@ -280,6 +282,7 @@ def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
             "vpcCidrs": st.sampled_from([["10.0.0.0/16"], ["10.0.0.0/16", "10.1.0.0/16"]]),
             "subnetIds": st.sampled_from([[], ["subnet-0123456789abcdef0"]]),
             "subnetTags": st.sampled_from([{}, {"pods": "yes"}, {"pods": "yes", "tier": "a"}]),
+            "instanceTypes": st.sampled_from([[], ["m5.4xlarge"], ["c6i.8xlarge", "i3.4xlarge"]]),
         }
     ).map(copy.deepcopy)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.features import MESH_BY_SECRETS
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.distributions import control_plane_label
@@ -87,9 +88,17 @@ def _addresses(cluster: Cluster, cilium: Cilium) -> Iterator[tuple[str, object]]
                 yield "eni.subnetIds", list(ipam.subnet_ids)
             if ipam.subnet_tags:
                 tags = sorted(ipam.subnet_tags.items())
+                # A filter hides a node's first interface from the operator where that is in
+                # another subnet, as it is where pods have subnets of their own.
+                for_pods = ipam.pod_subnets and features.ENI_NODE_SPEC.is_in(cilium.version)
                 # One entry: charts before 1.16.6 join a list with blanks, which the operator
                 # reads as a single tag.
-                yield "eni.subnetTags", [",".join(f"{name}={value}" for name, value in tags)]
+                yield (
+                    "eni.nodeSubnetTags" if for_pods else "eni.subnetTags",
+                    [",".join(f"{name}={value}" for name, value in tags)],
+                )
+            if ipam.security_groups is not None and ipam.security_groups.pods is not None:
+                yield "eni.securityGroups", [ipam.security_groups.pods]
             annotated = role_on_service_account(cluster, ipam.operator_role)
             if annotated is not None:
                 yield "eni.operatorRole", annotated

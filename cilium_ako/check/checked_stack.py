@@ -22,6 +22,7 @@ from cilium_ako.rules.problem import Finding, Problem
 
 if TYPE_CHECKING:
     from cilium_ako.aws.operator_policy import OperatorPolicy
+    from cilium_ako.aws.traffic import TrafficRule
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.charts.decisions import Decision
     from cilium_ako.charts.helm_values import Values
@@ -94,6 +95,15 @@ class CheckedStack:
         from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415 - start-up time
 
         return operator_policy(self.stack) if self.stack is not None else None
+
+    def traffic_rules(self) -> tuple[TrafficRule, ...]:
+        """What security groups must let in; none where it is not on AWS. For a stack that is ok."""
+        cluster = None if self.stack is None else self.stack.cluster
+        if self.stack is None or cluster is None or cluster.platform == "generic":
+            return ()
+        from cilium_ako.aws.traffic import traffic_rules  # noqa: PLC0415 - start-up time
+
+        return traffic_rules(self.stack)
 
 
 def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:

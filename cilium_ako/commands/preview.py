@@ -55,18 +55,18 @@ def preview(
     )
 
     decided = checked.decisions()
-    policy = _operator_policy(checked, output)
+    policy, traffic = _operator_policy(checked, output), checked.traffic_rules()
     try:
         resources = offline_preview(checked)
     except ProgramRefusedError as error:
         output.error(str(error), where=checked.name)
         return ExitStatus.INVALID
     if format_ is Format.JSON:
-        output.print_json([preview_json(checked.name, decided, resources, policy)])
+        output.print_json([preview_json(checked.name, decided, resources, policy, traffic)])
     elif format_ is Format.MARKDOWN:
-        output.print(preview_markdown(checked.name, decided, resources, policy))
+        output.print(preview_markdown(checked.name, decided, resources, policy, traffic))
     else:
-        output.print(preview_text(checked.name, decided, resources, output.stdout, policy))
+        output.print(preview_text(checked.name, decided, resources, output.stdout, policy, traffic))
     return ExitStatus.FINE
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from cilium_ako.catalogue.cilium.ipam import DEFAULT_NODE_MASK, DEFAULT_NODE_MASK_IPV6
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.operator_role import OperatorRole
-from cilium_ako.config.types import Cidr, NonEmptyStr
+from cilium_ako.config.types import Cidr, Ipv4Cidr, NonEmptyStr
 
 
 class ClusterPool(ConfigModel):
@@ -48,6 +48,54 @@ class Kubernetes(ConfigModel):
         return self.pod_cidrs
 
 
+InstanceTypeName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$", max_length=60)
+]
+"""The name of a type of instance, such as `m5.large`."""
+GroupId = Annotated[str, StringConstraints(pattern=r"^sg-[0-9a-f]{8,17}$")]
+"""The id of a security group."""
+
+
+class InstanceLimits(ConfigModel):
+    """What a type of instance takes that the table here does not know."""
+
+    interfaces: Annotated[int, Field(ge=1, le=1_000)]
+    """Network interfaces on its first card."""
+    addresses: Annotated[int, Field(ge=1, le=1_000)]
+    """IPv4 addresses of each of them, the interface's own one among them."""
+    prefixes: bool = True
+    """Whether it takes prefixes: on Nitro and on bare metal, not on Xen."""
+
+
+class PodSubnet(ConfigModel):
+    """A subnet for pods alone, which this stack makes."""
+
+    cidr: Ipv4Cidr
+    """Its range, within one of the VPC's, of /16 to /28. A subnet never changes its range."""
+    zone: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,}(-[a-z0-9]+)+$", max_length=40)]
+    """Its availability zone: nodes in other zones get no interface in it."""
+    route_table_id: Annotated[str, StringConstraints(pattern=r"^rtb-[0-9a-f]{8,17}$")] | None = None
+    """The route table of its traffic, such as the one to the zone's NAT gateway; the VPC's main
+    one otherwise."""
+    prefix_reservation: Ipv4Cidr | None = None
+    """A range of it that EC2 keeps for prefixes, so that single addresses break up none."""
+
+
+class SecurityGroups(ConfigModel):
+    """Security groups of what talks to each other, by their ids."""
+
+    nodes: GroupId | None = None
+    """Of the nodes' first interfaces."""
+    pods: GroupId | None = None
+    """Of interfaces that pods have addresses of; the nodes' own otherwise. Older charts have no
+    value for it."""
+    service_engines: GroupId | None = None
+    """Of Avi's service engines."""
+    make_rules: bool = False
+    """Whether this stack makes the rules that these groups need of each other; otherwise a preview
+    lists them."""
+
+
 class Eni(ConfigModel):
     """Pods get addresses of the VPC, from network interfaces that the operator attaches."""
 
@@ -62,8 +110,17 @@ class Eni(ConfigModel):
     """Subnets that interfaces may be made in; all that fit otherwise."""
     subnet_tags: dict[NonEmptyStr, str] = Field(default_factory=dict)
     """Tags of subnets that interfaces may be made in."""
+    pod_subnets: Annotated[tuple[PodSubnet, ...], Field(strict=False)] = ()
+    """Subnets for pods that this stack makes, tagged with `subnetTags`."""
     prefix_delegation: bool = False
     """Whether interfaces get /28 prefixes instead of single addresses."""
+    instance_types: Annotated[tuple[InstanceTypeName, ...], Field(strict=False)] = ()
+    """Types of the nodes' instances: how many pods each has addresses for is held against
+    `cluster.maxPodsPerNode`."""
+    instance_limits: dict[NonEmptyStr, InstanceLimits] = Field(default_factory=dict)
+    """What types take that are not known here."""
+    security_groups: SecurityGroups | None = None
+    """Security groups, and whether their rules are made here."""
     operator_role: OperatorRole | None = None
     """Whose permissions the operator has at EC2; without it those of a control plane node's role,
     which somebody else gives it."""

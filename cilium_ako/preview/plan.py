@@ -12,6 +12,7 @@ from cilium_ako.terminal import PLAIN, Branch, Span, Terminal, Text
 
 if TYPE_CHECKING:
     from cilium_ako.aws.operator_policy import OperatorPolicy
+    from cilium_ako.aws.traffic import TrafficRule
 
 
 def preview_text(
@@ -20,10 +21,12 @@ def preview_text(
     resources: Sequence[RegisteredResource],
     terminal: Terminal = PLAIN,
     policy: OperatorPolicy | None = None,
+    traffic: Sequence[TrafficRule] = (),
 ) -> str:
     """What was decided, and what `pulumi up` would create; no line break at the end.
 
-    `policy` is what the operator must be allowed at EC2, where it asks that.
+    `policy` is what the operator must be allowed at EC2, where it asks that, `traffic` what
+    security groups must let in on AWS.
     """
     decisions = [(each.name, each.value or "(empty)", _because(each)) for each in decided]
     lines = [
@@ -32,6 +35,7 @@ def preview_text(
         *terminal.definitions(decisions),
         "",
         *(_policy_text(policy, terminal) if policy is not None else ()),
+        *(_traffic_text(traffic, terminal) if traffic else ()),
         *terminal.line(Span("What `pulumi up` creates in an empty cluster", strong=True)),
         "",
         *terminal.tree(
@@ -59,6 +63,15 @@ def _policy_text(policy: OperatorPolicy, terminal: Terminal) -> Iterator[str]:
     yield ""
 
 
+def _traffic_text(traffic: Sequence[TrafficRule], terminal: Terminal) -> Iterator[str]:
+    yield from terminal.line(Span("What security groups must let in", strong=True))
+    yield ""
+    yield from terminal.definitions(
+        [(each.between, each.what, Span(each.reason, "quiet")) for each in traffic]
+    )
+    yield ""
+
+
 def _because(decision: Decision) -> Text:
     return Span(f"because {decision.because}", "quiet") if decision.because else ""
 
@@ -68,10 +81,11 @@ def preview_json(
     decided: Sequence[Decision],
     resources: Sequence[RegisteredResource],
     policy: OperatorPolicy | None = None,
+    traffic: Sequence[TrafficRule] = (),
 ) -> dict[str, object]:
     """The object that `preview --format json` prints for a stack.
 
-    `operatorPolicy` is there only where there is a policy.
+    `operatorPolicy` is there only where there is a policy, `securityGroupRules` only on AWS.
     """
     told: dict[str, object] = {}
     if policy is not None:
@@ -80,6 +94,8 @@ def preview_json(
             "reasons": {each.id: each.reason for each in policy.statements},
             "characters": policy.characters,
         }
+    if traffic:
+        told["securityGroupRules"] = [each.as_json() for each in traffic]
     return {
         "stack": stack,
         "decisions": {each.name: each.value for each in decided},
@@ -104,8 +120,9 @@ def preview_markdown(
     decided: Sequence[Decision],
     resources: Sequence[RegisteredResource],
     policy: OperatorPolicy | None = None,
+    traffic: Sequence[TrafficRule] = (),
 ) -> str:
-    """The preview for a comment: tables of decisions, of the policy's statements, of resources."""
+    """The preview for a comment: tables of decisions, of what AWS must allow, of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
     lines += [
         f"| {' | '.join(map(markdown_text, (each.name, each.value or '(empty)', each.because)))} |"
@@ -118,6 +135,12 @@ def preview_markdown(
             for each in policy.statements
         ]
         lines += ["", fenced(policy.text.splitlines(), "json"), "", policy.length]
+    if traffic:
+        lines += ["", "| security groups must let in | what | which is |", "|---|---|---|"]
+        lines += [
+            f"| {' | '.join(map(markdown_text, (each.between, each.what, each.reason)))} |"
+            for each in traffic
+        ]
     lines += ["", "| resource | name |", "|---|---|"]
     lines += [f"| `{each.type}` | `{each.name}` |" for each in _in_order(_children(resources))]
     return "\n".join(lines)

@@ -54,9 +54,9 @@ class RegisteredResource(NamedTuple):
 class UnknownOutputs(Mocks):
     """Mocks that know no id and no output, as an engine's preview of a new stack."""
 
-    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], None]:
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answers no function of a provider."""
-        return {}, None
+        return {}, []
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Gives a resource neither an id nor an output."""

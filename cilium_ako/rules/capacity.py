@@ -26,6 +26,7 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
+from cilium_ako.rules.eni_limits import wanted_of_subnets
 from cilium_ako.rules.problem import Finding
 from cilium_ako.rules.queries import (
     ConfigRange,
@@ -303,10 +304,11 @@ def vpc_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The VPC has fewer addresses than maxNodes full nodes take."""
     if isinstance(cilium.ipam, Eni) and cilium.has_ipv4:
         room = IntervalUnion(of_family(vpc_ranges(cilium), 4)).size
-        wanted = cluster.max_nodes * (cluster.max_pods_per_node + 1)
+        wanted = wanted_of_subnets(cluster, cilium)
         if room < wanted:
             yield Finding(
                 key_path("cilium", "ipam", "vpcCidrs"),
                 f"the VPC has {room} addresses, and {cluster.max_nodes} nodes with "
-                f"{cluster.max_pods_per_node} pods each would take {wanted}",
+                f"{cluster.max_pods_per_node} pods each, and addresses in store, would take "
+                f"{wanted}",
             )

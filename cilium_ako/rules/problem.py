@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from cilium_ako.catalogue.rules import Severity
 
@@ -14,8 +14,7 @@ class Problem(NamedTuple):
     """Where, as `pulumi config set --path` takes it; empty for the file as a whole."""
     rule: str
     """A rule's id, or the kind of a schema error."""
-    severity: Severity | Literal["note"]
-    """A note is of what cannot be judged here, since an environment may say otherwise."""
+    severity: Severity
     message: str
     """What is wrong and why it matters. Never a secret's text."""
     fix: str

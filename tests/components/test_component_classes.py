@@ -18,7 +18,7 @@ import components
 from components.engine.component_options import HONOURED
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from tests.components.runs import run
-from tests.configs import IRSA, KUBERNETES, MESH_CA, POOL, changed
+from tests.configs import ENI_VPC, IRSA, KUBERNETES, MESH_CA, POOL, changed
 
 TYPE_TOKENS = {
     "AkoComponent": "cilium-ako:ako:Ako",
@@ -29,6 +29,8 @@ TYPE_TOKENS = {
     "MeshCertificates": "cilium-ako:cilium:MeshCertificates",
     "MeshService": "cilium-ako:mesh:MeshService",
     "OperatorRole": "cilium-ako:eni:OperatorRole",
+    "PodSubnets": "cilium-ako:eni:PodSubnets",
+    "SecurityGroupRules": "cilium-ako:eni:SecurityGroupRules",
 }
 """Class to type token. A token stands in every state: it is never changed without an alias."""
 
@@ -53,9 +55,8 @@ def test_every_component_class_has_its_type_token_here() -> None:
 
 
 def test_type_tokens_that_state_depends_on() -> None:
-    registered = [
-        each for config in (MESH_CA, KUBERNETES, IRSA) for each in run(config).resources.values()
-    ]
+    configs = (MESH_CA, KUBERNETES, IRSA, ENI_VPC)
+    registered = [each for config in configs for each in run(config).resources.values()]
     ours = {each.type for each in registered if each.type.startswith("cilium-ako:")}
     assert ours == set(TYPE_TOKENS.values())
 

@@ -31,6 +31,7 @@ from tests.configs import (
     AWS_CNI,
     DUAL,
     ENI,
+    ENI_VPC,
     ETCD,
     EXTERNAL,
     FEATURES,
@@ -141,6 +142,15 @@ MANAGED = changed(
 )
 DIGEST = f"sha256:{'ab' * 32}"
 
+POD_SUBNETS: Steps = ("cilium", "ipam", "podSubnets")
+GROUPS: Steps = ("cilium", "ipam", "securityGroups")
+NEW_LIMITS: Steps = ("cilium", "ipam", "instanceLimits", "m99.xlarge")
+NEW_TYPE = changed(
+    ENI,
+    (("cilium", "ipam", "instanceTypes"), ["m99.xlarge"]),
+    (NEW_LIMITS, {"interfaces": 4, "addresses": 15}),
+)
+
 FLIPS: dict[str, Flip] = {
     "cluster.name": (POOL, ("cluster", "name"), "dev", "other"),
     "cluster.id": (POOL, ("cluster", "id"), 1, 2),
@@ -221,6 +231,71 @@ FLIPS: dict[str, Flip] = {
     ),
     "cilium.ipam[eni].subnetTags": (ENI, ("cilium", "ipam", "subnetTags"), {"a": "b"}, {}),
     "cilium.ipam[eni].prefixDelegation": (ENI, ("cilium", "ipam", "prefixDelegation"), True, False),
+    "cilium.ipam[eni].podSubnets": (
+        ENI_VPC,
+        (*POD_SUBNETS, 1),
+        {"cidr": "10.60.192.0/18", "zone": "eu-central-1b"},
+        {"cidr": "10.60.192.0/18", "zone": "eu-central-1c"},
+    ),
+    "cilium.ipam[eni].podSubnets.cidr": (
+        ENI_VPC,
+        (*POD_SUBNETS, 1, "cidr"),
+        "10.60.192.0/18",
+        "10.60.192.0/19",
+    ),
+    "cilium.ipam[eni].podSubnets.zone": (
+        ENI_VPC,
+        (*POD_SUBNETS, 1, "zone"),
+        "eu-central-1b",
+        "eu-central-1c",
+    ),
+    "cilium.ipam[eni].podSubnets.routeTableId": (
+        ENI_VPC,
+        (*POD_SUBNETS, 0, "routeTableId"),
+        "rtb-0a1b2c3d",
+        None,
+    ),
+    "cilium.ipam[eni].podSubnets.prefixReservation": (
+        ENI_VPC,
+        (*POD_SUBNETS, 0, "prefixReservation"),
+        "10.60.128.0/20",
+        None,
+    ),
+    "cilium.ipam[eni].instanceTypes": (
+        ENI,
+        ("cilium", "ipam", "instanceTypes"),
+        ["m5.large"],
+        ["m4.large"],
+    ),
+    "cilium.ipam[eni].instanceLimits": (
+        NEW_TYPE,
+        (*NEW_LIMITS, "interfaces"),
+        4,
+        1,
+    ),
+    "cilium.ipam[eni].instanceLimits.interfaces": (NEW_TYPE, (*NEW_LIMITS, "interfaces"), 4, 1),
+    "cilium.ipam[eni].instanceLimits.addresses": (NEW_TYPE, (*NEW_LIMITS, "addresses"), 15, 2),
+    "cilium.ipam[eni].instanceLimits.prefixes": (NEW_TYPE, (*NEW_LIMITS, "prefixes"), True, False),
+    "cilium.ipam[eni].securityGroups": (
+        ENI_VPC,
+        ("cilium", "ipam", "securityGroups"),
+        ENI_VPC["cilium"]["ipam"]["securityGroups"],
+        None,
+    ),
+    "cilium.ipam[eni].securityGroups.nodes": (
+        ENI_VPC,
+        (*GROUPS, "nodes"),
+        "sg-0a1b2c3d",
+        "sg-0f0f0f0f",
+    ),
+    "cilium.ipam[eni].securityGroups.pods": (ENI_VPC, (*GROUPS, "pods"), "sg-0a1b2c3d", None),
+    "cilium.ipam[eni].securityGroups.serviceEngines": (
+        ENI_VPC,
+        (*GROUPS, "serviceEngines"),
+        "sg-0a1b2c3d",
+        None,
+    ),
+    "cilium.ipam[eni].securityGroups.makeRules": (ENI_VPC, (*GROUPS, "makeRules"), True, False),
     "cilium.ipam[eni].operatorRole": (
         changed(ENI, (("cluster", "platform"), "aws")),
         ("cilium", "ipam", "operatorRole"),

@@ -53,6 +53,9 @@ def models_of(config: Mapping[str, Any]) -> Iterator[BaseModel]:
             yield value
             for name in type(value).model_fields:
                 yield from below(getattr(value, name))
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                yield from below(each)
         elif isinstance(value, tuple | list):
             for each in value:
                 yield from below(each)
@@ -62,7 +65,7 @@ def models_of(config: Mapping[str, Any]) -> Iterator[BaseModel]:
         yield from below(part)
 
 
-FREE = frozenset({"values", "subnetTags"})
+FREE = frozenset({"values", "subnetTags", "tags", "instanceLimits"})
 """Mappings whose keys are a person's own."""
 
 

@@ -136,6 +136,17 @@ ENI_ROUTE_TABLES: Final = Feature(
     since=Release(1, 18),
     source="pkg/aws/ec2/ec2.go of 1.18",
 )
+ENI_PREFIXES_ON_METAL: Final = Feature(
+    what="Prefixes on bare metal instances; before, on Nitro alone",
+    since=Release(1, 18),
+    source="cilium/cilium#39678",
+)
+ENI_NODE_SPEC: Final = Feature(
+    what="Helm values for the subnets and groups of new interfaces (`eni.nodeSpec`); before, only "
+    "a CNI configuration file says them",
+    since=Release(1, 19),
+    source="install/kubernetes/cilium/values.yaml of 1.19",
+)
 ENI_RANGES_IN_POOLS: Final = Feature(
     what="With eni a CiliumNode has its addresses in spec.ipam.pools; before in spec.ipam.pool",
     since=Release(1, 20),

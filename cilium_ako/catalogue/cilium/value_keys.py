@@ -64,6 +64,20 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
     ValueKey(fact="eni.subnetIds", key="eni.subnetIDsFilter", config="subnet-ids-filter"),
     ValueKey(fact="eni.subnetTags", key="eni.subnetTagsFilter", config="subnet-tags-filter"),
     ValueKey(
+        fact="eni.nodeSubnetTags",
+        key="eni.nodeSpec.subnetTags",
+        config="eni-subnet-tags",
+        since=Release(1, 19),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
+        fact="eni.securityGroups",
+        key="eni.nodeSpec.securityGroups",
+        config="eni-security-groups",
+        since=Release(1, 19),
+        free_when_unsaid=True,
+    ),
+    ValueKey(
         fact="eni.prefixDelegation",
         key="eni.awsEnablePrefixDelegation",
         config="aws-enable-prefix-delegation",

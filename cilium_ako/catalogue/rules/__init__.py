@@ -29,6 +29,8 @@ SUBJECTS: Final = (
     "capacity",
     "eni",
     "operator_role",
+    "eni_nodes",
+    "eni_subnets",
     "platform",
     "distribution",
     "cluster",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
-from cilium_ako.catalogue.aws.eni_limits import interfaces_of
+from cilium_ako.catalogue.aws.instance_types import instance_type
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
 from cilium_ako.catalogue.cilium.objects import AWS_SECRET, NAMESPACE
 from cilium_ako.config.ipam import Eni
@@ -83,10 +83,10 @@ def eni_nearly_full(view: ClusterView) -> Iterator[RawFinding]:
             )
         else:
             used, total = eni.used, eni.pool
-        most_interfaces = interfaces_of(eni.instance_type)
+        known = instance_type(eni.instance_type)
         if total and used >= total:
             what = f"{used} of {total} addresses are in use"
-        elif most_interfaces is not None and eni.interfaces >= most_interfaces:
+        elif known is not None and eni.interfaces >= known.interfaces:
             what = f"{eni.interfaces} interfaces, all that {eni.instance_type} takes"
         else:
             continue

@@ -15,7 +15,7 @@ from cilium_ako.catalogue.transitions import TRANSITION_IDS
 from cilium_ako.rules import collect
 from cilium_ako.rules.registry import last_rule, registered, rule
 
-MACHINERY = {"collect", "problem", "queries", "registry", "schema_problems", "unseen"}
+MACHINERY = {"collect", "eni_limits", "problem", "queries", "registry", "schema_problems", "unseen"}
 """Files of cilium_ako.rules that are no subject."""
 
 
