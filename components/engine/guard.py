@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
-from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
 from cilium_ako.config.acknowledge import Acknowledgement
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "cilium": "cilium",
     "ako": "ako",
     IPSEC_SECRET: "ipsec-key",
+    ETCD_SECRET: "etcd-client",
 }
 """Resource names, which a test pins, to what they are; any other resource is let pass."""
 

@@ -14,9 +14,10 @@ from pulumi.runtime import rpc
 
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
-from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
 from cilium_ako.catalogue.taking import AKO
 from cilium_ako.changes.classification import classify
+from cilium_ako.changes.etcd_client import facts_from_client_secret
 from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_release import (
@@ -33,13 +34,14 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.stack import key_path
 from cilium_ako.shell import removed
 
-Kind = Literal["cilium", "ako", "ipsec-key"]
+Kind = Literal["cilium", "ako", "ipsec-key", "etcd-client"]
 """What is updated."""
 
 _CALLED: Final[Mapping[Kind, str]] = {
     "cilium": "The Helm release cilium",
     "ako": "The Helm release ako",
     "ipsec-key": f"The Secret {IPSEC_SECRET}",
+    "etcd-client": f"The Secret {ETCD_SECRET}",
 }
 
 
@@ -79,7 +81,7 @@ def judge_update(
         old = old.merged(Facts({"ako.credentials": credentials}))
     verdict = classify(old, new, acknowledgements)
     told = tuple(warnings(verdict))
-    if kind == "ipsec-key":
+    if kind not in ("cilium", "ako"):
         return UpdateVerdict(refusal(verdict, stack_name, _CALLED[kind]), told)
     text = ""
     if not taken:
@@ -134,9 +136,13 @@ def _not_what_runs(verdict: Verdict) -> str:
 
 
 def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
-    if kind != "ipsec-key":
-        return facts_from_release(kind, inputs)
-    return facts_from_key_secret(_annotations(inputs))
+    match kind:
+        case "ipsec-key":
+            return facts_from_key_secret(_annotations(inputs))
+        case "etcd-client":
+            return facts_from_client_secret(_annotations(inputs))
+        case _:
+            return facts_from_release(kind, inputs)
 
 
 def _cilium_version(inputs: Mapping[str, object]) -> Facts:

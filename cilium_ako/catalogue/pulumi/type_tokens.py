@@ -10,6 +10,7 @@ from typing import Final
 
 HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 KUBERNETES_SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
+KUBERNETES_CONFIG_MAP: Final = "kubernetes:core/v1:ConfigMap"
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - as above
 
 CILIUM_COMPONENT: Final = "cilium-ako:cilium:Cilium"
