@@ -11,6 +11,7 @@ from cilium_ako.catalogue.cilium.ipsec import KEY_ALGORITHM, key_id
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.changes.etcd_client import facts_from_client_texts
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
+from cilium_ako.changes.from_aws_state import NO_ROLE
 from cilium_ako.changes.from_etcd import facts_from_etcd
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
@@ -67,8 +68,12 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
     match cilium.ipam:
         case Kubernetes(pod_cidrs=ranges):
             known["ipam.podCidrs"] = tuple(str(each) for each in ranges)
-        case Eni(vpc_cidrs=ranges):
-            known["ipam.vpcCidrs"] = tuple(str(each) for each in ranges)
+        case Eni() as ipam:
+            known["ipam.vpcCidrs"] = tuple(str(each) for each in ipam.vpc_cidrs)
+            known["eni.podSubnets"] = tuple(str(each.cidr) for each in ipam.pod_subnets)
+            known["eni.operatorRoleSource"] = (
+                NO_ROLE if ipam.operator_role is None else ipam.operator_role.source
+            )
         case _:
             pass
     known[SEALED_WITH] = stack.sealed_with

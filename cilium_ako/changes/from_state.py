@@ -19,6 +19,7 @@ from cilium_ako.catalogue.pulumi.type_tokens import (
 )
 from cilium_ako.changes.etcd_client import facts_from_client_secret
 from cilium_ako.changes.facts import NO_FACTS, Facts
+from cilium_ako.changes.from_aws_state import facts_of_aws
 from cilium_ako.changes.from_etcd import facts_from_etcd
 from cilium_ako.changes.from_release import (
     chart_version,
@@ -106,6 +107,7 @@ def parse_state(text: str, name: str = "the export") -> State:
     if origin:
         facts = facts.merged(Facts({"ipsec.key": origin, "ipsec.keySource": _SOURCES[origin]}))
     facts = facts.merged(_kvstore(export, facts))
+    facts = facts.merged(facts_of_aws(export, facts))
     return State(export.stack, facts, values, _decisions(export))
 
 

@@ -182,6 +182,20 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
     FactDefinition(name="eni.preAllocate", kind="number", default=0, depends_on=_ENI),
     FactDefinition(name="eni.maxAllocate", kind="number", default=0, depends_on=_ENI),
     FactDefinition(
+        name="eni.podSubnets",
+        kind="ranges",
+        path="cilium.ipam.podSubnets",
+        depends_on=_ENI,
+        config_only=True,
+    ),
+    FactDefinition(
+        name="eni.operatorRoleSource",
+        kind="text",
+        path="cilium.ipam.operatorRole",
+        depends_on=_ENI,
+        config_only=True,
+    ),
+    FactDefinition(
         name="eni.operatorRole",
         kind="text",
         default="",

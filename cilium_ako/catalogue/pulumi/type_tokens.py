@@ -1,7 +1,7 @@
 """Type tokens of resources that are looked for in states and previews.
 
 Those of our components are part of every URN, so they never change.
-Sources: the schemas of pulumi-kubernetes 4 and of pulumi-random 4.
+Sources: the schemas of pulumi-kubernetes 4, of pulumi-random 4 and of pulumi-aws 7.
 """
 
 from __future__ import annotations
@@ -15,3 +15,9 @@ RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S
 
 CILIUM_COMPONENT: Final = "cilium-ako:cilium:Cilium"
 AKO_COMPONENT: Final = "cilium-ako:ako:Ako"
+OPERATOR_ROLE_COMPONENT: Final = "cilium-ako:eni:OperatorRole"
+POD_SUBNETS_COMPONENT: Final = "cilium-ako:eni:PodSubnets"
+
+AWS_ROLE: Final = "aws:iam/role:Role"
+AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
+POD_IDENTITY_ASSOCIATION: Final = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
