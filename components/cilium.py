@@ -9,7 +9,6 @@ import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.catalogue.cilium import objects
-from cilium_ako.changes.etcd_client import client_annotations
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
@@ -54,6 +53,9 @@ class CiliumArgs:
     """Hooks of the Helm release."""
     ipsec_key_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Secret with the IPsec key."""
+    etcd_client_tls: EtcdClientTlsArgs | None = None
+    """The client certificates for an etcd that this program runs; the config has those for an
+    external one."""
     etcd_client_tls_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Secret with etcd's client certificates."""
 
@@ -132,16 +134,15 @@ class CiliumComponent(pulumi.ComponentResource):
                 hooks=args.ipsec_key_hooks,
             )
             made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
+        tls = args.etcd_client_tls
         if isinstance(etcd_tls(kvstore), TlsFromConfig):
-            ca = args.secrets.get(SecretKey.ETCD_CA, "")
-            certificate = args.secrets.get(SecretKey.ETCD_CERT, "")
             tls = EtcdClientTlsArgs(
-                ca=pulumi.Output.secret(ca),
-                certificate=pulumi.Output.secret(certificate),
+                ca=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CA, "")),
+                certificate=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CERT, "")),
                 key=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_KEY, "")),
-                annotations=client_annotations(ca, certificate),
                 hooks=args.etcd_client_tls_hooks,
             )
+        if tls is not None:
             made.append(EtcdClientTls("etcd-client-tls", tls, child_options(self, opts)))
         mesh = args.cilium.mesh
         if mesh is not None and isinstance(mesh.certificates, CertificatesFromCa):

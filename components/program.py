@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -17,7 +18,10 @@ from cilium_ako.catalogue.taking import AKO, CILIUM
 from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
+from cilium_ako.config.cilium import Cilium
+from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
@@ -29,9 +33,12 @@ from components.engine.engine_config import engine_config
 from components.engine.foreign_ako import keeps_running
 from components.engine.kubeconfig_check import server_problems
 from components.engine.provider import kubernetes_provider
-from components.engine.resource_hooks import resource_hooks
+from components.engine.resource_hooks import ResourceHooks, resource_hooks
 from components.engine.runtime import has_engine, is_offline
 from components.engine.taking import taking_problems, ways_back
+
+if TYPE_CHECKING:
+    from components.etcd.etcd import EtcdComponent
 
 
 def run() -> None:
@@ -110,6 +117,7 @@ def register(stack: Stack) -> None:
         provider=provider, depends_on=_in_vpc(stack, protect=protect) or None
     )
     hooks = resource_hooks(pulumi.get_stack(), stack)
+    etcd = _etcd(cluster, cilium, hooks, in_cluster)
     cilium_args = CiliumArgs(
         cluster=cluster,
         cilium=cilium,
@@ -120,10 +128,14 @@ def register(stack: Stack) -> None:
         import_release=CILIUM.rule in stack.acknowledge,
         release_hooks=hooks.cilium,
         ipsec_key_hooks=hooks.ipsec_key,
+        etcd_client_tls=None if etcd is None else etcd.client_tls(hooks.etcd_client_tls),
         etcd_client_tls_hooks=hooks.etcd_client_tls,
     )
+    after_etcd = pulumi.ResourceOptions.merge(
+        in_cluster, pulumi.ResourceOptions(depends_on=None if etcd is None else [etcd])
+    )
     installed: dict[str, CiliumComponent | AkoComponent] = {
-        "cilium": CiliumComponent("cilium", cilium_args, in_cluster)
+        "cilium": CiliumComponent("cilium", cilium_args, after_etcd)
     }
     if ako is not None:
         ako_args = AkoArgs(
@@ -152,6 +164,24 @@ def register(stack: Stack) -> None:
     pulumi.export("decisions", {key: each.decisions for key, each in installed.items()})
     pulumi.export("versions", {key: each.version for key, each in installed.items()})
     pulumi.export("releases", {key: each.release_name for key, each in installed.items()})
+
+
+def _etcd(
+    cluster: Cluster, cilium: Cilium, hooks: ResourceHooks, opts: pulumi.ResourceOptions
+) -> EtcdComponent | None:
+    """The etcd that the program runs, where it is asked to."""
+    if not isinstance(cilium.kvstore, ManagedEtcd):
+        return None
+    from components.etcd.etcd import EtcdArgs, EtcdComponent  # noqa: PLC0415 - start-up time
+
+    args = EtcdArgs(
+        cluster_name=cluster.name,
+        etcd=cilium.kvstore,
+        config_map_hooks=hooks.etcd_config_map,
+        authority_hooks=hooks.etcd_authority,
+        member_hooks=hooks.etcd_member,
+    )
+    return EtcdComponent("etcd", args, opts)
 
 
 def _operator_policy(stack: Stack) -> str:

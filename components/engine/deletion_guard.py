@@ -17,6 +17,7 @@ import pulumi
 
 from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
 from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, RELEASE
+from cilium_ako.catalogue.etcd.objects import CLIENTS, PEERS, authority_name
 from cilium_ako.catalogue.pulumi.deletions import (
     AKO_RESTART,
     BY_RESOURCE,
@@ -25,9 +26,11 @@ from cilium_ako.catalogue.pulumi.deletions import (
     TAKEN_DOWN,
     TRUE_WORDS,
     GuardedDeletion,
+    guarded_deletion,
 )
 from cilium_ako.catalogue.taking import AKO
 from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import quoted, removed, set_to
 from components.engine.foreign_ako import keeps_running
@@ -66,9 +69,11 @@ def deletion_refusal(resource: str, stack_name: str, stack: Stack) -> str:
 
     `resource` is its name in the program.
     """
-    deletion = BY_RESOURCE.get(resource)
+    deletion = guarded_deletion(resource)
     if deletion is None or not is_protected(stack):
         return ""
+    if deletion.of_each:
+        return "" if _is_no_part_of_etcd(resource, stack) else _refusal(deletion, (), stack_name)
     if resource == IPSEC_SECRET:
         if _nobody_reads_the_key(stack):
             return ""
@@ -94,6 +99,19 @@ _STALE_DIGEST: Final = (
     "Take it out, so that the annotation goes with the values:\n\n"
     f"    {removed(key_path('acknowledge', AKO.rule))}"
 )
+
+
+def _is_no_part_of_etcd(resource: str, stack: Stack) -> bool:
+    """Whether a member or an authority has left the config, which the guard has let pass."""
+    kvstore = stack.cilium.kvstore if stack.cilium is not None else None
+    if not isinstance(kvstore, ManagedEtcd):
+        return True
+    authorities = {
+        f"{authority_name(of, generation)}-key"
+        for of in (CLIENTS, PEERS)
+        for generation in kvstore.authorities.trusted
+    }
+    return resource not in {*authorities, *(member.name for member in kvstore.members)}
 
 
 def _nobody_reads_the_key(stack: Stack) -> bool:

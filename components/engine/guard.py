@@ -1,6 +1,7 @@
 """The guard: no update of a running cluster that it does not survive, unless someone says so.
 
-A hook before the update of both releases and of the IPsec key's Secret compares what is with what
+A hook before the update of both releases, of the IPsec key's Secret and of what the managed etcd is
+told compares what is with what
 is asked for, in `pulumi preview` and in `pulumi up`, and stops on a disruptive or forbidden change
 that the stack's config does not acknowledge. A hook sees one resource only: what the comparison
 needs beside its inputs stands in the release's `description` and in the Secret's annotations.
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
-from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.etcd import objects as etcd
 from cilium_ako.config.acknowledge import Acknowledgement
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "cilium": "cilium",
     "ako": "ako",
     IPSEC_SECRET: "ipsec-key",
-    ETCD_SECRET: "etcd-client",
+    etcd.NAME: "etcd",
 }
 """Resource names, which a test pins, to what they are; any other resource is let pass."""
 

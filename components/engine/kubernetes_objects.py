@@ -1,8 +1,9 @@
 """The plain Kubernetes objects that are in no chart.
 
-The classes are `kubernetes:core/v1:Secret`, `Namespace` and `Service`, and
-`kubernetes:apps/v1:StatefulSetPatch`, without the generated SDK modules, whose import alone takes
-longer than the rest of a preview. To the engine the resources are the same.
+The classes are `kubernetes:core/v1:Secret`, `Namespace` and `Service`,
+`kubernetes:apps/v1:StatefulSetPatch`, and whatever a manifest says, without the generated SDK
+modules, whose import alone takes longer than the rest of a preview. To the engine the resources are
+the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 import pulumi
 
@@ -57,6 +59,20 @@ class KubernetesSecret(pulumi.CustomResource):
                 _with_plugin(opts),
                 pulumi.ResourceOptions(additional_secret_outputs=["data", "stringData"]),
             ),
+        )
+
+
+class KubernetesObject(pulumi.CustomResource):
+    """An object that a manifest says whole."""
+
+    def __init__(
+        self, name: str, manifest: Mapping[str, Any], opts: pulumi.ResourceOptions
+    ) -> None:
+        """The object of a manifest, which has its name and namespace."""
+        version_of_api: str = manifest["apiVersion"]
+        token = version_of_api if "/" in version_of_api else f"core/{version_of_api}"
+        super().__init__(
+            f"kubernetes:{token}:{manifest['kind']}", name, dict(manifest), _with_plugin(opts)
         )
 
 

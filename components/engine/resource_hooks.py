@@ -31,6 +31,12 @@ class ResourceHooks(NamedTuple):
     """Of the Secret with etcd's client certificates."""
     mesh_service: pulumi.ResourceHookBinding
     """Of the Service that peers of a mesh come to."""
+    etcd_config_map: pulumi.ResourceHookBinding
+    """Of the managed etcd's ConfigMap, which says what is asked of it."""
+    etcd_authority: pulumi.ResourceHookBinding
+    """Of the private keys of the managed etcd's authorities."""
+    etcd_member: pulumi.ResourceHookBinding
+    """Of the StatefulSets of the managed etcd."""
 
 
 def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
@@ -59,6 +65,9 @@ def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
         ipsec_key=pulumi.ResourceHookBinding(
             before_create=[foreign], before_update=[update], before_delete=before_delete
         ),
-        etcd_client_tls=pulumi.ResourceHookBinding(before_create=[foreign], before_update=[update]),
+        etcd_client_tls=pulumi.ResourceHookBinding(before_create=[foreign]),
         mesh_service=pulumi.ResourceHookBinding(before_delete=before_delete),
+        etcd_config_map=pulumi.ResourceHookBinding(before_update=[update]),
+        etcd_authority=pulumi.ResourceHookBinding(before_delete=before_delete),
+        etcd_member=pulumi.ResourceHookBinding(before_delete=before_delete),
     )

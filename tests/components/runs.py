@@ -15,6 +15,7 @@ from cilium_ako.config.stack import PROJECT, SecretKey
 from cilium_ako.preview.offline import run_program
 from cilium_ako.preview.recording import OfflineMonitor, RecordingMonitor, RegisteredResource
 from tests.certificates import AUTHORITY, AUTHORITY_KEY, CERTIFICATE, PRIVATE_KEY
+from tests.tls_provider import tls_outputs
 
 KEY_DIGITS = "0123456789abcdef0123456789abcdef01234567"
 PEM = f"{{}}\n{CERTIFICATE}"
@@ -46,6 +47,9 @@ class Made(Mocks):
         outputs = dict(args.inputs)
         if args.typ == "random:index/randomPassword:RandomPassword":
             return "none", {**outputs, "result": PASSWORD}
+        tls = tls_outputs(args.typ, args.name, args.inputs)
+        if tls is not None:
+            return tls
         return f"{args.name}-id", outputs
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import pulumi
 import pytest
 
-from cilium_ako.catalogue.pulumi.deletions import DELETIONS, IGNORE_PROTECT
+from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
+from cilium_ako.catalogue.pulumi.deletions import DELETIONS, IGNORE_PROTECT, guarded_deletion
 from cilium_ako.charts.release_values import ako_release_values
 from cilium_ako.charts.values_digest import values_digest
 from components.engine.deletion_guard import deletion_refusal, warn_of_ignored_protection
-from tests.configs import KUBERNETES, POOL, changed, parsed, without
+from tests.configs import KUBERNETES, MANAGED, MESH_CA, POOL, changed, parsed, without
 
 KEY = "cilium-ipsec-keys"
 
@@ -21,9 +22,13 @@ def refusal(resource: str, config: dict[str, Any], **acknowledge: Any) -> str:
     return deletion_refusal(resource, "dev", parsed({**config, "acknowledge": known}))
 
 
-@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS])
+MEMBER = "cilium-etcd-192-168-10-11"
+AUTHORITY = "etcd-peer-authority-1-key"
+
+
+@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS if not each.of_each])
 def test_a_refusal_says_what_why_and_what_to_type(resource: str) -> None:
-    text = refusal(resource, KUBERNETES)
+    text = refusal(resource, MESH_CA if resource == LOAD_BALANCER else KUBERNETES)
     row = next(each for each in DELETIONS if each.resource == resource)
     assert text.startswith(f"{row.called} would be deleted, or replaced, and was left alone.")
     assert row.consequence in text
@@ -33,6 +38,28 @@ def test_a_refusal_says_what_why_and_what_to_type(resource: str) -> None:
     assert command in text
     assert "pulumi up --stack dev" in text
     assert "pulumi destroy --stack dev" in text
+
+
+@pytest.mark.parametrize("resource", [MEMBER, AUTHORITY])
+def test_members_and_authorities_of_etcd_stay_while_the_config_has_them(resource: str) -> None:
+    row = guarded_deletion(resource)
+    assert row is not None
+    text = refusal(resource, MANAGED)
+    assert text.startswith(f"{row.called} would be deleted, or replaced, and was left alone.")
+    assert row.consequence in text
+    assert refusal(resource, MANAGED, cluster_taken_down=True) == ""
+
+
+@pytest.mark.parametrize(
+    "resource", ["cilium-etcd-192-168-10-99", "etcd-peer-authority-7-key", "cilium-etcd-snapshot-1"]
+)
+def test_what_the_config_has_no_more_of_etcd_goes(resource: str) -> None:
+    assert refusal(resource, MANAGED) == ""
+
+
+@pytest.mark.parametrize("resource", [MEMBER, AUTHORITY])
+def test_all_of_etcd_goes_with_the_managed_kvstore(resource: str) -> None:
+    assert refusal(resource, KUBERNETES) == ""
 
 
 @pytest.mark.parametrize("resource", [each.resource for each in DELETIONS])

@@ -842,8 +842,6 @@ LATER = {
     "acknowledge.to",
     # for stacks beside one another and the operator's policy: `tests/fleet`, `tests/aws`
     "cluster.vpcId",
-    # of the managed etcd, whose component is not there yet
-    *(each for each in FLIPS if each.startswith("cilium.kvstore[managed]")),
 }
 
 

@@ -66,16 +66,24 @@ def built() -> Path:
 
     Raises NoServersError where Go is missing or too old, or the build fails.
     """
+    return build(PINS, _TOOLS, ("etcd", "kube-apiserver"), _link_flags())
+
+
+def build(pins: Path, packages: tuple[str, ...], programs: tuple[str, ...], flags: str) -> Path:
+    """The directory with programs of Go packages, pinned by a module, built where it is not there.
+
+    Raises NoServersError where Go is missing or too old, or the build fails.
+    """
     command = go()
     environment = {**os.environ, "CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOWORK": "off"}
     told = subprocess.run(
         [command, "version"], capture_output=True, text=True, check=True, env=environment
     ).stdout
     name = hashlib.sha256(
-        b"\0".join([told.encode(), *(each.read_bytes() for each in sorted(PINS.iterdir()))])
+        b"\0".join([told.encode(), *(each.read_bytes() for each in sorted(pins.iterdir()))])
     ).hexdigest()[:16]
     directory = CACHE / name
-    if (directory / "kube-apiserver").is_file() and (directory / "etcd").is_file():
+    if all((directory / each).is_file() for each in programs):
         return directory
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as unfinished:
@@ -87,12 +95,12 @@ def built() -> Path:
                 "-p=2",
                 "-mod=readonly",
                 "-buildvcs=false",
-                f"-ldflags={_link_flags()}",
+                f"-ldflags={flags}",
                 "-o",
                 f"{unfinished}/",
-                *_TOOLS,
+                *packages,
             ],
-            cwd=PINS,
+            cwd=pins,
             env=environment,
             capture_output=True,
             text=True,
@@ -101,7 +109,7 @@ def built() -> Path:
         )
         if ran.returncode != 0:
             last = " / ".join(ran.stderr.strip().splitlines()[-3:])
-            raise NoServersError(f"the API server does not build: {last}")
+            raise NoServersError(f"{programs[-1]} does not build: {last}")
         with contextlib.suppress(OSError):  # another run was faster
             Path(unfinished).rename(directory)
             Path(unfinished).mkdir()

@@ -56,6 +56,21 @@ PEER_AUTHORITIES: Final = "peer-ca.crt"
 """In a member's Secret: whose members it talks to."""
 
 
+CLIENTS: Final = "client"
+"""The authority of clients, and of what members show them, in one word."""
+PEERS: Final = "peer"
+"""The authority of members among themselves, in one word."""
+
+
+def authority_name(of: str, generation: int) -> str:
+    """The resource and the subject of an authority.
+
+    >>> authority_name(PEERS, 2)
+    'etcd-peer-authority-2'
+    """
+    return f"etcd-{of}-authority-{generation}"
+
+
 def member_name(address: str) -> str:
     """The StatefulSet and the Secret of the member at an address; its pod ends in `-0`.
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from cilium_ako.catalogue.ako import objects as ako
 from cilium_ako.catalogue.cilium import objects as cilium
 from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
+from cilium_ako.catalogue.etcd import objects as etcd
 
 TAKEN_DOWN: Final = "cluster-taken-down"
 """The transition that, acknowledged, lifts `protect` and the hook."""
@@ -46,6 +47,8 @@ class GuardedDeletion(NamedTuple):
     """What happens to the cluster without it, in sentences."""
     source: str
     """Where that is known from, as in the table of transitions."""
+    of_each: bool = False
+    """Whether there are several, whose names begin with `resource`."""
 
 
 _AKO_GOES: Final = (
@@ -94,7 +97,36 @@ DELETIONS: Final = (
         ),
         source="Documentation/security/network/encryption-ipsec.rst; pkg/datapath/linux/ipsec",
     ),
+    GuardedDeletion(
+        resource=f"{etcd.NAME}-",
+        called="A member of the managed etcd",
+        consequence=(
+            "The others still count it towards the quorum. With two of three gone, no agent starts,"
+            " and no node and no identity is made."
+        ),
+        source="Documentation/network/concepts/kvstore.rst",
+        of_each=True,
+    ),
+    GuardedDeletion(
+        resource="etcd-",
+        called="The private key of an authority of the managed etcd",
+        consequence=(
+            "Every certificate of etcd is signed anew at once: members and agents that have not"
+            " restarted refuse each other, and etcd has no quorum."
+        ),
+        source="client/pkg/transport/listener.go of etcd",
+        of_each=True,
+    ),
 )
 """By the order in which a person thinks of them."""
 
-BY_RESOURCE: Final = {each.resource: each for each in DELETIONS}
+BY_RESOURCE: Final = {each.resource: each for each in DELETIONS if not each.of_each}
+
+
+def guarded_deletion(resource: str) -> GuardedDeletion | None:
+    """The row of a resource, by its name in the program; None where nothing guards it."""
+    if resource in BY_RESOURCE:
+        return BY_RESOURCE[resource]
+    return next(
+        (each for each in DELETIONS if each.of_each and resource.startswith(each.resource)), None
+    )
