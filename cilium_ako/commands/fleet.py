@@ -240,6 +240,56 @@ def nudge(
     return ExitStatus.FAILED if unknown or any(each.failure for each in done) else ExitStatus.FINE
 
 
+@fleet.command()
+def page(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--output", metavar="F", help="The file to write.")],
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the hub too, for what is Stalled; read-only.")
+    ] = False,
+    kube_context: ContextOption = "",
+    timeout: TimeoutOption = 60.0,
+    color: ColorOption = None,
+) -> ExitStatus:
+    """All clusters on one page: addresses to scale, meshes, versions, waves, who shares what.
+
+    One file of HTML that needs nothing else. Waves are those of fleet.yaml, where there is one.
+
+    Example: cilium-ako fleet page --output fleet.html
+    """
+    from cilium_ako.check.checked_stack import check_all_stacks  # noqa: PLC0415 - start-up time
+    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
+    from cilium_ako.fleet.judge import judged_together  # noqa: PLC0415
+    from cilium_ako.fleet_page.clusters import fleet_clusters  # noqa: PLC0415
+    from cilium_ako.fleet_page.html import fleet_page  # noqa: PLC0415
+    from cilium_ako.rollout.fault import FleetError  # noqa: PLC0415
+    from cilium_ako.rollout.fleet_file import read_waves  # noqa: PLC0415
+    from cilium_ako.rollout.hub import look_at_hub  # noqa: PLC0415
+
+    output = Output.of(context, color)
+    checked = judged_together([*check_all_stacks(Path.cwd())])
+    waves: dict[str, int] = {}
+    try:
+        waves = read_waves(Path.cwd())
+        hub = look_at_hub(kube_context, timeout, output.tell) if live else None
+    except FleetError as error:
+        _tell(output, error.faults)
+        return ExitStatus.INVALID
+    except ClusterAccessError as error:
+        output.error(error.message, error.fix)
+        return ExitStatus.FAILED
+    clusters, unread = fleet_clusters(checked, waves, hub)
+    for each in unread:
+        output.warning("it is not drawn", f"cilium-ako check {each.name}", each.name)
+    try:
+        to.write_text(fleet_page(clusters, unread, hub), "utf-8")
+    except OSError as error:
+        output.error(f"{to} cannot be written: {error.strerror}", "check its permissions")
+        return ExitStatus.FAILED
+    output.say(f"{to}: {len(clusters)} clusters")
+    return ExitStatus.FINE if clusters and not unread else ExitStatus.FAILED
+
+
 def _tell(output: Output, faults: Iterable[Fault]) -> None:
     """Says everything that is wrong, on stderr."""
     for each in faults:

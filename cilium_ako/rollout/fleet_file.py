@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from cilium_ako.catalogue.pulumi.operator import CLOUD_SCHEMES, DIY_ORGANIZATION
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.stack import PROJECT, SchemaError, SecretKey, model_errors
+from cilium_ako.config.stack_files import find_project
 from cilium_ako.config.types import NonEmptyStr
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_bytes, text_of
@@ -138,6 +139,18 @@ def read_fleet_file(project: Path) -> FleetFile:
         fault = Fault("fleet-file-unreadable", FILE, "", f"it {error.message}", error.fix)
         raise FleetError([fault]) from None
     return parse_fleet(document)
+
+
+def read_waves(directory: Path) -> dict[str, int]:
+    """The wave of each stack of the project at or above a directory; none without `fleet.yaml`.
+
+    Raises FleetError where that is there and does not fit.
+    """
+    project = find_project(directory)
+    if project is None or not (project / FILE).exists():
+        return {}
+    fleet = read_fleet_file(project)
+    return {name: at for at, names in enumerate(fleet.waves) for name in names}
 
 
 def parse_fleet(document: object) -> FleetFile:

@@ -22,7 +22,7 @@ COMMANDS = (
 )
 GROUPS = {
     "charts": ("lock", "check", "pull"),
-    "fleet": ("render", "check", "promote", "status", "nudge"),
+    "fleet": ("render", "check", "promote", "status", "nudge", "page"),
 }
 
 USAGE = {

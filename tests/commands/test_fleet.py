@@ -108,3 +108,22 @@ def test_a_hub_that_is_not_there_is_status_1(invoke: Invoke, at: Path) -> None:
 def test_promote_says_which_wave_and_version(invoke: Invoke, at: Path) -> None:
     assert invoke("fleet", "promote", at=at).status == 1
     assert invoke("fleet", "promote", "--wave", "-1", "--to", NEW, at=at).status == 1
+
+
+def test_a_page_of_all_clusters(invoke: Invoke, at: Path) -> None:
+    found = invoke("fleet", "page", "--output", "fleet.html", at=at)
+    assert found.status == 0
+    text = (at / "fleet.html").read_text()
+    assert "A fleet of 4 clusters" in text
+    assert "<td>canary</td>" in text
+    (at / "fleet.yaml").unlink()
+    assert invoke("fleet", "page", "--output", "fleet.html", at=at).status == 0
+
+
+def test_a_page_without_what_cannot_be_read(invoke: Invoke, at: Path) -> None:
+    (at / "Pulumi.one.yaml").write_text("config: 5\n")
+    found = invoke("fleet", "page", "--output", "fleet.html", at=at)
+    assert found.status == 1
+    assert "warning: one: it is not drawn" in found.err
+    assert "A fleet of 3 clusters" in (at / "fleet.html").read_text()
+    assert invoke("fleet", "page", "--output", "no/where.html", at=at).status == 1

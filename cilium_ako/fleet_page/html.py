@@ -1,0 +1,106 @@
+"""The page: one file of HTML that opens from disk, light and dark, by keyboard, without a network.
+
+Its content policy lets its one script run by that script's digest, and nothing else. The templates
+escape by themselves whatever is put into them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cilium_ako.catalogue.release import Release
+from cilium_ako.escape import LONGEST, printable, shortened
+from cilium_ako.fleet_page.address_space import ROLES, ROW, address_space
+from cilium_ako.fleet_page.clusters import FleetCluster, UnreadStack
+from cilium_ako.fleet_page.meshes import SIZE, mesh_pictures
+from cilium_ako.fleet_page.sharing import controllers, wave_rows
+from cilium_ako.rollout.hub import Hub, HubStack, age_text
+from cilium_ako.rules.problem import Problem
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+class _Between(NamedTuple):
+    """A problem of a cluster with others."""
+
+    stack: str
+    problem: Problem
+
+
+def fleet_page(
+    clusters: Sequence[FleetCluster], unread: Sequence[UnreadStack], hub: Hub | None
+) -> str:
+    """The page of clusters, by their names; equal ones give equal bytes."""
+    ordered = sorted(clusters, key=lambda each: each.name)
+    versions = _in_order({each.cilium_version for each in ordered})
+    minors = _in_order({each.cilium_minor for each in ordered})
+    script = (_TEMPLATES / "fleet.js").read_text("utf-8")
+    style = (_TEMPLATES / "fleet.css").read_text("utf-8")
+    environment = _environment()
+    return environment.get_template("fleet.html").render(
+        script=Markup(script),  # noqa: S704 - files of this package
+        style=Markup(style),  # noqa: S704
+        script_digest=_digest(script),
+        style_digest=_digest(style),
+        clusters=ordered,
+        unread=unread,
+        hub=hub,
+        blocks=address_space(ordered),
+        meshes=mesh_pictures(ordered, minors),
+        controllers=controllers(ordered),
+        versions=versions,
+        waves=wave_rows(ordered, versions, asked=hub is not None),
+        between=[
+            _Between(each.name, one) for each in ordered for one in each.problems if one.others
+        ],
+        stalled=[each for each in (hub.stacks if hub else ()) if each.stalled],
+        groups=sorted({each.group for each in ordered}),
+        roles=ROLES,
+        lane_height=len(ROLES) * ROW,
+        mesh_size=SIZE,
+    )
+
+
+def _in_order(versions: set[str]) -> list[str]:
+    def key(version: str) -> tuple[int, ...]:
+        release = Release.parse(version)
+        return () if release is None else tuple(map(int, version.split(".")))
+
+    return sorted(versions, key=key)
+
+
+def _digest(text: str) -> str:
+    """What a content policy calls a script or a style that stands in the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=_printable,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals |= {"age_of": _age}
+    return environment
+
+
+def _age(stack: HubStack, hub: Hub) -> str:
+    return age_text(None if stack.updated is None else hub.now - stack.updated)
+
+
+def _printable(value: object) -> object:
+    """What is put into a template, without what a page does not show; markup is the template's."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return shortened(printable(value), 200 * LONGEST)
+    return value
