@@ -58,7 +58,10 @@ def fleet_page(
         versions=versions,
         waves=wave_rows(ordered, versions, asked=hub is not None),
         between=[
-            _Between(each.name, one) for each in ordered for one in each.problems if one.others
+            _Between(each.name, one)
+            for each in ordered
+            for one in each.problems
+            if _is_between(one)
         ],
         stalled=[each for each in (hub.stacks if hub else ()) if each.stalled],
         groups=sorted({each.group for each in ordered}),
@@ -66,6 +69,11 @@ def fleet_page(
         lane_height=len(ROLES) * ROW,
         mesh_size=SIZE,
     )
+
+
+def _is_between(problem: Problem) -> bool:
+    """Whether a problem is of several clusters, and known: what is unknown is in every mesh."""
+    return bool(problem.others) and problem.severity != "note"
 
 
 def _in_order(versions: set[str]) -> list[str]:

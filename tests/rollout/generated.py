@@ -13,7 +13,6 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cilium_ako.config.stack import KEYS
 from tests.configs import ENI, POOL, Config, changed
 
 COUNT: Final = 500
@@ -21,7 +20,6 @@ CONTROLLERS: Final = 40
 MESHES: Final = 20
 REGIONS: Final = ("eu-central-1", "eu-west-1", "us-east-1")
 COMMIT: Final = "a" * 40
-HAS_MESHES: Final = "mesh" in KEYS
 
 _PODS: Final = [str(each) for each in islice(ip_network("10.0.0.0/8").subnets(new_prefix=18), 1024)]
 _NODES: Final = [str(each) for each in ip_network("172.16.0.0/12").subnets(new_prefix=22)]
@@ -39,7 +37,7 @@ def name_of(number: int) -> str:
 def cluster_config(number: int) -> Config:
     """The config of a cluster: each fifth with ENI, the others on vSphere."""
     config = _eni(number) if number % 5 == 4 else _pool(number)
-    return config | (_mesh(number) if HAS_MESHES and number % 5 != 4 else {})
+    return config if number % 5 == 4 else config | _mesh(number)
 
 
 def _pool(number: int) -> Config:
@@ -47,12 +45,12 @@ def _pool(number: int) -> Config:
     return changed(
         POOL,
         (("cluster", "name"), name),
-        (("cluster", "id"), 0),
+        (("cluster", "id"), _place(number) % 20 + 1),
         (("cluster", "apiServer"), [f"https://api.{name}.example.test:6443"]),
         (("cluster", "nodeCidrs"), [_NODES[number]]),
         (("cluster", "serviceCidrs"), [_SERVICES]),
         (("cluster", "maxNodes"), 50),
-        (("cilium", "version"), "1.18.12" if number % 3 else "1.19.6"),
+        (("cilium", "version"), "1.19.6" if _place(number) // 20 % 3 else "1.18.12"),
         (("cilium", "ipam", "podCidrs"), [_PODS[number]]),
         (("ako", "controller", "host"), f"avi-{number % CONTROLLERS:02d}.example.test"),
         (("ako", "controller", "serviceEngineGroup"), f"se-{name}"),
@@ -88,20 +86,27 @@ def _eni(number: int) -> Config:
 
 def _mesh(number: int) -> dict[str, Any]:
     """Twenty members of a mesh each, which all know all."""
-    place = _place(number)
-    members = [each for each in range(COUNT) if each % 5 != 4 and _place(each) // 20 == place // 20]
     return {
         "mesh": {
-            "name": f"mesh-{place // 20:02d}",
-            "certificates": {"source": "external"},
+            "name": f"mesh-{_place(number) // 20:02d}",
+            "certificates": {
+                "source": "certmanager",
+                "issuer": {"name": "mesh", "kind": "ClusterIssuer", "group": "cert-manager.io"},
+            },
             "address": _mesh_address(number),
-            "peers": [
-                {"name": name_of(each), "address": _mesh_address(each)}
-                for each in members
-                if each != number
-            ],
+            "peers": _peers(number),
         }
     }
+
+
+def _peers(number: int) -> list[dict[str, str]]:
+    mesh = _place(number) // 20
+    members = (each for each in range(COUNT) if each % 5 != 4 and _place(each) // 20 == mesh)
+    return [
+        {"name": name_of(each), "address": _mesh_address(each)}
+        for each in members
+        if each != number
+    ]
 
 
 def _place(number: int) -> int:
@@ -121,8 +126,6 @@ class Planted(NamedTuple):
     """Those that are told of it."""
     changes: tuple[tuple[tuple[str | int, ...], Any], ...]
     """What the last of them says otherwise."""
-    removed: str = ""
-    """A part that the last of them does without."""
 
 
 _KVSTORE: Final = {
@@ -138,7 +141,7 @@ PLANTED: Final = (
         ((("ako", "controller", "serviceEngineGroup"), "se-vs-000"),),
     ),
     Planted("ako-name-unique", (1, 41), ((("ako", "clusterName"), "vs-001"),)),
-    Planted("ako-name-prefix", (2, 42), ((("ako", "clusterName"), "vs-002-b"),)),
+    Planted("mesh-id-unique", (10, 11), ((("cluster", "id"), _place(10) % 20 + 1),)),
     Planted("ako-vrf-pods-apart", (3, 43), ((("cilium", "ipam", "podCidrs"), [_PODS[3]]),)),
     Planted(
         "ako-vrf-pods",
@@ -161,9 +164,9 @@ PLANTED: Final = (
     Planted("etcd-shared", (24, 54), ((("cilium", "kvstore"), _KVSTORE),)),
     Planted("eni-name-unique", (14, 44), ((("cluster", "name"), "aws-014"),)),
     Planted(
-        "eni-subnets-shared",
-        (19, 49),
-        ((("cilium", "ipam", "subnetIds"), [f"subnet-{19:017x}"]),),
+        "mesh-peers-symmetric",
+        (56, 60),
+        ((("mesh", "peers"), [each for each in _peers(60) if each["name"] != "vs-056"]),),
     ),
     Planted(
         "overlay-over-vpc",
@@ -174,7 +177,6 @@ PLANTED: Final = (
             (("cluster", "vpcId"), f"vpc-{29:08x}"),
             (("cilium", "ipam", "podCidrs"), [_PODS[29]]),
         ),
-        "ako",
     ),
     Planted(
         "pods-overlap-nodes",
@@ -194,9 +196,6 @@ def with_faults(count: int = COUNT) -> dict[str, Config]:
     for each in PLANTED:
         name = name_of(each.clusters[-1])
         found[name] = changed(found[name], *each.changes)
-        if each.removed:
-            del found[name][each.removed]
-            found[name].pop("aviUsername", None)
     # the other one of those that share an etcd
     first = name_of(24)
     found[first] = changed(found[first], (("cilium", "kvstore"), _KVSTORE))
