@@ -9,6 +9,7 @@ import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.catalogue.cilium import objects
+from cilium_ako.changes.etcd_client import client_annotations
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
@@ -136,10 +137,13 @@ class CiliumComponent(pulumi.ComponentResource):
             made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
         tls = args.etcd_client_tls
         if isinstance(etcd_tls(kvstore), TlsFromConfig):
+            ca = args.secrets.get(SecretKey.ETCD_CA, "")
+            certificate = args.secrets.get(SecretKey.ETCD_CERT, "")
             tls = EtcdClientTlsArgs(
-                ca=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CA, "")),
-                certificate=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_CERT, "")),
+                ca=pulumi.Output.secret(ca),
+                certificate=pulumi.Output.secret(certificate),
                 key=pulumi.Output.secret(args.secrets.get(SecretKey.ETCD_KEY, "")),
+                annotations=client_annotations(ca, certificate),
                 hooks=args.etcd_client_tls_hooks,
             )
         if tls is not None:

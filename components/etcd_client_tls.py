@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -22,6 +23,8 @@ class EtcdClientTlsArgs:
     """The client certificate that agents and operator show to etcd, PEM. A secret."""
     key: pulumi.Input[str]
     """The client certificate's private key, PEM. A secret."""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """What the Secret shows of them, where a guard judges it."""
     hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Secret."""
 
@@ -29,7 +32,9 @@ class EtcdClientTlsArgs:
 class EtcdClientTls(pulumi.ComponentResource):
     """The Secret `kube-system/cilium-etcd-secrets`, with the file names that the chart mounts.
 
-    It deliberately makes no certificate: etcd's owner does.
+    It deliberately makes no certificate: etcd's owner does. The engine forgets the Secret and does
+    not delete it: agents mount it until their last restart, and somebody else may provide it from
+    then on.
     Source: Documentation/installation/k8s-install-external-etcd.rst.
     """
 
@@ -45,12 +50,15 @@ class EtcdClientTls(pulumi.ComponentResource):
         KubernetesSecret(
             ETCD_SECRET,
             namespace=NAMESPACE,
+            annotations=args.annotations,
             texts={
                 CA_FILE: args.ca,
                 CERTIFICATE_FILE: args.certificate,
                 KEY_FILE: args.key,
             },
-            opts=child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
+            opts=child_options(
+                self, opts, pulumi.ResourceOptions(hooks=args.hooks, retain_on_delete=True)
+            ),
         )
         self.secret_name = pulumi.Output.from_input(ETCD_SECRET)
         self.register_outputs({"secretName": self.secret_name})

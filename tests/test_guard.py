@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pulumi
 import pytest
 from pulumi.runtime import rpc
 
+from cilium_ako.changes.etcd_client import AUTHORITIES_ANNOTATION, CERTIFICATE_ANNOTATION
 from cilium_ako.changes.facts import Hidden
 from cilium_ako.changes.key_digest import (
     CILIUM_VERSION_ANNOTATION,
@@ -65,6 +67,36 @@ def test_nothing_changes() -> None:
     assert isinstance(new, dict)
     assert judge_update("cilium", old, new, NOTHING, "dev") == ("", ())
     assert judge_update("cilium", new, old, NOTHING, "dev") == ("", ())
+
+
+def _client(authorities: object, certificate: object) -> dict[str, Any]:
+    """The inputs of the Secret with etcd's client certificates."""
+    annotations = {AUTHORITIES_ANNOTATION: authorities, CERTIFICATE_ANNOTATION: certificate}
+    return {"metadata": {"name": "cilium-etcd-secrets", "annotations": annotations}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (_client("aa", "cc"), _client("aa", "dd"), ""),
+        (_client("aa", "cc"), _client("aa,bb", "cc"), ""),
+        (_client("aa,bb", "cc"), _client("bb", "cc"), "etcd-ca-removed"),
+        (_client("aa", "cc"), _client("bb", "dd"), "etcd-ca-replaced"),
+        ({"metadata": {"name": "cilium-etcd-secrets"}}, _client("bb", "dd"), ""),
+        (_client("unknown", "unknown"), _client("bb", "dd"), ""),
+    ],
+    ids=["renewed", "bundled", "second roll", "replaced", "from before", "not known"],
+)
+def test_certificates_for_etcd(old: dict[str, Any], new: dict[str, Any], rule: str) -> None:
+    judged = judge_update("etcd-client", old, new, NOTHING, "dev")
+    assert bool(judged.refusal) == bool(rule)
+    if rule:
+        assert judged.refusal.startswith("The Secret cilium-etcd-secrets was not changed.")
+        assert f"({rule})" in judged.refusal
+        digest = re.search(r"acknowledge\.[a-z-]+\.to'? '?([0-9a-f]{6,})", judged.refusal)
+        assert digest is not None
+        accepted = {rule: Acknowledgement(reason="NET-1", to=digest[1])}
+        assert judge_update("etcd-client", old, new, accepted, "dev").refusal == ""
 
 
 def test_what_is_refused_is_told_in_full() -> None:

@@ -125,6 +125,20 @@ CHANGE_MESH_AUTHORITY: Final = (
 )
 """Gives a mesh another authority without a moment in which two members do not trust each other."""
 
+ETCD_AUTHORITY_IN_TWO_ROLLS: Final = (
+    "etcdCa with both authorities, one below the other: cat new-ca.crt old-ca.crt | pulumi config"
+    " set --secret cilium-ako:etcdCa; pulumi up",
+    "kubectl -n kube-system rollout restart deployment/cilium-operator",
+    *RESTART_AGENTS,
+    "have etcd trust both for its clients, and swap its members' certificates, one at a time",
+    "etcdCert and etcdKey signed by the new authority; pulumi up; nothing restarts",
+    "etcdCa with the new authority alone; pulumi up, and restart operator and agents once more",
+)
+"""Changes the authority of an etcd of others, so that both sides always trust each other.
+
+Source: pkg/kvstore/etcd.go.
+"""
+
 WIREGUARD_EVERYWHERE: Final = (
     "every node has a key: kubectl get ciliumnodes -o"
     ' jsonpath=\'{range .items[*]}{.metadata.name}{" "}'

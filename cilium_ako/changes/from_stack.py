@@ -9,7 +9,9 @@ from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.ipsec import KEY_ALGORITHM, key_id
 from cilium_ako.catalogue.facts import Value
+from cilium_ako.changes.etcd_client import facts_from_client_texts
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts
+from cilium_ako.changes.from_aws_state import NO_ROLE
 from cilium_ako.changes.from_etcd import facts_from_etcd
 from cilium_ako.changes.from_release import set_our_key
 from cilium_ako.changes.from_values import facts_from_values
@@ -25,7 +27,7 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
 from cilium_ako.config.ipam import Eni, Kubernetes
 from cilium_ako.config.ipsec_key import ipsec_algorithm
-from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig, etcd_tls
+from cilium_ako.config.kvstore import TlsExternal, TlsFromConfig, TlsNone, etcd_tls
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.mesh import CertificatesFromCa, Mesh
 from cilium_ako.config.stack import SecretKey, Stack
@@ -66,15 +68,20 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
     match cilium.ipam:
         case Kubernetes(pod_cidrs=ranges):
             known["ipam.podCidrs"] = tuple(str(each) for each in ranges)
-        case Eni(vpc_cidrs=ranges):
-            known["ipam.vpcCidrs"] = tuple(str(each) for each in ranges)
+        case Eni() as ipam:
+            known["ipam.vpcCidrs"] = tuple(str(each) for each in ipam.vpc_cidrs)
+            known["eni.podSubnets"] = tuple(str(each.cidr) for each in ipam.pod_subnets)
+            known["eni.operatorRoleSource"] = (
+                NO_ROLE if ipam.operator_role is None else ipam.operator_role.source
+            )
         case _:
             pass
     known[SEALED_WITH] = stack.sealed_with
     if isinstance(cilium.encryption, Ipsec):
         _key(stack, cilium.encryption, known, unknown)
         _key_origin(stack, cluster, cilium.encryption, known, unknown)
-    match etcd_tls(cilium.kvstore):
+    tls = etcd_tls(cilium.kvstore)
+    match tls:
         case TlsFromConfig():
             _seal(stack, _ETCD_SECRETS, known, unknown)
         case TlsExternal():
@@ -83,7 +90,15 @@ def _cilium_facts(stack: Stack, cluster: Cluster, cilium: Cilium, values: Values
             pass
     if cilium.mesh is not None:
         _mesh(stack, cilium.mesh, known, unknown)
+    if cilium.kvstore is not None:
+        known["kvstore.mode"] = cilium.kvstore.mode
+    if tls is not None and not isinstance(tls, TlsNone):
+        known["kvstore.tlsSource"] = tls.source
     found = Facts(known, unknown)
+    if isinstance(tls, TlsFromConfig):
+        texts = (stack.secrets.get(key) for key in (SecretKey.ETCD_CA, SecretKey.ETCD_CERT))
+        authorities, certificate = ((each.text or "") if each else "" for each in texts)
+        found = found.merged(facts_from_client_texts(authorities, certificate))
     if isinstance(cilium.kvstore, ManagedEtcd):
         found = found.merged(facts_from_etcd(config_map_data(cilium.kvstore)))
     return found

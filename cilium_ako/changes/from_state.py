@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Final
 
 from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.etcd import objects as etcd_objects
 from cilium_ako.catalogue.pulumi.type_tokens import (
     AKO_COMPONENT,
     CILIUM_COMPONENT,
     HELM_RELEASE,
+    KUBERNETES_CONFIG_MAP,
     KUBERNETES_SECRET,
     RANDOM_PASSWORD,
 )
+from cilium_ako.changes.etcd_client import facts_from_client_secret
 from cilium_ako.changes.facts import NO_FACTS, Facts
+from cilium_ako.changes.from_aws_state import facts_of_aws
+from cilium_ako.changes.from_etcd import facts_from_etcd
 from cilium_ako.changes.from_release import (
     chart_version,
     facts_from_key_secret,
@@ -47,7 +52,7 @@ class State:
     stack: str
     """The stack that it is of."""
     facts: Facts
-    """The facts of both releases and of the IPsec key's Secret."""
+    """The facts of both releases, of the IPsec key's Secret and of the etcd that there is."""
     values: Mapping[str, Mapping[str, object]]
     """Helm values by chart, Hidden where they could not be read."""
     decisions: Mapping[str, str] | None
@@ -101,18 +106,48 @@ def parse_state(text: str, name: str = "the export") -> State:
     origin = _key_origin(export, facts, ours=key is not None)
     if origin:
         facts = facts.merged(Facts({"ipsec.key": origin, "ipsec.keySource": _SOURCES[origin]}))
+    facts = facts.merged(_kvstore(export, facts))
+    facts = facts.merged(facts_of_aws(export, facts))
     return State(export.stack, facts, values, _decisions(export))
 
 
 def _ipsec_key(export: StateExport) -> Facts | None:
+    inputs = _inputs_of(export, KUBERNETES_SECRET, cilium_objects.IPSEC_SECRET)
+    return None if inputs is None else facts_from_key_secret(_annotations(inputs))
+
+
+def _kvstore(export: StateExport, facts: Facts) -> Facts:
+    """What states say of etcd beside the release: whose it is, its members, its certificates."""
+    if facts.get("kvstore.enabled") is not True:
+        return NO_FACTS
+    members = _inputs_of(export, KUBERNETES_CONFIG_MAP, etcd_objects.NAME)
+    client = _inputs_of(export, KUBERNETES_SECRET, cilium_objects.ETCD_SECRET)
+    found = Facts({"kvstore.mode": "external" if members is None else "managed"})
+    if members is not None:
+        data = without_secrets(members.get("data"))
+        found = found.merged(facts_from_etcd(data if isinstance(data, Mapping) else {}))
+    elif facts.get("kvstore.tls") is True:
+        source = "external" if client is None else "config"
+        found = found.merged(Facts({"kvstore.tlsSource": source}))
+    if members is None and client is not None:
+        found = found.merged(facts_from_client_secret(_annotations(client)))
+    return found
+
+
+def _inputs_of(export: StateExport, kind: str, name: str) -> Mapping[str, object] | None:
+    """The inputs of the Kubernetes object of a type and a name; None where there is none."""
     for resource in export.resources:
-        if resource.get("type") != KUBERNETES_SECRET or resource.get("delete"):
-            continue
         inputs = resource.get("inputs")
         metadata = inputs.get("metadata") if isinstance(inputs, dict) else None
-        if isinstance(metadata, dict) and metadata.get("name") == cilium_objects.IPSEC_SECRET:
-            return facts_from_key_secret(without_secrets(metadata.get("annotations")))
+        named = isinstance(metadata, dict) and metadata.get("name") == name
+        if named and resource.get("type") == kind and not resource.get("delete"):
+            return inputs
     return None
+
+
+def _annotations(inputs: Mapping[str, object]) -> object:
+    metadata = inputs.get("metadata")
+    return without_secrets(metadata.get("annotations")) if isinstance(metadata, dict) else None
 
 
 def _key_origin(export: StateExport, facts: Facts, *, ours: bool) -> str:

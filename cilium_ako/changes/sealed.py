@@ -24,6 +24,13 @@ IN_STATE: Final = "imported"
 """In a ciphertext's place: it came from a stack's secret, and a state holds its digest alone."""
 
 _IPSEC_KEY: Final = "ipsec.key"
+_FINGERPRINTS: Final = {
+    "kvstore.ca": "kvstore.authorities",
+    "kvstore.clientCertificate": "kvstore.clientFingerprint",
+    # a pair: another key has another certificate, and one that does not fit is refused
+    "kvstore.clientKey": "kvstore.clientFingerprint",
+}
+"""The fact by which two texts of a secret are told apart, where both sides have it."""
 _WORDS: Final = {
     GENERATED: "is made by this program (source: generate)",
     ELSEWHERE: "is put into the cluster by somebody else (source: external)",
@@ -87,6 +94,9 @@ def _told_otherwise(fact: str, old: Facts, new: Facts) -> bool:
         if all(source in side.known for side in (old, new)) and old.get(source) != new.get(source):
             return True
         return "ipsec.keyDigest" in old.known and "ipsec.keyDigest" in new.known
+    shown = _FINGERPRINTS.get(fact)
+    if shown is not None and all(shown in side.known for side in (old, new)):
+        return True
     sources = [side.get("ako.credentials") == EXTERNAL for side in (old, new)]
     return fact.startswith("ako.") and sources[0] != sources[1]
 

@@ -6,9 +6,12 @@ private key.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cilium_ako.documents.error import DocumentError
 
@@ -80,6 +83,31 @@ def load_private_key(content: bytes) -> bytes:
         raise DocumentError(
             "holds no private key that can be read", "take it from the file beside its certificate"
         ) from None
+
+
+_CERTIFICATE: Final = re.compile(
+    rb"-----BEGIN CERTIFICATE-----(.{1,65536}?)-----END CERTIFICATE-----", re.DOTALL
+)
+_FINGERPRINT_DIGITS: Final = 16
+
+
+def fingerprints(content: bytes) -> tuple[str, ...]:
+    """16 hex digits of the SHA-256 of every certificate in a PEM text, in its order.
+
+    A certificate is not looked into. Raises DocumentError where there is none.
+    """
+    found = []
+    for block in _CERTIFICATE.findall(content):
+        try:
+            der = base64.b64decode(b"".join(block.split()), validate=True)
+        except binascii.Error:
+            continue
+        found.append(hashlib.sha256(der).hexdigest()[:_FINGERPRINT_DIGITS])
+    if not found:
+        raise DocumentError(
+            "holds no certificate that can be read", "take it from the file that its issuer gave"
+        )
+    return tuple(found)
 
 
 def is_issued_by(chain: bytes, authorities: bytes) -> bool:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
-from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
 from cilium_ako.catalogue.etcd import objects as etcd
 from cilium_ako.config.acknowledge import Acknowledgement
 
@@ -31,6 +31,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "cilium": "cilium",
     "ako": "ako",
     IPSEC_SECRET: "ipsec-key",
+    ETCD_SECRET: "etcd-client",
     etcd.NAME: "etcd",
 }
 """Resource names, which a test pins, to what they are; any other resource is let pass."""

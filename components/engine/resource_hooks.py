@@ -65,7 +65,7 @@ def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
         ipsec_key=pulumi.ResourceHookBinding(
             before_create=[foreign], before_update=[update], before_delete=before_delete
         ),
-        etcd_client_tls=pulumi.ResourceHookBinding(before_create=[foreign]),
+        etcd_client_tls=pulumi.ResourceHookBinding(before_create=[foreign], before_update=[update]),
         mesh_service=pulumi.ResourceHookBinding(before_delete=before_delete),
         etcd_config_map=pulumi.ResourceHookBinding(before_update=[update]),
         etcd_authority=pulumi.ResourceHookBinding(before_delete=before_delete),

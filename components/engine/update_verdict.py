@@ -14,10 +14,11 @@ from pulumi.runtime import rpc
 
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
-from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET
+from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
 from cilium_ako.catalogue.etcd import objects as etcd
 from cilium_ako.catalogue.taking import AKO
 from cilium_ako.changes.classification import classify
+from cilium_ako.changes.etcd_client import facts_from_client_secret
 from cilium_ako.changes.fact_keys import helm_keys
 from cilium_ako.changes.facts import Facts, Hidden
 from cilium_ako.changes.from_etcd import facts_from_etcd
@@ -35,13 +36,14 @@ from cilium_ako.config.acknowledge import Acknowledgement
 from cilium_ako.config.stack import key_path
 from cilium_ako.shell import removed
 
-Kind = Literal["cilium", "ako", "ipsec-key", "etcd"]
+Kind = Literal["cilium", "ako", "ipsec-key", "etcd-client", "etcd"]
 """What is updated."""
 
 _CALLED: Final[Mapping[Kind, str]] = {
     "cilium": "The Helm release cilium",
     "ako": "The Helm release ako",
     "ipsec-key": f"The Secret {IPSEC_SECRET}",
+    "etcd-client": f"The Secret {ETCD_SECRET}",
     "etcd": f"The ConfigMap {etcd.NAME}",
 }
 
@@ -68,11 +70,7 @@ def judge_update(
 
     Inputs are as the engine has them, with Hidden for what is secret or not known yet.
     """
-    if kind == "etcd":
-        verdict = classify(_of_etcd(old_inputs), _of_etcd(new_inputs), acknowledgements)
-        told = tuple(warnings(verdict))
-        return UpdateVerdict(refusal(verdict, stack_name, _CALLED[kind]), told)
-    taken = kind != "ipsec-key" and _is_taken_over(old_inputs, stack_name)
+    taken = kind in ("cilium", "ako") and _is_taken_over(old_inputs, stack_name)
     old, new = _facts(kind, old_inputs), _facts(kind, new_inputs)
     if taken and kind == "ako" and old_inputs.get("version") in UNVERSIONED[kind]:
         old = _of_unversioned_chart(old_inputs, new)
@@ -86,7 +84,7 @@ def judge_update(
         old = old.merged(Facts({"ako.credentials": credentials}))
     verdict = classify(old, new, acknowledgements)
     told = tuple(warnings(verdict))
-    if kind == "ipsec-key":
+    if kind not in ("cilium", "ako"):
         return UpdateVerdict(refusal(verdict, stack_name, _CALLED[kind]), told)
     text = ""
     if not taken:
@@ -140,15 +138,17 @@ def _not_what_runs(verdict: Verdict) -> str:
     )
 
 
-def _facts(kind: Literal["cilium", "ako", "ipsec-key"], inputs: Mapping[str, object]) -> Facts:
-    if kind == "ipsec-key":
-        return facts_from_key_secret(_annotations(inputs))
-    return facts_from_release(kind, inputs)
-
-
-def _of_etcd(inputs: Mapping[str, object]) -> Facts:
-    data = inputs.get("data")
-    return facts_from_etcd(data if isinstance(data, Mapping) else {})
+def _facts(kind: Kind, inputs: Mapping[str, object]) -> Facts:
+    match kind:
+        case "ipsec-key":
+            return facts_from_key_secret(_annotations(inputs))
+        case "etcd-client":
+            return facts_from_client_secret(_annotations(inputs))
+        case "etcd":
+            data = inputs.get("data")
+            return facts_from_etcd(data if isinstance(data, Mapping) else {})
+        case _:
+            return facts_from_release(kind, inputs)
 
 
 def _cilium_version(inputs: Mapping[str, object]) -> Facts:

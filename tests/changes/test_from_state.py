@@ -15,7 +15,7 @@ import yaml
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_stack import facts_from_stack
-from cilium_ako.changes.from_state import parse_state, read_state
+from cilium_ako.changes.from_state import State, parse_state, read_state
 from cilium_ako.changes.key_digest import key_digest
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from cilium_ako.documents.error import DocumentError
@@ -111,6 +111,66 @@ def test_a_rotated_key_is_judged_by_its_id_against_a_state_too() -> None:
     verdict = classify(*_with_imported_key(Secret(text=_OTHER_KEY), rotation=2))
     assert [each.rule for each in verdict.changes] == ["ipsec-key-rotated"]
     assert verdict.unknown == ()
+
+
+def _with_etcd(*more: dict[str, Any]) -> State:
+    """The recorded state with an etcd, and resources beside it."""
+    document = json.loads((STATES / "dev-kvstore.json").read_text("utf-8"))
+    resources = document["deployment"]["resources"]
+    for each in more:
+        urn = f"urn:pulumi:dev::cilium-ako::{each['type']}::{each['inputs']['metadata']['name']}"
+        resources.append({"urn": urn, **each})
+    return parse_state(json.dumps(document))
+
+
+_ETCD_SECRET: dict[str, Any] = {
+    "type": "kubernetes:core/v1:Secret",
+    "inputs": {
+        "metadata": {
+            "name": "cilium-etcd-secrets",
+            "annotations": {
+                "cilium-ako/etcd-authorities": "aaaa,bbbb",
+                "cilium-ako/etcd-client-certificate": "cccc",
+            },
+        }
+    },
+}
+
+
+def test_certificates_of_an_external_etcd_are_told_apart_by_their_fingerprints() -> None:
+    facts = _with_etcd(_ETCD_SECRET).facts
+    assert facts.get("kvstore.mode") == "external"
+    assert facts.get("kvstore.tlsSource") == "config"
+    assert facts.get("kvstore.authorities") == ("aaaa", "bbbb")
+    assert facts.get("kvstore.clientFingerprint") == "cccc"
+
+
+def test_an_etcd_whose_certificates_others_provide() -> None:
+    facts = _with_etcd().facts
+    assert facts.get("kvstore.tlsSource") == "external"
+    assert facts.get("kvstore.authorities") is None
+
+
+def test_a_managed_etcd_is_read_from_its_config_map() -> None:
+    data = {
+        "members": "a=192.168.10.11,b=192.168.10.12,c=192.168.10.13",
+        "version": "3.6.12",
+        "data-directory": "/var/lib/etcd-cilium",
+        "generation": "1",
+        "signing-authority": "1",
+        "trusted-authorities": "1,2",
+    }
+    config_map = {
+        "type": "kubernetes:core/v1:ConfigMap",
+        "inputs": {"metadata": {"name": "cilium-etcd"}, "data": data},
+    }
+    facts = _with_etcd(config_map, _ETCD_SECRET).facts
+    assert facts.get("kvstore.mode") == "managed"
+    assert facts.get("etcd.members") == ("a=192.168.10.11", "b=192.168.10.12", "c=192.168.10.13")
+    assert facts.get("etcd.version") == "3.6.12"
+    assert facts.get("etcd.trustedAuthorities") == ("1", "2")
+    # its certificates follow from what the ConfigMap says
+    assert facts.get("kvstore.authorities") is None
 
 
 Document = dict[str, Any]

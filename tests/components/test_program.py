@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from cilium_ako.preview.recording import (
     RegisteredResource,
 )
 from components.engine.kubernetes_objects import KubernetesNamespace
+from tests.certificates import CERTIFICATE
 from tests.components.runs import KEY_DIGITS, SECRETS, Run, inner, run
 from tests.configs import (
     AKO,
@@ -40,6 +42,7 @@ from tests.configs import (
     changed,
     without,
 )
+from tests.doctor.certificates import AUTHORITY, certificate_pem
 
 ROOT = Path(__file__).parents[2]
 KEY_LINE = f"3+ rfc4106(gcm(aes)) {KEY_DIGITS} 128"
@@ -711,6 +714,17 @@ def test_the_same_config_twice(config: dict[str, Any], preview: bool) -> None:  
     assert {name: each._replace(request=None) for name, each in first.items()} == {
         name: each._replace(request=None) for name, each in second.items()
     }
+
+
+def test_etcd_certificates_show_their_fingerprints_and_stay() -> None:
+    another = certificate_pem("another", datetime(2126, 1, 1, tzinfo=UTC), extensions=(AUTHORITY,))
+    secrets = {**SECRETS, "etcdCa": CERTIFICATE + another.decode(), "etcdCert": CERTIFICATE}
+    secret = run(KUBERNETES, secrets).resources["Secret/cilium-etcd-secrets"]
+    found = inner(secret.inputs, "metadata", "annotations")
+    authorities = found["cilium-ako/etcd-authorities"].split(",")
+    assert len(set(authorities)) == 2
+    assert found["cilium-ako/etcd-client-certificate"] in authorities
+    assert secret.request.retainOnDelete
 
 
 def test_etcd_certificates_are_only_asked_for_where_they_are_ours() -> None:

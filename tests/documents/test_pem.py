@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 
 import pytest
+from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.pem import load_certificates, load_private_key
+from cilium_ako.documents.pem import (
+    fingerprints,
+    is_issued_by,
+    load_certificates,
+    load_private_key,
+)
 from tests.certificates import CERTIFICATE, OTHER_KEY, PRIVATE_KEY
+from tests.doctor.certificates import AUTHORITY, certificate_pem
 
 READERS: dict[str, Callable[[bytes], object]] = {
     "certificates": load_certificates,
@@ -73,3 +81,37 @@ def test_any_bytes(
     changed = before + text[:place] + put + text[place + len(put) :]
     with suppress(DocumentError):
         reader(changed)
+
+
+def test_fingerprints_tell_certificates_apart_and_nothing_else() -> None:
+    another = certificate_pem("another", datetime(2126, 1, 1, tzinfo=UTC)).decode()
+    one, other, again = fingerprints(f"text\n{CERTIFICATE}{another}\n{CERTIFICATE}".encode())
+    assert one == again != other
+    assert len(one) == len(other) == 16
+    with pytest.raises(DocumentError, match="holds no certificate"):
+        fingerprints(PRIVATE_KEY.encode())
+
+
+def test_what_an_authority_signed_leads_up_to_it() -> None:
+    far = datetime(2126, 1, 1, tzinfo=UTC)
+    root, other = (certificate_pem(name, far, extensions=(AUTHORITY,)) for name in ("root", "x"))
+    between = certificate_pem("between", far, extensions=(AUTHORITY,), issuer="root")
+    leaf = certificate_pem("leaf", far, issuer="between")
+    assert is_issued_by(leaf + between, root)
+    assert is_issued_by(leaf + other + between, other + root)
+    assert is_issued_by(leaf, leaf)
+    assert not is_issued_by(leaf, root)
+    assert not is_issued_by(leaf + between, other)
+    # one that is no authority signs nothing, whoever made it
+    assert not is_issued_by(certificate_pem("below", far, issuer="leaf"), leaf)
+
+
+def test_names_and_what_it_may_do() -> None:
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("ETCD.example.test"), x509.IPAddress(IPv4Address("10.0.0.5"))]
+    )
+    pem = certificate_pem("server", datetime(2126, 1, 1, tzinfo=UTC), extensions=(names,))
+    (found,) = load_certificates(pem)
+    assert found.hosts == ("etcd.example.test", "10.0.0.5")
+    assert not found.is_authority
+    assert load_certificates(CERTIFICATE.encode())[0].is_authority

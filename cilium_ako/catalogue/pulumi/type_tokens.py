@@ -1,7 +1,7 @@
 """Type tokens of resources that are looked for in states and previews.
 
 Those of our components are part of every URN, so they never change.
-Sources: the schemas of pulumi-kubernetes 4 and of pulumi-random 4.
+Sources: the schemas of pulumi-kubernetes 4, of pulumi-random 4 and of pulumi-aws 7.
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ from typing import Final
 
 HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 KUBERNETES_SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
+KUBERNETES_CONFIG_MAP: Final = "kubernetes:core/v1:ConfigMap"
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - as above
 
 CILIUM_COMPONENT: Final = "cilium-ako:cilium:Cilium"
 AKO_COMPONENT: Final = "cilium-ako:ako:Ako"
+OPERATOR_ROLE_COMPONENT: Final = "cilium-ako:eni:OperatorRole"
+POD_SUBNETS_COMPONENT: Final = "cilium-ako:eni:PodSubnets"
+
+AWS_ROLE: Final = "aws:iam/role:Role"
+AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
+POD_IDENTITY_ASSOCIATION: Final = "aws:eks/podIdentityAssociation:PodIdentityAssociation"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from cilium_ako.catalogue.runbooks import (
+    ETCD_AUTHORITY_IN_TWO_ROLLS,
     IDENTITY_STORE_STEP_BY_STEP,
     RESTART_AGENTS,
 )
@@ -88,6 +89,132 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             "Documentation/network/concepts/kvstore.rst;"
             " Documentation/security/network/encryption-ipsec.rst"
         ),
+    ),
+    Transition(
+        id="kvstore-made-here",
+        facts=("kvstore.mode",),
+        when="etcd_becomes_managed",
+        impact="disruptive",
+        consequence=(
+            "The program's own etcd starts empty: nothing of the old store comes along. Agents"
+            " write their nodes and addresses anew when they restart; identities that live in the"
+            " store get other numbers."
+        ),
+        runbook=(
+            "identities first, with the old etcd still there:",
+            *IDENTITY_STORE_STEP_BY_STEP,
+            "then without any kvstore: pulumi up (kvstore-off)",
+            "then mode: managed: pulumi up (kvstore-on); with IPsec, rotate the key afterwards",
+            "identities back into the store, step by step, where they belong there",
+        ),
+        source="Documentation/network/concepts/kvstore.rst",
+    ),
+    Transition(
+        id="kvstore-left-to-others",
+        facts=("kvstore.mode",),
+        when="etcd_becomes_external",
+        impact="disruptive",
+        consequence=(
+            "The program takes its members away while agents that have not restarted still use"
+            " them, and the other store knows nothing of this cluster. The members' data stay on"
+            " their nodes."
+        ),
+        runbook=(
+            "identities first, with the old etcd still there:",
+            *IDENTITY_STORE_STEP_BY_STEP,
+            "then without any kvstore: pulumi up (kvstore-off), which takes the members away",
+            "then mode: external: pulumi up (kvstore-on); with IPsec, rotate the key afterwards",
+            "when nobody needs it any more: remove the data directory from the old members' nodes",
+        ),
+        source="Documentation/network/concepts/kvstore.rst",
+    ),
+    Transition(
+        id="etcd-credentials-left",
+        facts=("kvstore.tlsSource",),
+        when="certificates_left_to_others",
+        impact="rolling",
+        consequence=(
+            "This program lets go of cilium-etcd-secrets and does not delete it: agents mount it as"
+            " before, and its new owner writes it in place."
+        ),
+        runbook=(
+            "pulumi up once before, so that the engine knows that it must not delete the Secret",
+            "pulumi up",
+            "kubectl -n kube-system get secret cilium-etcd-secrets is still there; let its new"
+            " owner take it over, never deleting it first",
+        ),
+        source="components/etcd_client_tls.py; pkg/kvstore/etcd.go",
+    ),
+    Transition(
+        id="etcd-credentials-taken-over",
+        facts=("kvstore.tlsSource",),
+        when="certificates_come_from_config",
+        impact="disruptive",
+        consequence=(
+            "The program writes its certificates over those of somebody else in"
+            " cilium-etcd-secrets: another authority is not trusted until agents restart, and two"
+            " who write the Secret fight."
+        ),
+        runbook=(
+            "have its old owner stop writing it, and leave it in place",
+            "set etcdCa, etcdCert and etcdKey to what is in it: then nothing changes for agents",
+            "pulumi up; then renew what has to be renewed, in a change of its own",
+        ),
+        source="pkg/kvstore/etcd.go",
+    ),
+    Transition(
+        id="etcd-ca-added",
+        facts=("kvstore.authorities",),
+        when="authorities_added",
+        impact="rolling",
+        consequence=(
+            "The first of two rolls: authorities are read at start alone, so agents and operator"
+            " trust the new one only when they have restarted. All trust the old one meanwhile."
+        ),
+        runbook=ETCD_AUTHORITY_IN_TWO_ROLLS,
+        source="pkg/kvstore/etcd.go",
+    ),
+    Transition(
+        id="etcd-ca-removed",
+        facts=("kvstore.authorities",),
+        when="authorities_removed",
+        impact="disruptive",
+        consequence=(
+            "The second of two rolls: agents that start from now on refuse etcd servers that still"
+            " have a certificate of the authority that goes."
+        ),
+        runbook=(
+            "every member of etcd shows a certificate of the authority that stays: openssl s_client"
+            " -connect ADDRESS:PORT -showcerts </dev/null | openssl x509 -noout -issuer",
+            "pulumi up",
+            *RESTART_AGENTS,
+        ),
+        source="pkg/kvstore/etcd.go",
+    ),
+    Transition(
+        id="etcd-ca-replaced",
+        facts=("kvstore.authorities",),
+        when="authorities_replaced",
+        impact="forbidden",
+        consequence=(
+            "An authority is read at start alone. Agents that have the old one cannot reach members"
+            " with new certificates, those that start with the new one reach no member with an old"
+            " one: whatever order it is done in, one side loses etcd."
+        ),
+        runbook=("put the old one back, beside the new one:", *ETCD_AUTHORITY_IN_TWO_ROLLS),
+        source="pkg/kvstore/etcd.go",
+    ),
+    Transition(
+        id="etcd-client-renewed",
+        facts=("kvstore.clientFingerprint",),
+        when="always",
+        impact="safe",
+        consequence=(
+            "Certificate and key are read again at each handshake: nothing restarts. They fit each"
+            " other and are signed by an authority in etcdCa, or the config is refused."
+        ),
+        runbook=(),
+        source="pkg/kvstore/etcd.go (getClientCertificateReloader)",
     ),
     Transition(
         id="kvstore-tls-switched",

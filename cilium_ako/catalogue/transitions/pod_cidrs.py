@@ -139,15 +139,15 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="declared-ranges-changed",
-        facts=("ipam.podCidrs", "ipam.vpcCidrs"),
+        facts=("ipam.podCidrs",),
         when="always",
         impact="safe",
         consequence=(
-            "Only the declaration changes: Kubernetes or the VPC decides, and a node's range never"
-            " changes while the node exists."
+            "Only the declaration changes: Kubernetes decides, and a node's range never changes"
+            " while the node exists."
         ),
         runbook=(
-            "check that kube-controller-manager's --cluster-cidr, or the VPC, says the same",
+            "check that kube-controller-manager's --cluster-cidr says the same",
             "recreate nodes where their range really has to move",
         ),
         source="pkg/k8s/node.go",
