@@ -59,6 +59,16 @@ class Node:
         return next(ipv4, self.addresses[0] if self.addresses else "")
 
 
+class SubnetUse(NamedTuple):
+    """What a node's ENIs take of one subnet."""
+
+    id: str
+    cidr: str
+    """`subnet.cidr`; empty where the ENI does not say it."""
+    taken: int
+    """Addresses: each ENI's own one, and those that it was given alone or in prefixes."""
+
+
 @dataclass(frozen=True, slots=True)
 class NodeEni:
     """What a CiliumNode says of AWS network interfaces (ENIs)."""
@@ -68,6 +78,8 @@ class NodeEni:
     """How many ENIs there are in `status.eni.enis`."""
     without_vpc: int
     """How many of them have no `vpc.primary-cidr`."""
+    subnets: tuple[SubnetUse, ...]
+    """What they take of which subnet, by its id."""
     pool: int
     """Addresses in `spec.ipam.pool` (up to 1.19)."""
     used: int
@@ -120,6 +132,8 @@ class Pod:
     """When a container ended last."""
     terminating: bool
     """Whether it is being deleted."""
+    refused_calls: tuple[str, ...] = ()
+    """Calls of EC2 that were refused, by the last words of a container that ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from cilium_ako.doctor import observation as observed
+from cilium_ako.doctor.aws_refusals import refused_calls
 from cilium_ako.doctor.json_access import (
     JsonObject,
     int_at,
@@ -92,6 +93,7 @@ def _eni(document: JsonObject) -> observed.NodeEni | None:
         without_vpc=sum(
             1 for each in interfaces.values() if not string_at(each, "vpc", "primary-cidr")
         ),
+        subnets=_subnets(interfaces.values()),
         pool=len(pool),
         used=len(object_at(document, "status", "ipam", "used")),
         allocated=tuple(
@@ -101,6 +103,26 @@ def _eni(document: JsonObject) -> observed.NodeEni | None:
             for each in list_at(given, "cidrs")
         ),
         needed=sum(int_at(each, "needed", "ipv4-addrs") for each in objects_at(pools, "requested")),
+    )
+
+
+def _subnets(interfaces: Iterable[JsonObject]) -> tuple[observed.SubnetUse, ...]:
+    """Addresses of prefixes stand among an interface's addresses, its own one may or may not.
+
+    Source: pkg/aws/ec2/ec2.go (parseENI).
+    """
+    taken: dict[str, int] = {}
+    ranges: dict[str, str] = {}
+    for each in interfaces:
+        subnet = string_at(each, "subnet", "id")
+        if subnet:
+            own = string_at(each, "ip")
+            given = {*strings_at(each, "addresses"), *([own] if own else [])}
+            taken[subnet] = taken.get(subnet, 0) + len(given)
+            ranges[subnet] = string_at(each, "subnet", "cidr") or ranges.get(subnet, "")
+    return tuple(
+        observed.SubnetUse(subnet, ranges[subnet], number)
+        for subnet, number in sorted(taken.items())
     )
 
 
@@ -140,6 +162,13 @@ def pod(document: JsonObject) -> observed.Pod:
         ),
         last_terminated=max(ends, default=None),
         terminating=bool(string_at(document, "metadata", "deletionTimestamp")),
+        refused_calls=refused_calls(
+            "\n".join(
+                string_at(each, state, "terminated", "message")
+                for each in statuses
+                for state in ("state", "lastState")
+            )
+        ),
     )
 
 

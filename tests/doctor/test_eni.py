@@ -4,7 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from tests.doctor.cases import Case, both, cilium_node, image, pod_cidrs, secret
+from tests.doctor.cases import Case, Change, both, cilium_node, image, pod_cidrs, secret
+from tests.doctor.stacks import stack
+from tests.doctor.worlds import World
+
+REFUSED_AT_START = (
+    'level=warning msg="Unable to synchronize EC2 route table list" error="operation error EC2:'
+    " DescribeRouteTables, https response error StatusCode: 403, RequestID: 00, api error"
+    " UnauthorizedOperation: You are not authorized to perform this operation. User:"
+    " arn:aws:sts::111122223333:assumed-role/operator/i is not authorized to perform:"
+    ' ec2:DescribeRouteTables because no identity-based policy allows it" subsys=eni\n'
+    'level=fatal msg="Unable to start eni allocator"'
+)
+
+
+def ended_with(message: str) -> Change:
+    """The last words of an operator that ended an hour ago, and runs again."""
+
+    def change(world: World) -> None:
+        (status,) = world.of("Pod", "cilium-operator-0", "kube-system")["status"][
+            "containerStatuses"
+        ]
+        status["lastState"] = {"terminated": {"exitCode": 1, "message": message}}
+
+    return change
+
 
 CASES = (
     Case("eni-pool-empty", "fail", cilium_node("spec", "ipam", value={}), mode="eni-1.19"),
@@ -49,6 +73,47 @@ CASES = (
             value={f"eni-{n}": {"vpc": {"primary-cidr": "10.64.0.0/16"}} for n in range(3)},
         ),
         mode="eni-1.19",
+    ),
+    Case(
+        "eni-subnet-full",
+        "warn",
+        cilium_node(
+            "status",
+            "eni",
+            "enis",
+            "eni-00000000",
+            value={
+                "ip": "10.64.0.5",
+                "vpc": {"primary-cidr": "10.64.0.0/16"},
+                "subnet": {"id": "subnet-0a", "cidr": "10.64.0.0/27"},
+                "addresses": [f"10.64.0.{n}" for n in range(5, 30)],
+            },
+        ),
+        mode="eni-1.19",
+    ),
+    Case("eni-refused", "fail", ended_with(REFUSED_AT_START), mode="eni-1.19"),
+    Case(
+        "eni-refused",
+        "fail",
+        both(
+            ended_with("api error UnauthorizedOperation: You are not authorized."),
+            cilium_node("spec", "ipam", value={}),
+        ),
+        mode="eni-1.19",
+    ),
+    Case(
+        "eni-refused",
+        "fail",
+        cilium_node(
+            "status",
+            "ipam",
+            "operator-status",
+            value={
+                "error": "User: arn:aws:sts::1:assumed-role/x is not authorized to perform:"
+                " ec2:CreateTags on resource: network-interface/*"
+            },
+        ),
+        mode="eni-1.20",
     ),
     Case("eni-fake-range", "fail", pod_cidrs("10.12.0.0/16"), mode="eni-1.19"),
     Case(
@@ -104,6 +169,37 @@ CASES = (
         mode="eni-1.19",
     ),
 )
+
+
+def test_a_refusal_leads_to_the_statements_that_allow_the_call() -> None:
+    found = refusals(ended_with(REFUSED_AT_START))
+    ((message, fix),) = found.items()
+    assert message.startswith("EC2 refuses ec2:DescribeRouteTables")
+    assert fix.startswith("statement Look of `cilium-ako values ")
+    two = refusals(ended_with("operation error EC2: AttachNetworkInterface, UnauthorizedOperation"))
+    assert "statements AttachToNodes and OwnInterfaces of" in next(iter(two.values()))
+
+
+def test_a_call_that_nobody_knows_is_said_to_be_in_no_statement() -> None:
+    found = refusals(
+        ended_with("operation error EC2: DetachNetworkInterface, UnauthorizedOperation")
+    )
+    assert "no statement of `cilium-ako values" in next(iter(found.values()))
+
+
+def test_other_last_words_are_no_refusal() -> None:
+    assert refusals(ended_with("operation error EC2: DescribeVpcs, request send failed")) == {}
+
+
+def refusals(change: Change) -> dict[str, str]:
+    """What is refused, with what to do about it."""
+    world = World(stack("eni-1.19"))
+    change(world)
+    return {
+        each.message: each.fix
+        for each in world.diagnose().findings
+        if each.check == "eni-refused" and each.level == "fail"
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -7,6 +7,7 @@ from typing import Final
 from cilium_ako.catalogue.faults.row import Fault
 
 _MODE: Final = ("ipam-mode-drift",)
+_REFUSED: Final = (*_MODE, "eni-refused")
 _OPERATOR: Final = (
     "read the operator's log for refused calls (UnauthorizedOperation):"
     " kubectl -n kube-system logs deploy/cilium-operator; what its role must be allowed, call by"
@@ -24,7 +25,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix=_OPERATOR,
         healthy="every node has addresses",
         source="pkg/ipam/node.go, pkg/aws/eni/node.go",
-        explained_by=_MODE,
+        explained_by=_REFUSED,
         explained_beside=("eni-interfaces", "cilium-node-stale"),
     ),
     Fault(
@@ -37,7 +38,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix=_OPERATOR,
         healthy="every node has addresses",
         source="pkg/ipam/multipool.go, cilium/cilium#45154",
-        explained_by=_MODE,
+        explained_by=_REFUSED,
         explained_beside=("eni-interfaces", "cilium-node-stale"),
     ),
     Fault(
@@ -49,7 +50,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix=_OPERATOR,
         healthy="every node has its interfaces",
         source="pkg/ipam/crd.go, pkg/aws/eni/types/types.go",
-        explained_by=_MODE,
+        explained_by=_REFUSED,
     ),
     Fault(
         id="eni-nearly-full",
@@ -63,6 +64,34 @@ FAULTS: Final[tuple[Fault, ...]] = (
         source="Documentation/network/concepts/ipam/eni.rst",
         explained_by=_MODE,
         explained_beside=("eni-pool-empty", "eni-allocation-empty", "eni-interfaces"),
+    ),
+    Fault(
+        id="eni-subnet-full",
+        severity="warn",
+        object="Subnet",
+        evidence="The interfaces of all nodes together (`status.eni.enis`) have nine tenths of a"
+        " subnet's addresses; five are AWS's, and what else is in it is not seen.",
+        why="when it is full, nodes in its zone get no further address or prefix",
+        fix="add a subnet in that zone (ipam.podSubnets, or one with the tags of ipam.subnetTags);"
+        " eni.awsReleaseExcessIPs in cilium.values takes back what nodes do not need",
+        healthy="no subnet is full",
+        source="pkg/aws/eni/node.go (PrepareIPAllocation)",
+        explained_by=_MODE,
+    ),
+    Fault(
+        id="eni-refused",
+        severity="fail",
+        object="Deployment kube-system/cilium-operator",
+        evidence="The last words of a pod that ended"
+        " (`lastState.terminated.message`), or `status.ipam.operator-status.error` of a CiliumNode,"
+        " say UnauthorizedOperation and name the call.",
+        why="the operator's role may not do it: refused while it starts, it ends; refused later,"
+        " nodes get no further address",
+        fix="attach the policy that `cilium-ako values STACK --iam` writes to the operator's role",
+        healthy="EC2 refused no call, as far as the operator said so where it ended",
+        source="install/kubernetes/cilium/templates/cilium-operator/deployment.yaml"
+        " (terminationMessagePolicy), cilium/cilium#20703",
+        explained_by=("ipam-mode-drift", "eni-operator-image"),
     ),
     Fault(
         id="eni-fake-range",

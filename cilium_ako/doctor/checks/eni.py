@@ -6,19 +6,32 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
+from cilium_ako.catalogue.aws.addresses import KEPT_BY_AWS
 from cilium_ako.catalogue.aws.instance_types import instance_type
+from cilium_ako.catalogue.aws.operator_permissions import CALLS
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
 from cilium_ako.catalogue.cilium.objects import AWS_SECRET, NAMESPACE
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.operator_role import role_on_service_account
+from cilium_ako.doctor.aws_refusals import UNNAMED, refused_calls
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import CiliumNode, NodeEni
+from cilium_ako.shell import quoted
 
 _NO_ENI: Final = NodeEni(
-    instance_type="", interfaces=0, without_vpc=0, pool=0, used=0, allocated=(), needed=0
+    instance_type="",
+    interfaces=0,
+    without_vpc=0,
+    subnets=(),
+    pool=0,
+    used=0,
+    allocated=(),
+    needed=0,
 )
+_FULL: Final = 0.9
+"""The share of a subnet's addresses that, taken by nodes, is worth a word."""
 
 
 def _is_eni(view: ClusterView) -> bool:
@@ -91,6 +104,57 @@ def eni_nearly_full(view: ClusterView) -> Iterator[RawFinding]:
         else:
             continue
         yield RawFinding.of_cilium_node(node.name, what)
+
+
+@check("eni-subnet-full", "cilium_nodes", when=_has_eni_nodes)
+def eni_subnet_full(view: ClusterView) -> Iterator[RawFinding]:
+    """Nodes have taken most addresses of a subnet; what else is in it is not seen here."""
+    taken: dict[str, int] = {}
+    ranges: dict[str, str] = {}
+    for node in view.cilium_nodes.values():
+        for use in node.eni.subnets if node.eni is not None else ():
+            taken[use.id] = taken.get(use.id, 0) + use.taken
+            ranges[use.id] = use.cidr or ranges.get(use.id, "")
+    for subnet, number in sorted(taken.items()):
+        found = parse_range(ranges[subnet])
+        if found is None or found.family != 4:
+            continue
+        room = max(found.last - found.first + 1 - KEPT_BY_AWS, 0)
+        if number >= room * _FULL:
+            yield RawFinding(
+                f"nodes have {number} of the {room} addresses of {ranges[subnet]}",
+                object=f"Subnet {subnet}",
+            )
+
+
+@check("eni-refused", "operator_pods", "cilium_nodes", when=_is_eni)
+def eni_refused(view: ClusterView) -> Iterator[RawFinding]:
+    """EC2 refused a call of the operator's, as it said before it ended or on a CiliumNode."""
+    refused = {call for pod in view.observation.operator_pods for call in pod.refused_calls}
+    for node in view.cilium_nodes.values():
+        refused.update(refused_calls(node.operator_error))
+    if len(refused) > 1:
+        refused.discard(UNNAMED)
+    statements = {each.action: each.statements for each in CALLS}
+    for call in sorted(refused):
+        what = f"EC2 refuses ec2:{call}" if call else "EC2 refuses a call (UnauthorizedOperation)"
+        written = f"cilium-ako values {quoted(view.stack.name)} --iam"
+        if call in statements:
+            needed = " and ".join(statements[call])
+            plural = "s" if len(statements[call]) > 1 else ""
+            fix = (
+                f"statement{plural} {needed} of `{written}` allow{'' if plural else 's'} it: attach"
+                " that policy to the operator's role; where it is attached, compare what the"
+                " statement is narrowed to (VPC, tags, account), docs/eni.md"
+            )
+        elif call:
+            fix = (
+                f"no statement of `{written}` allows it, since no release that is known here makes"
+                " the call; allow it by hand, and say so to whoever keeps docs/eni.md"
+            )
+        else:
+            fix = f"attach the policy that `{written}` writes; the operator's log names the call"
+        yield RawFinding(what, fix=fix)
 
 
 @check("eni-fake-range", "cilium_nodes", when=_has_eni_nodes)
