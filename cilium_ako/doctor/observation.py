@@ -174,6 +174,8 @@ class SecretCertificate(NamedTuple):
     """The entry of the Secret."""
     ends: datetime | None
     """Its notAfter; None where it cannot be read."""
+    hosts: tuple[str, ...] = ()
+    """The names and addresses that a server may show it for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,11 @@ class EtcdSecret:
     """Entries that it lacks."""
     pair: bool
     """Whether certificate and key belong together; True where that cannot be told."""
+    for_clients: bool
+    """Whether a server takes the certificate from a client; True where that cannot be told."""
+    signed: bool
+    """Whether the certificate leads up to an authority beside it; True where that cannot be
+    told."""
     certificates: tuple[SecretCertificate, ...]
 
 
@@ -205,6 +212,25 @@ class AviSecret:
 
     keys: frozenset[str]
     """Entries with a value."""
+
+
+class EtcdCronJob(NamedTuple):
+    """A CronJob of the managed etcd."""
+
+    name: str
+    created: datetime | None
+    suspended: bool
+    last_success: datetime | None
+    """`status.lastSuccessfulTime`."""
+
+
+class EtcdJobPod(NamedTuple):
+    """A pod of such a CronJob, with what failed in it."""
+
+    name: str
+    started: datetime | None
+    failed: tuple[tuple[str, int], ...]
+    """Containers that ended with an error, and their exit status."""
 
 
 class NodePortService(NamedTuple):
@@ -273,6 +299,9 @@ Field = Literal[
     "hubble_certificates",
     "etcd_pods",
     "etcd_member_certificates",
+    "etcd_config",
+    "etcd_cron_jobs",
+    "etcd_job_pods",
     "ako_config",
     "ako",
     "ako_pods",
@@ -344,6 +373,9 @@ class Observation:
     hubble_certificates: tuple[SecretCertificate, ...] = ()
     etcd_pods: tuple[Pod, ...] = ()
     etcd_member_certificates: tuple[SecretCertificate, ...] = ()
+    etcd_config: LiveConfigMap | None = None
+    etcd_cron_jobs: tuple[EtcdCronJob, ...] = ()
+    etcd_job_pods: tuple[EtcdJobPod, ...] = ()
     ako_config: LiveConfigMap | None = None
     ako: Workload | None = None
     ako_pods: tuple[Pod, ...] = ()

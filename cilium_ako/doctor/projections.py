@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from cilium_ako.catalogue.etcd import objects as etcd_objects
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.aws_refusals import refused_calls
 from cilium_ako.doctor.json_access import (
@@ -169,6 +170,36 @@ def pod(document: JsonObject) -> observed.Pod:
                 for state in ("state", "lastState")
             )
         ),
+    )
+
+
+def etcd_cron_job(document: JsonObject) -> observed.EtcdCronJob | None:
+    """A CronJob of the managed etcd; None where it is somebody else's."""
+    name = string_at(document, "metadata", "name")
+    if not name.startswith(f"{etcd_objects.NAME}-"):
+        return None
+    return observed.EtcdCronJob(
+        name,
+        time_at(document, "metadata", "creationTimestamp"),
+        object_at(document, "spec").get("suspend") is True,
+        time_at(document, "status", "lastSuccessfulTime"),
+    )
+
+
+def etcd_job_pod(document: JsonObject) -> observed.EtcdJobPod:
+    """A pod of such a CronJob."""
+    statuses = [
+        *objects_at(document, "status", "initContainerStatuses"),
+        *objects_at(document, "status", "containerStatuses"),
+    ]
+    ended = (
+        (string_at(each, "name"), int_at(each, "state", "terminated", "exitCode"))
+        for each in statuses
+    )
+    return observed.EtcdJobPod(
+        string_at(document, "metadata", "name"),
+        time_at(document, "status", "startTime"),
+        tuple((name, code) for name, code in ended if code),
     )
 
 

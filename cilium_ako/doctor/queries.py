@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.cilium import custom_resources
 from cilium_ako.catalogue.cilium import objects as cilium_objects
+from cilium_ako.catalogue.etcd import objects as etcd_objects
 from cilium_ako.catalogue.kubernetes.api_versions import SERVICE_MONITOR_API, offered
 from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.charts.helm_values import flatten
@@ -23,6 +24,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor import projections, resource_projections, secret_contents
 from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
@@ -120,6 +122,10 @@ def _has_ipsec(parts: StackParts) -> bool:
 
 def _has_kvstore(parts: StackParts) -> bool:
     return parts.cilium.kvstore is not None
+
+
+def _has_managed_etcd(parts: StackParts) -> bool:
+    return isinstance(parts.cilium.kvstore, ManagedEtcd)
 
 
 def _has_etcd_tls(parts: StackParts) -> bool:
@@ -248,6 +254,25 @@ def _certificates(reader: Reader, names: Iterable[str]) -> tuple[observed.Secret
 def _hubble_certificates(reader: Reader) -> Any:
     mesh = cilium_objects.MESH_SECRETS if reader.parts.cluster.id != 0 else ()
     return _certificates(reader, (*cilium_objects.HUBBLE_SECRETS, *mesh))
+
+
+def _etcd_member_certificates(reader: Reader) -> Any:
+    kvstore = reader.parts.cilium.kvstore
+    names: Iterable[str] = cilium_objects.ETCD_MEMBER_SECRETS
+    if isinstance(kvstore, ManagedEtcd):
+        names = (each.name for each in kvstore.members)
+    return _certificates(reader, names)
+
+
+def _etcd_cron_jobs(reader: Reader) -> Any:
+    path = path_of("apis", "batch", "v1", "namespaces", _CILIUM, "cronjobs")
+    return tuple(reader.list_all("CronJobs", path, projections.etcd_cron_job) or ())
+
+
+def _etcd_job_pods(reader: Reader) -> Any:
+    path, label = _core(_CILIUM, "pods"), f"k8s-app={etcd_objects.JOBS}"
+    found = reader.list_all("pods of jobs", path, projections.etcd_job_pod, labelSelector=label)
+    return tuple(found or ())
 
 
 def _ako_events(reader: Reader) -> Any:
@@ -409,8 +434,26 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         field="etcd_member_certificates",
         label="Secrets of etcd's members",
-        read=lambda reader: _certificates(reader, cilium_objects.ETCD_MEMBER_SECRETS),
+        read=_etcd_member_certificates,
         applies=_has_kvstore,
+    ),
+    Query(
+        field="etcd_config",
+        label=f"ConfigMap {_CILIUM}/{etcd_objects.NAME}",
+        read=_config_map(_CILIUM, etcd_objects.NAME),
+        applies=_has_managed_etcd,
+    ),
+    Query(
+        field="etcd_cron_jobs",
+        label="CronJobs of etcd",
+        read=_etcd_cron_jobs,
+        applies=_has_managed_etcd,
+    ),
+    Query(
+        field="etcd_job_pods",
+        label="pods of etcd's jobs",
+        read=_etcd_job_pods,
+        applies=_has_managed_etcd,
     ),
     Query(
         field="ako_config",

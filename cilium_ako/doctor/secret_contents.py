@@ -26,7 +26,7 @@ from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.json_access import JsonObject, string_map_at
 from cilium_ako.doctor.projections import data_changed
 from cilium_ako.documents.error import DocumentError
-from cilium_ako.documents.pem import load_certificates, load_private_key
+from cilium_ako.documents.pem import is_issued_by, load_certificates, load_private_key
 
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
 _HEX: Final = re.compile(r"(0x)?([0-9a-fA-F]{2})+")
@@ -106,6 +106,8 @@ def etcd(document: JsonObject, name: str) -> observed.EtcdSecret:
     return observed.EtcdSecret(
         missing=missing,
         pair=bool(missing) or _is_pair(values[CERTIFICATE_FILE], values[KEY_FILE]),
+        for_clients=bool(missing) or _is_for_clients(values[CERTIFICATE_FILE]),
+        signed=bool(missing) or _is_signed(values[CERTIFICATE_FILE], values[CA_FILE]),
         certificates=tuple(_certificates(values, name, (CA_FILE, CERTIFICATE_FILE))),
     )
 
@@ -147,7 +149,27 @@ def _certificates(
             continue
         # a bundle serves until its last authority ends, a chain until its first certificate does
         ends = [each.not_after for each in chain]
-        yield observed.SecretCertificate(name, key, max(ends) if "ca" in key else ends[0])
+        end = max(ends) if "ca" in key else ends[0]
+        yield observed.SecretCertificate(name, key, end, chain[0].hosts)
+
+
+def _is_for_clients(certificate: bytes) -> bool:
+    """True also where it cannot be read, which is told otherwise."""
+    try:
+        return load_certificates(certificate)[0].for_clients
+    except DocumentError:
+        return True
+
+
+def _is_signed(certificate: bytes, authorities: bytes) -> bool:
+    """The same; authorities that are none are servers' own certificates, which sign nobody."""
+    try:
+        known = load_certificates(authorities)
+        return not any(each.is_authority for each in known) or is_issued_by(
+            certificate, authorities
+        )
+    except DocumentError:
+        return True
 
 
 def _is_pair(certificate: bytes, key: bytes) -> bool:

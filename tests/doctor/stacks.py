@@ -91,6 +91,16 @@ KVSTORE = {
         "identityAllocation": "kvstore",
     }
 }
+MANAGED_ETCD = {
+    "kvstore": {
+        "mode": "managed",
+        "members": [
+            {"node": f"node-{index}", "address": f"192.168.10.{10 + index}"} for index in range(3)
+        ],
+        "snapshots": {"schedule": "17 */6 * * *", "keep": 4},
+        "identityAllocation": "crd",
+    }
+}
 IPSEC = {"encryption": {"type": "ipsec", "key": {"source": "generate", "rotation": 3}}}
 WIREGUARD = {"encryption": {"type": "wireguard"}}
 NO_PROXY = {"kubeProxyReplacement": False}

@@ -10,8 +10,11 @@ import base64
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote
+
+from cryptography import x509
 
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.features import GATEWAY_KEEPS_SOCKET_LB_TO_HOST
@@ -22,13 +25,15 @@ from cilium_ako.charts.distribution import distribution_facts
 from cilium_ako.config.encryption import Ipsec
 from cilium_ako.config.features import Bgp
 from cilium_ako.config.ipam import Eni
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.operator_role import role_on_service_account
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor.avi_export import routes_of
 from cilium_ako.doctor.json_access import objects_at
 from cilium_ako.doctor.read_error import Deadline, ReadError
 from cilium_ako.doctor.run import Diagnosis, diagnose_source
-from tests.doctor.certificates import certificate_pem, key_pem
+from cilium_ako.etcd.config_map import config_map_data
+from tests.doctor.certificates import AUTHORITY, certificate_pem, key_pem
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Json = dict[str, Any]
@@ -44,6 +49,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "DaemonSet": ("apps/v1", "daemonsets"),
     "Deployment": ("apps/v1", "deployments"),
     "StatefulSet": ("apps/v1", "statefulsets"),
+    "CronJob": ("batch/v1", "cronjobs"),
     "Lease": ("coordination.k8s.io/v1", "leases"),
     "ClusterRole": ("rbac.authorization.k8s.io/v1", "clusterroles"),
     "IngressClass": ("networking.k8s.io/v1", "ingressclasses"),
@@ -394,6 +400,8 @@ def build(world: World, nodes: int) -> None:
         spec={"type": "NodePort", "ports": [{"port": 80, "nodePort": 30080}]},
     )
     _secrets(world)
+    if isinstance(cilium.kvstore, ManagedEtcd):
+        _etcd(world, cilium.kvstore)
     if stack.ako is not None:
         _ako(world)
     if not cilium.kube_proxy_replacement:
@@ -726,11 +734,60 @@ def _secrets(world: World) -> None:
     )
 
 
+def _etcd(world: World, etcd: ManagedEtcd) -> None:
+    """An etcd that the program runs."""
+    space = "kube-system"
+    data = config_map_data(etcd)
+    world.add("ConfigMap", "cilium-etcd", space, data=data, metadata=written(world, "f:data"))
+    for member in etcd.members:
+        labels = {"k8s-app": "cilium-etcd", "cilium-ako/etcd-member": member.name}
+        pod(world, f"{member.name}-0", space, member.node, "etcd:v3.6.12", labels)
+        world.secret(member.name, etcd_member_values(world, str(member.address)))
+    for name in (*(f"cilium-etcd-snapshot-{n}" for n in range(4)), "cilium-etcd-defragment"):
+        world.add(
+            "CronJob",
+            name,
+            space,
+            spec={
+                "schedule": "17 3 * * *",
+                "jobTemplate": {
+                    "spec": {
+                        "template": {
+                            "spec": {
+                                "restartPolicy": "Never",
+                                "containers": [{"name": "etcdctl", "image": "etcd"}],
+                            }
+                        }
+                    }
+                },
+            },
+            status={"lastSuccessfulTime": stamp(world.time - timedelta(hours=5))},
+        )
+
+
+def etcd_member_values(
+    world: World, address: str, ends: datetime | None = None
+) -> dict[str, bytes]:
+    """A member's certificates for an address."""
+    until = ends or world.time + timedelta(days=365)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+    own = certificate_pem("member", until, extensions=(names,))
+    authority = certificate_pem("etcd-ca", world.time + timedelta(days=365))
+    return {
+        "server.crt": own,
+        "server.key": key_pem("member"),
+        "client-ca.crt": authority,
+        "peer.crt": own,
+        "peer.key": key_pem("member"),
+        "peer-ca.crt": authority,
+    }
+
+
 def etcd_values(ends: datetime, **changed: bytes | None) -> dict[str, bytes]:
     """etcd's client certificates, with some changed or, as None, left out."""
     values: dict[str, bytes | None] = {
-        "etcd-client-ca.crt": certificate_pem("etcd-ca", ends),
-        "etcd-client.crt": certificate_pem("etcd", ends),
+        "etcd-client-ca.crt": certificate_pem("etcd-ca", ends, extensions=(AUTHORITY,)),
+        "etcd-client.crt": certificate_pem("etcd", ends, issuer="etcd-ca"),
         "etcd-client.key": key_pem("etcd"),
     }
     values.update({f"etcd-client.{key}": value for key, value in changed.items()})

@@ -10,7 +10,9 @@ from typing import Any
 from tests.doctor.worlds import KINDS, World
 from tests.live.servers import Server
 
-_WITH_STATUS = frozenset({"Node", "Pod", "DaemonSet", "Deployment", "StatefulSet", "CiliumNode"})
+_WITH_STATUS = frozenset(
+    {"Node", "Pod", "DaemonSet", "Deployment", "StatefulSet", "CronJob", "CiliumNode"}
+)
 _SERVER_SETS = ("creationTimestamp", "managedFields", "uid")
 _ORDER = {"CustomResourceDefinition": 0, "Node": 1}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.etcd.runbooks import FREE_SPACE
 from cilium_ako.catalogue.faults.row import Fault
 
 FAULTS: Final[tuple[Fault, ...]] = (
@@ -12,7 +13,8 @@ FAULTS: Final[tuple[Fault, ...]] = (
         severity="fail",
         object="Secret kube-system/cilium-etcd-secrets",
         evidence="It is missing, lacks an entry, holds a certificate and a key that do not belong"
-        " together, or a certificate that ends within 30 days.",
+        " together, one that is not for clients or not signed by the authority beside it, or a"
+        " certificate that ends within 30 days.",
         why="agents and operator mount it as optional: they start, and then cannot reach etcd",
         fix="set the secrets etcdCa, etcdCert and etcdKey, then `pulumi up`",
         healthy="etcd's certificates are in order",
@@ -23,12 +25,55 @@ FAULTS: Final[tuple[Fault, ...]] = (
         id="managed-etcd",
         severity="fail",
         object="Pod kube-system, etcd of Cilium",
-        evidence="Fewer members than a quorum are ready, two are on one node, or a member's"
-        " certificate ends within 30 days.",
+        evidence="Fewer members than a quorum are ready (a member is while it sees a leader and"
+        " reads through it), one is missing, not ready or restarts, two are on one node, or a"
+        " member's certificate ends within 30 days or lacks its address.",
         why="without a quorum no identity is made and no agent starts; two on one node fail"
         " together",
-        fix="bring members back one at a time; remove a lost one before adding another",
+        fix="bring members back one at a time; remove a lost one before adding another"
+        " (docs/etcd.md)",
         healthy="Cilium's etcd has its quorum",
         source="Documentation/network/kubernetes/kvstore.rst",
+    ),
+    Fault(
+        id="etcd-drift",
+        severity="fail",
+        object="ConfigMap kube-system/cilium-etcd",
+        evidence="It is missing, or says other members, another release, data directory, generation"
+        " or other authorities than the stack.",
+        why="members were changed by hand or by another checkout: the next `pulumi up` may take"
+        " away a member that counts",
+        fix="see what `cilium-ako diff STACK --state FILE` says of it, and bring the stack in line"
+        " with what runs",
+        healthy="etcd was told what the stack says",
+        source="server/etcdserver/api/membership/cluster.go",
+    ),
+    Fault(
+        id="etcd-job-failed",
+        severity="warn",
+        object="CronJob kube-system/cilium-etcd-defragment",
+        evidence="The last pod of a job of etcd ended with an error. A step `health-…` fails while"
+        " a member does not answer or an alarm is on: NOSPACE makes etcd read-only, CORRUPT takes a"
+        " member out.",
+        why="without defragmentation etcd fills to its quota, is read-only from then on, and agents"
+        " end with “database space exceeded”",
+        fix="kubectl -n kube-system logs POD --all-containers names member and alarm; then free"
+        " space by the runbook",
+        healthy="etcd's jobs have ended well",
+        source="etcdctl/ctlv3/command/ep_command.go, server/storage/quota.go,"
+        " kubernetes/kops#10663",
+        steps=FREE_SPACE,
+    ),
+    Fault(
+        id="etcd-snapshot-old",
+        severity="warn",
+        object="CronJob kube-system/cilium-etcd-snapshot-0",
+        evidence="No snapshot of the schedule was written for longer than twice its time, or its"
+        " CronJob is missing or suspended.",
+        why="there is nothing to restore from but members that still have their data",
+        fix="kubectl -n kube-system get jobs -l k8s-app=cilium-etcd-jobs, and the log of the last"
+        " pod",
+        healthy="snapshots are written",
+        source="docs/etcd.md",
     ),
 )

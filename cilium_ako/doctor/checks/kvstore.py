@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-from cilium_ako.catalogue.cilium.etcd import CERTIFICATE_FILE, KEY_FILE
+from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, KEY_FILE
 from cilium_ako.catalogue.cilium.objects import NAMESPACE
+from cilium_ako.catalogue.etcd.objects import (
+    PEER_CERTIFICATE,
+    SERVER_CERTIFICATE,
+    SNAPSHOT,
+)
+from cilium_ako.catalogue.etcd.runbooks import REPLACE_MEMBER
+from cilium_ako.changes.from_etcd import FACT_KEYS, facts_from_etcd
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
+from cilium_ako.doctor.drift import value_text
 from cilium_ako.doctor.finding import RawFinding
-from cilium_ako.doctor.observation import Observation, SecretCertificate
+from cilium_ako.doctor.observation import EtcdJobPod, Observation, Pod, SecretCertificate
 
 _ENDS_SOON: Final = timedelta(days=30)
 
@@ -20,6 +29,10 @@ _ENDS_SOON: Final = timedelta(days=30)
 def _has_tls(view: ClusterView) -> bool:
     kvstore = view.cilium.kvstore
     return kvstore is not None and kvstore.has_tls
+
+
+def _has_managed_etcd(view: ClusterView) -> bool:
+    return isinstance(view.cilium.kvstore, ManagedEtcd)
 
 
 def _has_kvstore(view: ClusterView) -> bool:
@@ -40,25 +53,132 @@ def etcd_secret(view: ClusterView) -> Iterator[RawFinding]:
         yield RawFinding(f"{', '.join(unreadable)} is no certificate")
     elif not secret.pair:
         yield RawFinding(f"{CERTIFICATE_FILE} and {KEY_FILE} do not belong together")
+    elif not secret.for_clients:
+        yield RawFinding(f"{CERTIFICATE_FILE} is not for clients")
+    elif not secret.signed:
+        # etcd may trust another authority for its clients than its servers have
+        what = f"{CERTIFICATE_FILE} is not signed by an authority in {CA_FILE}"
+        yield RawFinding(what, severity="warn")
     yield from _ending(view.observation, secret.certificates)
 
 
 @check("managed-etcd", "etcd_pods", "etcd_member_certificates", when=_has_kvstore)
 def managed_etcd(view: ClusterView) -> Iterator[RawFinding]:
     """Members of an etcd that runs in the cluster, where there is one, are in danger."""
+    kvstore = view.cilium.kvstore
     pods = [pod for pod in view.observation.etcd_pods if not pod.terminating]
-    if not pods or view.cilium.kvstore is None:
+    managed = kvstore if isinstance(kvstore, ManagedEtcd) else None
+    if kvstore is None or (not pods and managed is None):
         return
-    members = max(len(pods), len(view.cilium.kvstore.endpoints))
+    members = max(len(pods), len(kvstore.endpoints))
     quorum = members // 2 + 1
     ready = sum(1 for pod in pods if pod.ready)
     if ready < quorum:
         yield RawFinding(f"{ready} of {members} members are ready, a quorum is {quorum}")
+    elif managed is not None:
+        yield from _lost_members(managed, pods)
     places = Counter(pod.node for pod in pods if pod.node)
     crowded = sorted(node for node, count in places.items() if count > 1)
     if crowded:
         yield RawFinding(f"several members are on {', '.join(crowded)}", severity="warn")
-    yield from _ending(view.observation, view.observation.etcd_member_certificates)
+    certificates = view.observation.etcd_member_certificates
+    yield from _ending(view.observation, certificates)
+    if managed is not None:
+        yield from _misnamed(managed, certificates)
+
+
+def _lost_members(etcd: ManagedEtcd, pods: Sequence[Pod]) -> Iterator[RawFinding]:
+    """Members that are missing or not ready, while the others have their quorum."""
+    for member in etcd.members:
+        pod = next((each for each in pods if each.name == f"{member.name}-0"), None)
+        if pod is None:
+            what = f"the member {member.node} ({member.address}) has no pod"
+        elif pod.ready:
+            continue
+        else:
+            why = pod.waiting_reason or "it sees no leader, or does not answer"
+            what = f"{pod.name} on {pod.node or 'no node'} is not ready: {why}"
+        yield RawFinding(what, node=member.node, severity="warn", steps=REPLACE_MEMBER)
+
+
+def _misnamed(etcd: ManagedEtcd, certificates: Iterable[SecretCertificate]) -> Iterator[RawFinding]:
+    """Members whose certificates are not for the address that they are found at."""
+    shown = (SERVER_CERTIFICATE, PEER_CERTIFICATE)
+    known = [each for each in certificates if each.key in shown and each.ends is not None]
+    for member in etcd.members:
+        address = str(member.address)
+        wrong = [
+            each.key for each in known if each.secret == member.name and address not in each.hosts
+        ]
+        if wrong:
+            yield RawFinding(
+                f"{' and '.join(wrong)} without the address {address}",
+                object=f"Secret {NAMESPACE}/{member.name}",
+            )
+
+
+@check("etcd-drift", "etcd_config", when=_has_managed_etcd)
+def etcd_drift(view: ClusterView) -> Iterator[RawFinding]:
+    """etcd was told something else than the stack says."""
+    config = view.observation.etcd_config
+    if config is None:
+        yield RawFinding("it is not there")
+        return
+    live = facts_from_etcd(config.data)
+    for fact in FACT_KEYS:
+        said, expected = live.get(fact), view.stack_facts.get(fact)
+        if expected is not None and said != expected:
+            what = f"{fact} is {value_text(said)}, the stack has {value_text(expected)}"
+            yield RawFinding(what, severity="warn" if fact == "etcd.quota" else None)
+
+
+@check("etcd-job-failed", "etcd_job_pods", when=_has_managed_etcd)
+def etcd_job_failed(view: ClusterView) -> Iterator[RawFinding]:
+    """The last run of a job ended with an error."""
+    last: dict[str, EtcdJobPod] = {}
+    for pod in view.observation.etcd_job_pods:
+        job = _job_of(pod.name)
+        if job not in last or _begun(last[job]) < _begun(pod):
+            last[job] = pod
+    for job, pod in sorted(last.items()):
+        if pod.failed:
+            container, status = pod.failed[0]
+            yield RawFinding(
+                f"{pod.name}: {container} ended with status {status}",
+                object=f"CronJob {NAMESPACE}/{job}",
+            )
+
+
+def _job_of(pod: str) -> str:
+    """The CronJob of a pod, whose name goes on with a time and a random word."""
+    return pod.rsplit("-", 2)[0]
+
+
+def _begun(pod: EtcdJobPod) -> float:
+    return pod.started.timestamp() if pod.started is not None else 0.0
+
+
+@check("etcd-snapshot-old", "etcd_cron_jobs", when=_has_managed_etcd)
+def etcd_snapshot_old(view: ClusterView) -> Iterator[RawFinding]:
+    """A snapshot of the schedule is older than two of its times."""
+    kvstore = view.cilium.kvstore
+    if not isinstance(kvstore, ManagedEtcd):
+        return
+    found = {each.name: each for each in view.observation.etcd_cron_jobs}
+    # every slot comes round once in this time
+    round_trip = timedelta(days=kvstore.snapshots.keep / len(kvstore.snapshots.schedule.hours))
+    for number in range(kvstore.snapshots.keep):
+        name = f"{SNAPSHOT}-{number}"
+        job = found.get(name)
+        if job is None or job.suspended:
+            what = "it is not there" if job is None else "it is suspended"
+            yield RawFinding(what, object=f"CronJob {NAMESPACE}/{name}")
+            continue
+        last = job.last_success or job.created
+        if last is None or view.observation.now - last <= 2 * max(round_trip, timedelta(days=1)):
+            continue
+        said = f"the last is of {last:%Y-%m-%d %H:%M}" if job.last_success else "none was written"
+        yield RawFinding(said, object=f"CronJob {NAMESPACE}/{name}")
 
 
 def _ending(
