@@ -12,13 +12,16 @@ from tests.live.servers import NoServersError, Server, running
 DOCTOR = "doctor"
 """The user that has what `deploy/doctor-rbac.yaml` grants, and nothing more."""
 DOCTOR_TOKEN = "token-of-the-doctor"
+FLEET_READER = "fleet-reader"
+"""The user that may read a hub's Stacks by `deploy/fleet-rbac.yaml`, and nothing more."""
+FLEET_READER_TOKEN = "token-of-the-fleet-reader"
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     directory: Path = tmp_path_factory.mktemp("server")
     try:
-        context = running(directory, {DOCTOR_TOKEN: DOCTOR})
+        context = running(directory, {DOCTOR_TOKEN: DOCTOR, FLEET_READER_TOKEN: FLEET_READER})
         found = context.__enter__()
     except NoServersError as error:
         pytest.skip(str(error))
