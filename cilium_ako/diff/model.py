@@ -35,7 +35,7 @@ class ValueChange(NamedTuple):
 class PlannedRange(NamedTuple):
     """One range of addresses in a plan."""
 
-    role: Literal["nodes", "pool", "services", "VIPs", "VPC"]
+    role: Literal["nodes", "pool", "pods", "services", "VIPs", "VPC"]
     name: str
     """What it is called in a config; empty where it has no name."""
     cidr: str
@@ -43,6 +43,29 @@ class PlannedRange(NamedTuple):
     """Mask length of a node's block in it; 0 where it is not cut into blocks."""
     used: int = 0
     """How many blocks the cluster needs from it at its largest."""
+
+
+class PlannedNode(NamedTuple):
+    """The addresses of one node's network interfaces in a plan."""
+
+    instance_type: str
+    interfaces: int
+    """Interfaces that pods have addresses of."""
+    slots: int
+    """What each takes beside its own address."""
+    in_slot: int
+    """Addresses in a slot: 1, or those of a prefix."""
+    used: int
+    """How many of them a node needs at its fullest."""
+
+    @property
+    def capacity(self) -> int:
+        """All of its addresses."""
+        return self.interfaces * self.slots * self.in_slot
+
+
+Planned = PlannedRange | PlannedNode
+"""A part of an address plan."""
 
 
 class ChartDiff(NamedTuple):
@@ -129,8 +152,8 @@ class StackReport:
     """What to do about that."""
     notes: tuple[str, ...] = ()
     """What a reviewer should know of how this was found out."""
-    plan_before: tuple[PlannedRange, ...] = ()
-    plan_after: tuple[PlannedRange, ...] = ()
+    plan_before: tuple[Planned, ...] = ()
+    plan_after: tuple[Planned, ...] = ()
     engine: EnginePreview | None = None
     judged_by_base: bool | None = None
     """Whether the base's own program judged all of it, too; None where there is no base."""

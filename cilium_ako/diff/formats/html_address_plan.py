@@ -18,7 +18,7 @@ from cilium_ako.addresses.intervals import (
 )
 from cilium_ako.addresses.subnets import spanning_network
 from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL, RFC_6598
-from cilium_ako.diff.model import PlannedRange
+from cilium_ako.diff.model import Planned, PlannedNode, PlannedRange
 
 _WIDTH: Final = 1000
 _LANE: Final = 18
@@ -30,7 +30,7 @@ _MOST_BLOCKS: Final = 256
 _UNREADABLE: Final = 1 << 33
 """More than IPv4 has addresses: nobody reads such a number digit by digit."""
 _PRIVATE: Final = tuple(ip_network(each) for each in (*RFC_1918, RFC_6598, RFC_4193_LOCAL))
-_ROLES: Final = ("nodes", "pool", "VPC", "services", "VIPs")
+_ROLES: Final = ("nodes", "pool", "VPC", "pods", "services", "VIPs")
 
 
 class Bar(NamedTuple):
@@ -81,6 +81,7 @@ class Plan(NamedTuple):
     title: str
     overviews: list[Overview]
     strips: list[Strip]
+    """Of ranges, and then of nodes of each type: those are cut into their interfaces."""
     width: int = _WIDTH
     strip_height: int = _STRIP
 
@@ -90,7 +91,7 @@ class _Placed(NamedTuple):
     network: Network
 
 
-def drawn_plans(before: Sequence[PlannedRange], after: Sequence[PlannedRange]) -> list[Plan]:
+def drawn_plans(before: Sequence[Planned], after: Sequence[Planned]) -> list[Plan]:
     """One plan, or two where they differ; none where there is nothing to draw."""
     if not before and not after:
         return []
@@ -99,13 +100,16 @@ def drawn_plans(before: Sequence[PlannedRange], after: Sequence[PlannedRange]) -
     return [_plan("Before", before), _plan("After", after)]
 
 
-def _plan(title: str, ranges: Sequence[PlannedRange]) -> Plan:
-    placed = [_Placed(each, ip_network(each.cidr)) for each in ranges]
+def _plan(title: str, planned: Sequence[Planned]) -> Plan:
+    placed = [
+        _Placed(each, ip_network(each.cidr)) for each in planned if isinstance(each, PlannedRange)
+    ]
     overviews = [
         _overview(whole, [each for each in placed if _inside(each.network, whole)])
         for whole in _wholes(placed)
     ]
-    return Plan(title, overviews, [_strip(*each) for each in placed])
+    nodes = [_node_strip(each) for each in planned if isinstance(each, PlannedNode)]
+    return Plan(title, overviews, [*(_strip(*each) for each in placed), *nodes])
 
 
 def _inside(inner: Network, outer: Network) -> bool:
@@ -168,6 +172,21 @@ def _strip(each: PlannedRange, network: Network) -> Strip:
         _words(each, network, blocks),
         _WIDTH * each.used / blocks if blocks else None,
         [_WIDTH / blocks * index for index in range(1, drawn)],
+    )
+
+
+def _node_strip(node: PlannedNode) -> Strip:
+    """A node of a type; what is used of it is that of a full one."""
+    each = f"{node.slots} prefixes of {node.in_slot}" if node.in_slot > 1 else f"{node.slots}"
+    share = round(100 * node.used / node.capacity) if node.capacity else 0
+    return Strip(
+        "node",
+        node.instance_type,
+        f"{node.interfaces} × {each}",
+        f"{node.capacity:,} addresses: {node.used:,} used at most ({share} %), "
+        f"{node.capacity - node.used:,} free",
+        _WIDTH * node.used / node.capacity if node.capacity else None,
+        [_WIDTH / node.interfaces * index for index in range(1, node.interfaces)],
     )
 
 

@@ -6,10 +6,10 @@ import re
 
 from cilium_ako.changes.verdict import Verdict
 from cilium_ako.diff.formats.html import report_html
-from cilium_ako.diff.model import PlannedRange, Report, StackReport
+from cilium_ako.diff.model import Planned, PlannedNode, PlannedRange, Report, StackReport
 from cilium_ako.exit_status import ExitStatus
 
-Ranges = tuple[PlannedRange, ...]
+Ranges = tuple[Planned, ...]
 
 
 def page(before: Ranges, after: Ranges) -> str:
@@ -60,3 +60,16 @@ def test_a_plan_that_changes_is_drawn_twice() -> None:
 def test_the_name_of_a_network_is_a_text() -> None:
     text = page((), (PlannedRange("VIPs", "<b>x</b>\u202e", "10.2.0.0/15"),))
     assert "&lt;b&gt;x&lt;/b&gt;\\u202e" in text
+
+
+def test_a_node_is_cut_into_its_interfaces() -> None:
+    text = page((), (_POOL, PlannedNode("m5.large", 3, 9, 16, 112)))
+    assert "<b>node</b> m5.large" in text
+    assert "<code>3 × 9 prefixes of 16</code>" in text
+    assert "432 addresses: 112 used at most (26 %), 320 free" in text
+    assert 'd="M333.33 0V22M666.67 0V22"' in text
+
+
+def test_a_node_without_an_interface_for_pods_is_drawn() -> None:
+    text = page((), (_POOL, PlannedNode("hpc6id.32xlarge", 0, 49, 1, 0)))
+    assert "0 addresses: 0 used at most (0 %), 0 free" in text
