@@ -9,6 +9,13 @@ import pulumi
 from pulumi_kubernetes.helm.v3 import Release
 
 from cilium_ako.catalogue.cilium import objects
+from cilium_ako.catalogue.kubernetes.objects import (
+    AWS_NODE,
+    AWS_NODE_ENABLED,
+    KUBE_PROXY,
+    KUBE_PROXY_ENABLED,
+)
+from cilium_ako.catalogue.pulumi.deletions import AWS_NODE_KEPT_OFF, KUBE_PROXY_KEPT_OFF
 from cilium_ako.changes.etcd_client import client_annotations
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
@@ -26,7 +33,7 @@ from cilium_ako.config.operator_role import MadePolicy
 from cilium_ako.config.stack import SecretKey
 from components.engine.component_options import child_options, component_options
 from components.engine.helm_release import helm_release
-from components.eni.operator_role import OperatorRole, OperatorRoleArgs
+from components.engine.kubernetes_objects import DaemonSetKeptOff
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from components.ipsec_key import IpsecKey, IpsecKeyArgs, ipsec_key_id_of
 
@@ -57,6 +64,8 @@ class CiliumArgs:
     etcd_client_tls: EtcdClientTlsArgs | None = None
     """The client certificates for an etcd that this program runs; the config has those for an
     external one."""
+    kept_off_hooks: pulumi.ResourceHookBinding | None = None
+    """Hooks of the patches that keep other DaemonSets off nodes."""
     etcd_client_tls_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the Secret with etcd's client certificates."""
 
@@ -86,6 +95,7 @@ class CiliumComponent(pulumi.ComponentResource):
         cluster, cilium = args.cluster, args.cilium
         before, key_id = self._secrets(args, opts)
         before += self._operator_role(args, opts)
+        before += self._without_aws_node(args, opts)
         self.release = helm_release(
             objects.RELEASE,
             namespace=objects.NAMESPACE,
@@ -104,6 +114,7 @@ class CiliumComponent(pulumi.ComponentResource):
                 ),
             ),
         )
+        self._without_kube_proxy(args)
         self.release_name = pulumi.Output.from_input(objects.RELEASE_NAME)
         self.version = pulumi.Output.from_input(str(cilium.version))
         self.decisions = pulumi.Output.from_input(
@@ -173,6 +184,11 @@ class CiliumComponent(pulumi.ComponentResource):
         """What an operator with `eni` has at AWS, which it must have before it starts."""
         ipam = args.cilium.ipam
         if isinstance(ipam, Eni) and isinstance(ipam.operator_role, MadePolicy):
+            from components.eni.operator_role import (  # noqa: PLC0415 - start-up time
+                OperatorRole,
+                OperatorRoleArgs,
+            )
+
             role = OperatorRoleArgs(
                 cluster=args.cluster,
                 cilium=args.cilium,
@@ -180,3 +196,29 @@ class CiliumComponent(pulumi.ComponentResource):
                 policy=args.operator_policy,
             )
             yield OperatorRole("operator-role", role, child_options(self, opts))
+
+    def _without_aws_node(
+        self, args: CiliumArgs, opts: pulumi.ResourceOptions | None
+    ) -> Iterator[pulumi.Resource]:
+        """What keeps Amazon's CNI plugin off nodes, before agents come."""
+        if args.cluster.aws_node == "kept-off":
+            hooks = pulumi.ResourceOptions(hooks=args.kept_off_hooks)
+            yield DaemonSetKeptOff(
+                AWS_NODE_KEPT_OFF,
+                daemon_set=AWS_NODE,
+                namespace=objects.NAMESPACE,
+                label=AWS_NODE_ENABLED,
+                opts=child_options(self, opts, hooks),
+            )
+
+    def _without_kube_proxy(self, args: CiliumArgs) -> None:
+        """Keeps kube-proxy off nodes once agents stand in its place, and not before."""
+        if args.cluster.kube_proxy == "kept-off" and args.cilium.kube_proxy_replacement:
+            after = pulumi.ResourceOptions(depends_on=[self.release], hooks=args.kept_off_hooks)
+            DaemonSetKeptOff(
+                KUBE_PROXY_KEPT_OFF,
+                daemon_set=KUBE_PROXY,
+                namespace=objects.NAMESPACE,
+                label=KUBE_PROXY_ENABLED,
+                opts=child_options(self, None, after),
+            )

@@ -127,6 +127,7 @@ def register(stack: Stack) -> None:
         protect_release=protect,
         import_release=CILIUM.rule in stack.acknowledge,
         release_hooks=hooks.cilium,
+        kept_off_hooks=hooks.kept_off,
         ipsec_key_hooks=hooks.ipsec_key,
         etcd_client_tls=None if etcd is None else etcd.client_tls(hooks.etcd_client_tls),
         etcd_client_tls_hooks=hooks.etcd_client_tls,

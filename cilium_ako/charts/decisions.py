@@ -89,6 +89,10 @@ def cilium_decisions(cluster: Cluster, cilium: Cilium) -> Iterator[Decision]:
     yield from _features(cluster, cilium)
     if isinstance(ipam, Eni):
         yield _operator(cluster, cilium, ipam)
+    if cluster.aws_node == "kept-off":
+        yield Decision("awsNode", "kept off all nodes", "Cilium is the cluster's network")
+    if cluster.kube_proxy == "kept-off":
+        yield Decision("kubeProxy", "kept off all nodes", "Cilium stands in its place")
 
 
 def _operator(cluster: Cluster, cilium: Cilium, ipam: Eni) -> Decision:

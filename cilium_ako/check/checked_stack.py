@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cilium_ako.config.ipam import Eni
-from cilium_ako.config.operator_role import MadePolicy
+from cilium_ako.config.operator_role import MadePolicy, MadeRole
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
 from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read, with_config_json
 from cilium_ako.documents.error import DocumentError
@@ -22,6 +22,7 @@ from cilium_ako.rules.problem import Finding, Problem
 
 if TYPE_CHECKING:
     from cilium_ako.aws.operator_policy import OperatorPolicy
+    from cilium_ako.aws.operator_trust import OperatorTrust
     from cilium_ako.aws.traffic import TrafficRule
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.charts.decisions import Decision
@@ -104,6 +105,18 @@ class CheckedStack:
         from cilium_ako.aws.traffic import traffic_rules  # noqa: PLC0415 - start-up time
 
         return traffic_rules(self.stack)
+
+    def operator_trust(self) -> OperatorTrust | None:
+        """Who gets the role that the program makes for the operator; None where it makes none."""
+        cluster, cilium = (self.stack.cluster, self.stack.cilium) if self.stack else (None, None)
+        if cluster is None or cilium is None or not isinstance(cilium.ipam, Eni):
+            return None
+        role = cilium.ipam.operator_role
+        if not isinstance(role, MadeRole):
+            return None
+        from cilium_ako.aws.operator_trust import operator_trust  # noqa: PLC0415 - start-up time
+
+        return operator_trust(cluster, cilium, role)
 
 
 def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:

@@ -56,17 +56,18 @@ def preview(
 
     decided = checked.decisions()
     policy, traffic = _operator_policy(checked, output), checked.traffic_rules()
+    of_aws = (policy, traffic, checked.operator_trust())
     try:
         resources = offline_preview(checked)
     except ProgramRefusedError as error:
         output.error(str(error), where=checked.name)
         return ExitStatus.INVALID
     if format_ is Format.JSON:
-        output.print_json([preview_json(checked.name, decided, resources, policy, traffic)])
+        output.print_json([preview_json(checked.name, decided, resources, *of_aws)])
     elif format_ is Format.MARKDOWN:
-        output.print(preview_markdown(checked.name, decided, resources, policy, traffic))
+        output.print(preview_markdown(checked.name, decided, resources, *of_aws))
     else:
-        output.print(preview_text(checked.name, decided, resources, output.stdout, policy, traffic))
+        output.print(preview_text(checked.name, decided, resources, output.stdout, *of_aws))
     return ExitStatus.FINE
 
 

@@ -58,8 +58,17 @@ class Cluster(ConfigModel):
     """The kubelet's `maxPods`."""
     control_planes: Annotated[int, Field(ge=1, le=99)] = 1
     """How many control plane nodes there are."""
-    kube_proxy: Literal["absent", "iptables", "ipvs", "nftables"] = "iptables"
-    """Whether kube-proxy runs, and in which mode."""
+    kube_proxy: Literal["absent", "kept-off", "iptables", "ipvs", "nftables"] = "iptables"
+    """Whether kube-proxy runs, and in which mode; `kept-off` where EKS installs it and the program
+    keeps it off all nodes once Cilium is there, by a patch that `pulumi destroy` takes back."""
+    aws_node: Literal["others", "kept-off"] = "others"
+    """Who keeps Amazon's own CNI plugin (the DaemonSet `aws-node`) off nodes: `kept-off` the
+    program, by a patch that `pulumi destroy` takes back; `others` you, where it is there at all."""
+
+    @property
+    def has_kube_proxy(self) -> bool:
+        """Whether kube-proxy serves on nodes."""
+        return self.kube_proxy not in ("absent", "kept-off")
 
     @model_validator(mode="before")
     @classmethod

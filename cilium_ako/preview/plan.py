@@ -12,6 +12,7 @@ from cilium_ako.terminal import PLAIN, Branch, Span, Terminal, Text
 
 if TYPE_CHECKING:
     from cilium_ako.aws.operator_policy import OperatorPolicy
+    from cilium_ako.aws.operator_trust import OperatorTrust
     from cilium_ako.aws.traffic import TrafficRule
 
 
@@ -22,11 +23,12 @@ def preview_text(
     terminal: Terminal = PLAIN,
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
+    trust: OperatorTrust | None = None,
 ) -> str:
     """What was decided, and what `pulumi up` would create; no line break at the end.
 
-    `policy` is what the operator must be allowed at EC2, where it asks that, `traffic` what
-    security groups must let in on AWS.
+    `policy` is what the operator must be allowed at EC2, where it asks that, `trust` who gets the
+    role that is made for it, `traffic` what security groups must let in on AWS.
     """
     decisions = [(each.name, each.value or "(empty)", _because(each)) for each in decided]
     lines = [
@@ -35,6 +37,7 @@ def preview_text(
         *terminal.definitions(decisions),
         "",
         *(_policy_text(policy, terminal) if policy is not None else ()),
+        *(_trust_text(trust, terminal) if trust is not None else ()),
         *(_traffic_text(traffic, terminal) if traffic else ()),
         *terminal.line(Span("What `pulumi up` creates in an empty cluster", strong=True)),
         "",
@@ -72,6 +75,15 @@ def _traffic_text(traffic: Sequence[TrafficRule], terminal: Terminal) -> Iterato
     yield ""
 
 
+def _trust_text(trust: OperatorTrust, terminal: Terminal) -> Iterator[str]:
+    yield from terminal.line(Span("Who gets the role that has it", strong=True))
+    yield ""
+    yield from terminal.line(Span(f"because {trust.reason}", "quiet"), indent="  ")
+    yield ""
+    yield from terminal.verbatim(trust.text, indent="  ")
+    yield ""
+
+
 def _because(decision: Decision) -> Text:
     return Span(f"because {decision.because}", "quiet") if decision.because else ""
 
@@ -82,10 +94,12 @@ def preview_json(
     resources: Sequence[RegisteredResource],
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
+    trust: OperatorTrust | None = None,
 ) -> dict[str, object]:
     """The object that `preview --format json` prints for a stack.
 
-    `operatorPolicy` is there only where there is a policy, `securityGroupRules` only on AWS.
+    `operatorPolicy` is there only where there is a policy, `operatorTrust` only where its role is
+    made, `securityGroupRules` only on AWS.
     """
     told: dict[str, object] = {}
     if policy is not None:
@@ -96,6 +110,8 @@ def preview_json(
         }
     if traffic:
         told["securityGroupRules"] = [each.as_json() for each in traffic]
+    if trust is not None:
+        told["operatorTrust"] = {"document": trust.document, "reason": trust.reason}
     return {
         "stack": stack,
         "decisions": {each.name: each.value for each in decided},
@@ -121,6 +137,7 @@ def preview_markdown(
     resources: Sequence[RegisteredResource],
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
+    trust: OperatorTrust | None = None,
 ) -> str:
     """The preview for a comment: tables of decisions, of what AWS must allow, of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
@@ -141,6 +158,9 @@ def preview_markdown(
             f"| {' | '.join(map(markdown_text, (each.between, each.what, each.reason)))} |"
             for each in traffic
         ]
+    if trust is not None:
+        lines += ["", f"Who gets the role that has it: {markdown_text(trust.reason)}", ""]
+        lines.append(fenced(trust.text.splitlines(), "json"))
     lines += ["", "| resource | name |", "|---|---|"]
     lines += [f"| `{each.type}` | `{each.name}` |" for each in _in_order(_children(resources))]
     return "\n".join(lines)

@@ -25,7 +25,7 @@ _KERNEL: Final = key_path("cluster", "kernelVersion")
 @rule("kube-proxy-present")
 def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Cilium replaces kube-proxy, and kube-proxy runs."""
-    if cilium.kube_proxy_replacement and cluster.kube_proxy != "absent":
+    if cilium.kube_proxy_replacement and cluster.has_kube_proxy:
         gone = f"`kubectl -n {SYSTEM_NAMESPACE} get ds {KUBE_PROXY}` finds none"
         if cluster.distribution is not None and BY_NAME[cluster.distribution].without_kube_proxy:
             row = BY_NAME[cluster.distribution]
@@ -39,12 +39,24 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 
 @rule("kube-proxy-missing")
 def kube_proxy_missing(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
-    """kube-proxy is absent, and Cilium does not replace it."""
-    if not cilium.kube_proxy_replacement and cluster.kube_proxy == "absent":
+    """kube-proxy serves nobody, and Cilium does not replace it."""
+    if not cilium.kube_proxy_replacement and not cluster.has_kube_proxy:
+        how = "absent" if cluster.kube_proxy == "absent" else "kept off all nodes"
         yield Finding(
             _REPLACEMENT,
-            "kube-proxy is absent and Cilium does not replace it",
+            f"kube-proxy is {how} and Cilium does not replace it",
             f"{set_to(_REPLACEMENT, 'true')}, or {set_to(_KUBE_PROXY, 'iptables')} where it runs",
+        )
+
+
+@rule("kube-proxy-kept-off")
+def kube_proxy_kept_off(cluster: Cluster) -> Iterator[Finding]:
+    """kube-proxy shall be kept off nodes, and the cluster is not EKS."""
+    if cluster.kube_proxy == "kept-off" and cluster.platform != "eks":
+        yield Finding(
+            _KUBE_PROXY,
+            "kube-proxy shall be kept off all nodes, and the cluster is not EKS",
+            set_to(_KUBE_PROXY, "absent") + "  (once it is gone)",
         )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
+from cilium_ako.config.ipam import AwsVpcCni, ClusterPool, Eni, Kubernetes
 from cilium_ako.config.operator_role import NodeRole
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.problem import Finding
@@ -48,6 +48,20 @@ def eks_operator_role(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
             f"{made} && {removed(f'{path}.names')}, or {set_to(placement, 'any')}: every pod in the"
             " host's network of those nodes then has what the operator has",
         )
+
+
+@rule("aws-node-kept-off")
+def aws_node_kept_off(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
+    """Amazon's CNI plugin shall be kept off nodes that have none, or whose pods need it."""
+    path = key_path("cluster", "awsNode")
+    if cluster.aws_node != "kept-off":
+        return
+    if cluster.platform == "generic":
+        what = "Amazon's CNI plugin shall be kept off nodes, and the platform is generic"
+        yield Finding(path, what, removed(path))
+    elif cilium.chained or isinstance(cilium.ipam, AwsVpcCni):
+        what = "Amazon's CNI plugin shall be kept off nodes, and Cilium follows another plugin"
+        yield Finding(path, what, removed(path))
 
 
 @rule("eks-overlay")

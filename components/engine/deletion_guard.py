@@ -20,9 +20,11 @@ from cilium_ako.catalogue.cilium.objects import IPSEC_SECRET, RELEASE
 from cilium_ako.catalogue.etcd.objects import CLIENTS, PEERS, authority_name
 from cilium_ako.catalogue.pulumi.deletions import (
     AKO_RESTART,
+    AWS_NODE_KEPT_OFF,
     BY_RESOURCE,
     DELETION_GUARD,
     IGNORE_PROTECT,
+    KUBE_PROXY_KEPT_OFF,
     TAKEN_DOWN,
     TRUE_WORDS,
     GuardedDeletion,
@@ -30,6 +32,7 @@ from cilium_ako.catalogue.pulumi.deletions import (
 )
 from cilium_ako.catalogue.taking import AKO
 from cilium_ako.config.encryption import Ipsec
+from cilium_ako.config.ipam import AwsVpcCni
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import quoted, removed, set_to
@@ -39,6 +42,11 @@ _ADDRESS_CHANGED: Final = "mesh-address-changed"
 """The change after which the mesh API server's Service is made anew."""
 _WITHOUT_IPSEC: Final = ("encryption-off", "encryption-swapped")
 """The changes after which no agent reads the key."""
+
+
+_GONE_ALREADY: Final = (
+    "Where its DaemonSet is deleted for good, `pulumi refresh` takes the patch out of the state.",
+)
 
 
 def is_protected(stack: Stack) -> bool:
@@ -84,6 +92,10 @@ def deletion_refusal(resource: str, stack_name: str, stack: Stack) -> str:
         return _refusal(deletion, _ways_to_another_address(stack_name), stack_name)
     if resource == AKO_RESTART and keeps_running(stack):
         return _STALE_DIGEST
+    if resource in (AWS_NODE_KEPT_OFF, KUBE_PROXY_KEPT_OFF):
+        if _nothing_to_keep_off(resource, stack):
+            return ""
+        return _refusal(deletion, _GONE_ALREADY, stack_name)
     if resource != RELEASE and stack.ako is not None:
         # the config still has AKO, so all of the stack is about to go, and AKO goes first
         cilium = BY_RESOURCE[RELEASE]
@@ -112,6 +124,15 @@ def _is_no_part_of_etcd(resource: str, stack: Stack) -> bool:
         for generation in kvstore.authorities.trusted
     }
     return resource not in {*authorities, *(member.name for member in kvstore.members)}
+
+
+def _nothing_to_keep_off(resource: str, stack: Stack) -> bool:
+    """Whether the release's guard has let pass that Cilium no longer stands in its place."""
+    if stack.cilium is None:
+        return False
+    if resource == KUBE_PROXY_KEPT_OFF:
+        return not stack.cilium.kube_proxy_replacement
+    return isinstance(stack.cilium.ipam, AwsVpcCni)
 
 
 def _nobody_reads_the_key(stack: Stack) -> bool:

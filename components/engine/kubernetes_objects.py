@@ -1,9 +1,9 @@
 """The plain Kubernetes objects that are in no chart.
 
-The classes are `kubernetes:core/v1:Secret`, `Namespace` and `Service`,
-`kubernetes:apps/v1:StatefulSetPatch`, and whatever a manifest says, without the generated SDK
-modules, whose import alone takes longer than the rest of a preview. To the engine the resources are
-the same.
+The classes are `kubernetes:core/v1:Secret`, `Namespace` and `Service`, and
+`kubernetes:apps/v1:StatefulSetPatch` and `DaemonSetPatch`, and whatever a manifest says, without
+the generated SDK modules, whose import alone takes longer than the rest of a preview. To the engine
+the resources are the same.
 """
 
 from __future__ import annotations
@@ -168,6 +168,38 @@ class PodTemplateAnnotation(pulumi.CustomResource):
                 "kind": "StatefulSet",
                 "metadata": {"name": stateful_set, "namespace": namespace},
                 "spec": {"template": {"metadata": {"annotations": {annotation: value}}}},
+            },
+            _with_plugin(opts),
+        )
+
+
+class DaemonSetKeptOff(pulumi.CustomResource):
+    """A DaemonSet of somebody else's that runs on no node: it selects a label that none has.
+
+    Server-side apply takes the selector back when the resource is deleted, and the DaemonSet runs
+    as before; one that others had patched the same way stays as they patched it. Without such a
+    DaemonSet the resource cannot be made.
+    Source: Documentation/installation/k8s-install-helm.rst.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        daemon_set: str,
+        namespace: str,
+        label: str,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        """Keeps one DaemonSet off all nodes without a label."""
+        super().__init__(
+            "kubernetes:apps/v1:DaemonSetPatch",
+            name,
+            {
+                "apiVersion": "apps/v1",
+                "kind": "DaemonSet",
+                "metadata": {"name": daemon_set, "namespace": namespace},
+                "spec": {"template": {"spec": {"nodeSelector": {label: "true"}}}},
             },
             _with_plugin(opts),
         )

@@ -25,6 +25,8 @@ class ResourceHooks(NamedTuple):
     """Of the annotation that restarts AKO: the engine deletes it before the release."""
     ako_beside: pulumi.ResourceHookBinding
     """Of AKO's namespace and of the Secret with its credentials."""
+    kept_off: pulumi.ResourceHookBinding
+    """Of the patches that keep other DaemonSets off nodes."""
     ipsec_key: pulumi.ResourceHookBinding
     """Of the Secret with the IPsec key."""
     etcd_client_tls: pulumi.ResourceHookBinding
@@ -60,6 +62,7 @@ def resource_hooks(stack_name: str, stack: Stack) -> ResourceHooks:
             before_delete=before_delete,
             on_error=[failed],
         ),
+        kept_off=pulumi.ResourceHookBinding(before_delete=before_delete),
         ako_restart=pulumi.ResourceHookBinding(before_delete=before_delete),
         ako_beside=pulumi.ResourceHookBinding(before_create=[foreign_ako]),
         ipsec_key=pulumi.ResourceHookBinding(

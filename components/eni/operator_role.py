@@ -13,6 +13,7 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.operator_role import MadePolicy, NodeRole, PodIdentityRole
 from components.engine.component_options import child_options, component_options
+from components.eni.light_resource import aws_plugin_version
 
 if TYPE_CHECKING:
     from pulumi_aws import iam
@@ -50,7 +51,9 @@ class OperatorRole(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: OperatorRoleArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Raises pulumi.RunError where `opts` has what a component cannot honour."""
+        """Raises pulumi.RunError where `opts` has what a component cannot honour, and where
+        pulumi-aws is left out of the program's packages."""
+        aws_plugin_version()
         from pulumi_aws import iam  # noqa: PLC0415 - for stacks that make something in AWS alone
 
         options = component_options(type(self).__name__, opts)

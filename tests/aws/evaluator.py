@@ -21,7 +21,7 @@ def allows(document: Mapping[str, Any], action: str, resource: str, context: Con
     return any(
         action in _texts(each["Action"])
         and any(_matches(pattern, resource) for pattern in _texts(each["Resource"]))
-        and _holds(each.get("Condition", {}), context)
+        and holds(each.get("Condition", {}), context)
         for each in document["Statement"]
         if _is_plain(each)
     )
@@ -33,7 +33,7 @@ def _is_plain(statement: Mapping[str, Any]) -> bool:
     return True
 
 
-def _holds(conditions: Mapping[str, Any], context: Context) -> bool:
+def holds(conditions: Mapping[str, Any], context: Context) -> bool:
     """All keys of all operators, each with one of its values; a key that is missing does not."""
     known = {key.lower(): value for key, value in context.items()}
     return all(

@@ -26,17 +26,23 @@ def switches() -> Mapping[str, Mapping[str, Any]]:
     return loaded
 
 
-def checked(change: Mapping[str, Any], base: str = "prod-aws") -> CheckedStack:
-    """A stack in a VPC that is named, changed."""
+def checked(
+    change: Mapping[str, Any], base: str = "prod-aws", role: Mapping[str, Any] | None = None
+) -> CheckedStack:
+    """A stack in a VPC that is named, changed; `role` gives its operator another role."""
     found = base_case(base)
     in_vpc = patched(found.config, {"cluster": {"vpcId": VPC}})
-    raw = raw_of(patched(in_vpc, change), found.secrets)
+    raw = raw_of(patched(patched(in_vpc, change), role or {}), found.secrets)
     return check_config(base, raw, DIRECTORY, offline=True)
 
 
-def policy(change: Mapping[str, Any] | None = None, base: str = "prod-aws") -> OperatorPolicy:
+def policy(
+    change: Mapping[str, Any] | None = None,
+    base: str = "prod-aws",
+    role: Mapping[str, Any] | None = None,
+) -> OperatorPolicy:
     """The policy of such a stack."""
-    stack = checked(change or {}, base)
+    stack = checked(change or {}, base, role)
     assert stack.ok, [each for each in stack.problems if each.stops]
     assert stack.stack is not None
     found = operator_policy(stack.stack)

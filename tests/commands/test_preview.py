@@ -95,6 +95,16 @@ def test_the_operator_s_policy(invoke: Invoke) -> None:
     assert list(told["reasons"]) == [each["Sid"] for each in policy["Statement"]]
 
 
+def test_who_gets_a_role_that_is_made_is_shown(invoke: Invoke) -> None:
+    (preview,) = json.loads(invoke("preview", "prod-aws", "--format", "json").out)
+    told = preview["operatorTrust"]
+    assert "prod-aws" in told["reason"]
+    text = invoke("preview", "prod-aws").out
+    for line in json.dumps(told["document"], indent=2).splitlines():
+        assert f"  {line}\n" in text
+    assert told["reason"] in invoke("preview", "prod-aws", "--format", "markdown").out
+
+
 @pytest.mark.parametrize("format_", ["text", "markdown", "json"])
 def test_without_eni_nothing_is_said_of_a_policy(invoke: Invoke, format_: str) -> None:
     found = invoke("preview", "staging", "--format", format_)

@@ -101,7 +101,7 @@ def run(
     In a preview nothing that a provider answers is known; otherwise everything is.
     """
     texts = {
-        f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value)
+        _whole(key): value if isinstance(value, str) else json.dumps(value)
         for key, value in config.items()
     }
     hidden = {f"{PROJECT}:{key}": text for key, text in secrets.items()}
@@ -121,6 +121,11 @@ def run(
         f"{each.type.rpartition(':')[2]}/{each.name}": each for each in monitor.registered.values()
     }
     return Run(by_name, monitor.outputs, lines.lines)
+
+
+def _whole(key: str) -> str:
+    """A key with its namespace: the project's where it has none, as `aws:region` has."""
+    return key if ":" in key else f"{PROJECT}:{key}"
 
 
 def inner(value: object, *steps: str) -> Any:

@@ -8,11 +8,17 @@ import pulumi
 import pytest
 
 from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
-from cilium_ako.catalogue.pulumi.deletions import DELETIONS, IGNORE_PROTECT, guarded_deletion
+from cilium_ako.catalogue.pulumi.deletions import (
+    AWS_NODE_KEPT_OFF,
+    DELETIONS,
+    IGNORE_PROTECT,
+    KUBE_PROXY_KEPT_OFF,
+    guarded_deletion,
+)
 from cilium_ako.charts.release_values import ako_release_values
 from cilium_ako.charts.values_digest import values_digest
 from components.engine.deletion_guard import deletion_refusal, warn_of_ignored_protection
-from tests.configs import KUBERNETES, MANAGED, MESH_CA, POOL, changed, parsed, without
+from tests.configs import AWS_CNI, ENI, KUBERNETES, MANAGED, MESH_CA, POOL, changed, parsed, without
 
 KEY = "cilium-ipsec-keys"
 
@@ -26,9 +32,26 @@ MEMBER = "cilium-etcd-192-168-10-11"
 AUTHORITY = "etcd-peer-authority-1-key"
 
 
-@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS if not each.of_each])
+ON_EKS = changed(
+    ENI,
+    (("cluster", "kubeProxy"), "kept-off"),
+    (("cluster", "awsNode"), "kept-off"),
+    (("cilium", "kubeProxyReplacement"), True),
+)
+"""A cluster whose own DaemonSets are kept off nodes."""
+
+IN_USE: dict[str, dict[str, Any]] = {
+    **{each.resource: KUBERNETES for each in DELETIONS if not each.of_each},
+    AWS_NODE_KEPT_OFF: ON_EKS,
+    KUBE_PROXY_KEPT_OFF: ON_EKS,
+    LOAD_BALANCER: MESH_CA,
+}
+"""What is guarded, with a config that needs it."""
+
+
+@pytest.mark.parametrize("resource", IN_USE)
 def test_a_refusal_says_what_why_and_what_to_type(resource: str) -> None:
-    text = refusal(resource, MESH_CA if resource == LOAD_BALANCER else KUBERNETES)
+    text = refusal(resource, IN_USE[resource])
     row = next(each for each in DELETIONS if each.resource == resource)
     assert text.startswith(f"{row.called} would be deleted, or replaced, and was left alone.")
     assert row.consequence in text
@@ -62,9 +85,24 @@ def test_all_of_etcd_goes_with_the_managed_kvstore(resource: str) -> None:
     assert refusal(resource, KUBERNETES) == ""
 
 
-@pytest.mark.parametrize("resource", [each.resource for each in DELETIONS])
+@pytest.mark.parametrize("resource", IN_USE)
 def test_what_is_taken_down_goes(resource: str) -> None:
-    assert refusal(resource, KUBERNETES, cluster_taken_down=True) == ""
+    assert refusal(resource, IN_USE[resource], cluster_taken_down=True) == ""
+
+
+def test_what_is_kept_off_comes_back_where_cilium_no_longer_stands_in_its_place() -> None:
+    back = changed(
+        ON_EKS,
+        (("cluster", "kubeProxy"), "iptables"),
+        (("cilium", "kubeProxyReplacement"), False),
+    )
+    assert refusal("kube-proxy-kept-off", back) == ""
+    assert "starts on every node beside Cilium" in refusal("aws-node-kept-off", back)
+    assert refusal("aws-node-kept-off", AWS_CNI) == ""
+
+
+def test_a_patch_of_what_is_gone_is_taken_out_of_the_state() -> None:
+    assert "`pulumi refresh` takes the patch out" in refusal("aws-node-kept-off", ENI)
 
 
 @pytest.mark.parametrize("resource", ["cilium-etcd-secrets", "avi-system", "kubernetes"])

@@ -157,6 +157,7 @@ FLIPS: dict[str, Flip] = {
     "cluster.distribution": (POOL, ("cluster", "distribution"), "kubeadm", "talos"),
     "cluster.platform": (POOL, ("cluster", "platform"), "generic", "eks"),
     "cluster.awsAccount": (ENI, ("cluster", "awsAccount"), "111122223333", "444455556666"),
+    "cluster.awsNode": (ENI, ("cluster", "awsNode"), "others", "kept-off"),
     "cluster.vpcId": (AWS, ("cluster", "vpcId"), "vpc-0a1b2c3d", "vpc-0a1b2c3e"),
     "cluster.region": (AWS, ("cluster", "region"), "eu-central-1", ""),
     "cluster.kubernetesVersion": (POOL, ("cluster", "kubernetesVersion"), "1.33", "1.12"),

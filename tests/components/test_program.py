@@ -36,8 +36,11 @@ from tests.configs import (
     ETCD,
     EXTERNAL,
     IMPORTED,
+    IRSA,
     KUBERNETES,
     MESH_CA,
+    NODE_ROLE,
+    POD_IDENTITY,
     POOL,
     changed,
     without,
@@ -62,6 +65,14 @@ OLD_AKO = changed(
     (("ako", "controller"), without(AKO["controller"], "vrf")),
 )
 
+KEPT_OFF = changed(
+    without(ENI, "ako"),
+    (("cluster", "kubeProxy"), "kept-off"),
+    (("cluster", "awsNode"), "kept-off"),
+    (("cilium", "kubeProxyReplacement"), True),
+)
+"""A cluster of EKS with its own DaemonSets, which are kept off nodes."""
+
 CONFIGS: dict[str, dict[str, Any]] = {
     "dev": example("dev"),
     "staging": example("staging"),
@@ -69,6 +80,10 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "pool": POOL,
     "kubernetes": KUBERNETES,
     "eni": ENI,
+    "irsa": IRSA,
+    "pod identity": POD_IDENTITY,
+    "node role": NODE_ROLE,
+    "kept off": KEPT_OFF,
     "imported key": IMPORTED,
     "external key, etcd without TLS": EXTERNAL,
     "AKO that makes its Secret itself": OLD_AKO,
@@ -132,6 +147,14 @@ CHILDREN = {
     },
     "MeshService/mesh-service": "Stack/cilium-ako-dev",
     "Service/clustermesh-apiserver-lb": "MeshService/mesh-service",
+    "OperatorRole/operator-role": "Cilium/cilium",
+    "Policy/operator-policy": "OperatorRole/operator-role",
+    "Role/operator-role": "OperatorRole/operator-role",
+    "RolePolicyAttachment/operator-policy": "OperatorRole/operator-role",
+    "RolePolicyAttachment/operator-policy-masters.prod": "OperatorRole/operator-role",
+    "PodIdentityAssociation/operator-identity": "OperatorRole/operator-role",
+    "DaemonSetPatch/aws-node-kept-off": "Cilium/cilium",
+    "DaemonSetPatch/kube-proxy-kept-off": "Cilium/cilium",
     "Ako/ako": "Stack/cilium-ako-dev",
     "Namespace/avi-system": "Ako/ako",
     "AviCredentials/avi-credentials": "Ako/ako",
@@ -140,6 +163,8 @@ CHILDREN = {
     "StatefulSetPatch/ako-restart": "Ako/ako",
 }
 """Every resource that there is, and its parent."""
+
+ROLE = "cilium-ako:cilium:Cilium$cilium-ako:eni:OperatorRole"
 
 URNS = {
     "kubernetes/kubernetes": "pulumi:providers:kubernetes::kubernetes",
@@ -174,6 +199,24 @@ URNS = {
     "MeshService/mesh-service": "cilium-ako:mesh:MeshService::mesh-service",
     "Service/clustermesh-apiserver-lb": (
         "cilium-ako:mesh:MeshService$kubernetes:core/v1:Service::clustermesh-apiserver-lb"
+    ),
+    "OperatorRole/operator-role": f"{ROLE}::operator-role",
+    "Policy/operator-policy": f"{ROLE}$aws:iam/policy:Policy::operator-policy",
+    "Role/operator-role": f"{ROLE}$aws:iam/role:Role::operator-role",
+    "RolePolicyAttachment/operator-policy": (
+        f"{ROLE}$aws:iam/rolePolicyAttachment:RolePolicyAttachment::operator-policy"
+    ),
+    "RolePolicyAttachment/operator-policy-masters.prod": (
+        f"{ROLE}$aws:iam/rolePolicyAttachment:RolePolicyAttachment::operator-policy-masters.prod"
+    ),
+    "PodIdentityAssociation/operator-identity": (
+        f"{ROLE}$aws:eks/podIdentityAssociation:PodIdentityAssociation::operator-identity"
+    ),
+    "DaemonSetPatch/aws-node-kept-off": (
+        "cilium-ako:cilium:Cilium$kubernetes:apps/v1:DaemonSetPatch::aws-node-kept-off"
+    ),
+    "DaemonSetPatch/kube-proxy-kept-off": (
+        "cilium-ako:cilium:Cilium$kubernetes:apps/v1:DaemonSetPatch::kube-proxy-kept-off"
     ),
     "Ako/ako": "cilium-ako:ako:Ako::ako",
     "Namespace/avi-system": "cilium-ako:ako:Ako$kubernetes:core/v1:Namespace::avi-system",
@@ -220,6 +263,15 @@ def test_every_resource_has_its_parent_and_provider(
         assert not each.request.importId, name
 
 
+MADE_ROLE = {
+    "OperatorRole/operator-role",
+    "Policy/operator-policy",
+    "Role/operator-role",
+    "RolePolicyAttachment/operator-policy",
+    "AviCredentials/avi-credentials",
+    "Secret/avi-secret",
+}
+
 EXPECTED = {
     "dev": {"AviCredentials/avi-credentials", "Secret/avi-secret"},
     "staging": {
@@ -231,7 +283,21 @@ EXPECTED = {
         "AviCredentials/avi-credentials",
         "Secret/avi-secret",
     },
-    "prod-aws": {"AviCredentials/avi-credentials", "Secret/avi-secret"},
+    "prod-aws": {
+        *MADE_ROLE,
+        "PodIdentityAssociation/operator-identity",
+        "DaemonSetPatch/aws-node-kept-off",
+    },
+    "irsa": MADE_ROLE,
+    "pod identity": {*MADE_ROLE, "PodIdentityAssociation/operator-identity"},
+    "node role": {
+        "OperatorRole/operator-role",
+        "Policy/operator-policy",
+        "RolePolicyAttachment/operator-policy-masters.prod",
+        "AviCredentials/avi-credentials",
+        "Secret/avi-secret",
+    },
+    "kept off": {"DaemonSetPatch/aws-node-kept-off", "DaemonSetPatch/kube-proxy-kept-off"},
     "imported key": {"IpsecKey/ipsec-key", "Secret/cilium-ipsec-keys"},
     "external key, etcd without TLS": set[str](),
     "AKO that makes its Secret itself": set[str](),
@@ -275,6 +341,12 @@ def test_order(config: dict[str, Any], preview: bool) -> None:  # noqa: FBT001
     if "Service/clustermesh-apiserver-lb" in resources:
         service = resources["Service/clustermesh-apiserver-lb"]
         assert resources["Release/ako"].urn in service.depends_on
+    # the operator calls EC2 at its start, and Amazon's plugin must be off before agents come
+    for name, each in resources.items():
+        if each.type.startswith("aws:") or name == "DaemonSetPatch/aws-node-kept-off":
+            assert each.urn in release, name
+        if name == "DaemonSetPatch/kube-proxy-kept-off":
+            assert resources["Release/cilium"].urn in each.depends_on
     if "Release/ako" not in resources:
         return
     after = set(resources["Release/ako"].depends_on)
@@ -305,6 +377,8 @@ GUARDED = {
     "StatefulSetPatch/ako-restart",
     "Secret/cilium-ipsec-keys",
     "Service/clustermesh-apiserver-lb",
+    "DaemonSetPatch/aws-node-kept-off",
+    "DaemonSetPatch/kube-proxy-kept-off",
 }
 """What a hook keeps from being deleted. The engine takes `ako-restart` before AKO's release."""
 
@@ -323,7 +397,8 @@ def test_what_a_hook_keeps_from_being_deleted(config: dict[str, Any], preview: b
 def test_a_cluster_that_is_taken_down_has_no_hook_before_a_deletion() -> None:
     config = {**KUBERNETES, "acknowledge": {"cluster-taken-down": {"reason": "NET-1"}}}
     resources = run(config, secrets_for(config)).resources
-    assert set(resources) >= GUARDED - {"Service/clustermesh-apiserver-lb"}
+    others = ("DaemonSetPatch/", "Service/")
+    assert set(resources) >= {each for each in GUARDED if not each.startswith(others)}
     assert not any(each.request.hooks.before_delete for each in resources.values())
 
 

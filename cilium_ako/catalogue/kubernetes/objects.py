@@ -12,3 +12,12 @@ KUBE_PROXY: Final = "kube-proxy"
 
 AWS_NODE: Final = "aws-node"
 """The DaemonSet of Amazon's own CNI plugin. Source: Amazon EKS user guide."""
+
+AWS_NODE_ENABLED: Final = "io.cilium/aws-node-enabled"
+"""The label of nodes that Amazon's CNI plugin may run on: none has it.
+
+Source: Documentation/installation/k8s-install-helm.rst of Cilium.
+"""
+
+KUBE_PROXY_ENABLED: Final = "io.cilium/kube-proxy-enabled"
+"""The label of nodes that kube-proxy may run on: none has it."""

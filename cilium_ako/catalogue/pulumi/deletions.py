@@ -15,6 +15,7 @@ from cilium_ako.catalogue.ako import objects as ako
 from cilium_ako.catalogue.cilium import objects as cilium
 from cilium_ako.catalogue.cilium.cluster_mesh import LOAD_BALANCER
 from cilium_ako.catalogue.etcd import objects as etcd
+from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY
 
 TAKEN_DOWN: Final = "cluster-taken-down"
 """The transition that, acknowledged, lifts `protect` and the hook."""
@@ -34,6 +35,13 @@ TRUE_WORDS: Final = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 
 AKO_RESTART: Final = "ako-restart"
 """The resource that restarts AKO when its values change."""
+
+
+AWS_NODE_KEPT_OFF: Final = "aws-node-kept-off"
+"""The resource that keeps Amazon's CNI plugin off nodes."""
+
+KUBE_PROXY_KEPT_OFF: Final = "kube-proxy-kept-off"
+"""The resource that keeps kube-proxy off nodes where Cilium replaces it."""
 
 
 class GuardedDeletion(NamedTuple):
@@ -116,6 +124,25 @@ DELETIONS: Final = (
         ),
         source="client/pkg/transport/listener.go of etcd",
         of_each=True,
+    ),
+    GuardedDeletion(
+        resource=AWS_NODE_KEPT_OFF,
+        called=f"The patch that keeps {cilium.NAMESPACE}/{AWS_NODE} off all nodes",
+        consequence=(
+            "Amazon's CNI plugin starts on every node beside Cilium: both attach interfaces, and"
+            " new pods get their network from either."
+        ),
+        source="Documentation/installation/k8s-install-helm.rst",
+    ),
+    # the engine deletes it before the release, which it depends on
+    GuardedDeletion(
+        resource=KUBE_PROXY_KEPT_OFF,
+        called=f"The patch that keeps {cilium.NAMESPACE}/{KUBE_PROXY} off all nodes",
+        consequence=(
+            "kube-proxy starts on every node beside its replacement: both translate the same"
+            " Services with tables that do not know each other, and connections break at random."
+        ),
+        source="Documentation/network/kubernetes/kubeproxy-free.rst",
     ),
 )
 """By the order in which a person thinks of them."""

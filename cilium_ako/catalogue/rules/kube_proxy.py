@@ -31,6 +31,15 @@ RULES: Final = (
         source=_FREE,
     ),
     Rule(
+        id="kube-proxy-kept-off",
+        severity="error",
+        says="Only EKS' kube-proxy is kept off nodes by the program.",
+        why="Elsewhere it may be a part of k3s, a static pod or not there at all, and the patch of "
+        "its DaemonSet fails or is undone.",
+        fix="Take kube-proxy away as docs/distributions.md says, and set kubeProxy to absent.",
+        source="awsdocs/amazon-eks-user-guide:latest/ug/workloads/managing-kube-proxy.adoc",
+    ),
+    Rule(
         id="session-affinity-kernel",
         severity="warning",
         says="Session affinity has the kernel that it needs.",

@@ -28,6 +28,16 @@ RULES: Final = (
         source=_ENI,
     ),
     Rule(
+        id="aws-node-kept-off",
+        severity="error",
+        says="Amazon's CNI plugin is kept off nodes where it is, and where nothing needs it.",
+        why="Where there is no DaemonSet aws-node the patch of it fails; where Cilium follows the "
+        "plugin no new pod would get an address.",
+        fix="Remove cluster.awsNode.",
+        source="Documentation/installation/k8s-install-helm.rst; "
+        "Documentation/installation/cni-chaining-aws-cni.rst",
+    ),
+    Rule(
         id="eks-overlay",
         severity="warning",
         says="Pods on EKS have addresses that the control plane can reach.",
