@@ -22,12 +22,14 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.message import Message
 
 _MODELS: Final[Mapping[str, type[ConfigModel]]] = {
     "cluster": Cluster,
     "cilium": Cilium,
     "ako": Ako,
+    "mesh": Mesh,
 }
 UNREAD: Final = "?"
 """What is written for a key whose value a template makes: a check refuses it wherever it stands."""
@@ -242,6 +244,10 @@ def _mark_unread(
             path = _config_path(chart, key) or (chart, "values", *key.split("."))
             part = parts[path[0]]
             *above, last = path[1:]
+            yield path
+            if path == ("cluster", "name"):
+                part.pop(last, None)  # any text would be one
+                continue
             for step in above:
                 inner = part.get(step)
                 if not isinstance(inner, dict):
@@ -249,7 +255,6 @@ def _mark_unread(
                 part = inner
             part[last] = UNREAD
             comments[path] = f"{key} is not known: {each.release.source} hides it"
-            yield path
 
 
 def _config_path(chart: Chart, key: str) -> tuple[str, ...] | None:
@@ -322,6 +327,10 @@ def _candidates(told: Told, cilium: Config) -> Iterator[tuple[str, Config]]:
 def _in_the_words_of(words: Mapping[str, Config], parts: Parts, derivation: Derivation) -> Parts:
     """With another stack's keys wherever they say the same as the release."""
     aim = derivation.effective(parts)
+    if "mesh" in words:
+        candidate = derivation.with_own_values({**parts, "mesh": words["mesh"]})[0]
+        if derivation.effective(candidate) == aim:
+            parts = candidate
     for name in ("cilium", "ako"):
         given = words.get(name)
         if given is None or name not in parts:

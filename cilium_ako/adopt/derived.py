@@ -6,7 +6,7 @@ else can be derived and held against what the owner has in effect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Final, TypeVar
 
@@ -17,17 +17,22 @@ from cilium_ako.adopt.told import Told
 from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.cilium.releases import MINORS
+from cilium_ako.charts.ako import ako_values
+from cilium_ako.charts.cilium import cilium_values
 from cilium_ako.charts.config_map import merged_values
+from cilium_ako.charts.distribution import distribution_values
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.charts.release_values import ako_release_values, cilium_release_values
+from cilium_ako.charts.user_values import merge_user_values
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 
 Config = dict[str, object]
 """A part of a stack's config as its file has it."""
 Parts = dict[str, Config]
-"""`cluster`, `cilium` and maybe `ako`."""
+"""`cluster`, `cilium`, maybe `ako` and `mesh`."""
 
 _NEWEST: Final = MINORS[-1]
 _CLUSTER: Final[Mapping[str, object]] = {
@@ -58,25 +63,34 @@ class Derivation:
         if ako is not None:
             self.told["ako"] = ako
 
-    def derived(self, parts: Parts) -> dict[Chart, Values]:
-        """The Helm values that follow from the keys alone, without any `values`."""
-        bare = {
+    def with_own_values(self, parts: Parts) -> tuple[Parts, dict[Chart, tuple[LeftOut, ...]]]:
+        """The parts with the owner's own values below them, and what of these is left out.
+
+        A few raw values decide what is derived (whether AKO serves load balancers), so what is
+        kept of them is looked at twice.
+        """
+        found = {
             name: {key: value for key, value in part.items() if key != "values"}
             for name, part in parts.items()
         }
-        return self.values(bare)
-
-    def with_own_values(self, parts: Parts) -> tuple[Parts, dict[Chart, tuple[LeftOut, ...]]]:
-        """The parts with the owner's own values below them, and what of these is left out."""
-        found = {name: dict(part) for name, part in parts.items()}
         left_out: dict[Chart, tuple[LeftOut, ...]] = {}
-        for chart, derived in self.derived(parts).items():
-            own = own_values(self.told[chart], derived)
-            left_out[chart] = own.left_out
-            found[chart].pop("values", None)
-            if own.values:
-                found[chart]["values"] = own.values
+        for _ in range(2):
+            for chart, derived in self._derived(found):
+                own = own_values(self.told[chart], derived)
+                left_out[chart] = own.left_out
+                found[chart].pop("values", None)
+                if own.values:
+                    found[chart]["values"] = own.values
         return found, left_out
+
+    def _derived(self, parts: Parts) -> Iterator[tuple[Chart, Values]]:
+        """What follows from the keys, AKO's first; the parts may be changed in between."""
+        cluster, cilium, ako = self._models(parts)
+        if ako is not None:
+            yield "ako", ako_values(cluster, cilium, ako)
+        cluster, cilium, ako = self._models(parts)
+        of_nodes = distribution_values(cluster, cilium)
+        yield "cilium", merge_user_values(cilium_values(cluster, cilium, ako), of_nodes)
 
     def effective(self, parts: Parts) -> dict[Chart, Mapping[str, object]]:
         """What each release would have in effect, with the values that the parts hold."""
@@ -87,17 +101,31 @@ class Derivation:
 
     def values(self, parts: Parts) -> dict[Chart, Values]:
         """The Helm values of each release, with the `values` that the parts hold."""
+        cluster, cilium, ako = self._models(parts)
+        found: dict[Chart, Values] = {"cilium": cilium_release_values(cluster, cilium, ako)}
+        if ako is not None:
+            found["ako"] = ako_release_values(cluster, cilium, ako)
+        return found
+
+    def _models(self, parts: Parts) -> tuple[Cluster, Cilium, Ako | None]:
         cluster = _parsed(Cluster, parts["cluster"], _CLUSTER)
         known: Config = {"version": str(self.told["cilium"].version)}
         cilium = _parsed(Cilium, _with_ranges({**known, **parts["cilium"]}), {"ipam": _IPAM})
-        cilium = cilium.with_pod_cidrs(cluster.pod_cidrs)
-        found: dict[Chart, Values] = {}
-        ako = None
-        if "ako" in self.told and "ako" in parts:
-            known = {"version": str(self.told["ako"].version)}
-            ako = _parsed(Ako, _with_controller({**known, **parts["ako"]}), _AKO)
-            found["ako"] = ako_release_values(cluster, cilium, ako)
-        return {"cilium": cilium_release_values(cluster, cilium, ako), **found}
+        cilium = cilium.with_pod_cidrs(cluster.pod_cidrs).with_mesh(_mesh(parts.get("mesh")))
+        return cluster, cilium, self._ako(parts)
+
+    def _ako(self, parts: Parts) -> Ako | None:
+        if "ako" not in self.told or "ako" not in parts:
+            return None
+        known: Config = {"version": str(self.told["ako"].version)}
+        return _parsed(Ako, _with_controller({**known, **parts["ako"]}), _AKO)
+
+
+def _mesh(given: Config | None) -> Mesh | None:
+    try:
+        return Mesh.model_validate(given) if given else None
+    except ValidationError:
+        return None  # the check of the file says why
 
 
 def _with_ranges(cilium: Config) -> Config:

@@ -57,8 +57,8 @@ class Found:
     `cluster.nodeCidrs`, `cilium.ipam.podCidrs`, `ako.cloud`, `aviUsername`. What Helm values say
     in effect (`cluster.name`, `cluster.id`) stands above an entry of the same path."""
     words: Mapping[str, dict[str, object]] = field(default_factory=dict)
-    """Another stack's own `cilium` and `ako`, whose keys are used wherever they say the same as the
-    release: where a key comes from (certificates, the chart), and how it is spelled."""
+    """Another stack's own `cilium`, `ako` and `mesh`, whose keys are used wherever they say the
+    same as the release: where a key comes from (certificates, the chart), and how it is spelled."""
     notes: tuple[Message, ...] = ()
     """What was read and is not taken over, and what a person has to do."""
 

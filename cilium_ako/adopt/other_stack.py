@@ -21,7 +21,7 @@ def read_other_stack(path: Path) -> Found:
     except DocumentError as error:
         raise DocumentError(f"{path} {error.message}", error.fix) from None
     parts: dict[str, dict[str, object]] = {}
-    for name in ("cluster", "cilium", "ako"):
+    for name in ("cluster", "cilium", "ako", "mesh"):
         part = raw.keys.get(f"{PROJECT}:{name}")
         if isinstance(part, Mapping):
             parts[name] = dict(part)
@@ -43,7 +43,5 @@ def read_other_stack(path: Path) -> Found:
     username = raw.keys.get(f"{PROJECT}:aviUsername")
     if isinstance(username, str) and username:
         keys["aviUsername"] = Sourced(username, source)
-    words: dict[str, dict[str, object]] = {
-        name: parts[name] for name in ("cilium", "ako") if name in parts
-    }
-    return Found(keys=keys, words=words)
+    del parts["cluster"]
+    return Found(keys=keys, words=parts)

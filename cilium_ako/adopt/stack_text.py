@@ -13,7 +13,7 @@ from cilium_ako.shell import set_to
 
 _WIDTH: Final = 90
 """Up to here a mapping or a list stays on one line."""
-_PARTS: Final = ("cluster", "cilium", "ako")
+_PARTS: Final = ("cluster", "cilium", "ako", "mesh")
 _UNPRINTABLE: Final = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]")
 
 Path = tuple[str, ...]

@@ -84,5 +84,15 @@ CONTAINERS: Final = (
         values=("spec",),
         source="isovalent/olm-for-cilium:operator",
     ),
+    Container(
+        group="kustomize.config.k8s.io",
+        kind="Kustomization",
+        releases=("helmCharts[]",),
+        chart=("name",),
+        version=("version",),
+        values=("valuesInline",),
+        elsewhere=("valuesFile", "additionalValuesFiles[]"),
+        source="kubernetes-sigs/kustomize:api/types/helmchartargs.go",
+    ),
 )
 """Every kind that is read."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+_VARIABLE: Final = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_.]*(?::?[-=?+].*?)?\}")
+"""What Flux, envsubst and Terraform fill in."""
 _MARK: Final = "\ue000template\ue001"
 _ANY: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _OPENS: Final = re.compile(
@@ -34,7 +36,7 @@ class TemplatedText(NamedTuple):
 
 def without_templates(text: str) -> TemplatedText | None:
     """A text without its templates; None where it has none."""
-    if "{{" not in text and "{%" not in text:
+    if "{{" not in text and "{%" not in text and "${" not in text:
         return None
     kept: list[str] = []
     lines: list[int] = []
@@ -42,7 +44,7 @@ def without_templates(text: str) -> TemplatedText | None:
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         code = _without_comment(line)
-        found = _ANY.search(code) is not None
+        found = _ANY.search(code) is not None or _VARIABLE.search(code) is not None
         opened, closed = len(_OPENS.findall(code)), len(_CLOSES.findall(code))
         if found:
             lines.append(number)
@@ -68,7 +70,7 @@ def _without_comment(line: str) -> str:
 
 def _marked(line: str) -> str:
     """A line with one mark in the place of each value that a template has a part in."""
-    line = _ANY.sub(_MARK, line)
+    line = _VARIABLE.sub(_MARK, _ANY.sub(_MARK, line))
     line = _QUOTED.sub(f'"{_MARK}"', line)
     return _VALUE.sub(f'"{_MARK}"', line.replace(f'"{_MARK}"', _MARK))
 

@@ -63,7 +63,19 @@ def proxy(values: dict[str, Any], version: str) -> dict[str, Any]:
     }
 
 
-WRAPS: tuple[Wrap, ...] = (flux, argo, argo_text, helm_chart, proxy)
+def kustomize(values: dict[str, Any], version: str) -> dict[str, Any]:
+    charts = [
+        {"name": "metallb", "valuesInline": {"speaker": {}}},
+        {"name": "cilium", "version": version, "valuesInline": values},
+    ]
+    return {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "helmCharts": charts,
+    }
+
+
+WRAPS: tuple[Wrap, ...] = (flux, argo, argo_text, helm_chart, proxy, kustomize)
 
 
 def read(text: str, folder: Path, *more: str) -> HelmFiles:
@@ -234,6 +246,25 @@ def test_what_a_template_makes_is_refused_until_a_person_writes_it(tmp_path: Pat
     assert ("cilium", "ipam", "mode") in assembled.unread
 
 
+def test_variables_that_others_fill_in_are_templates_too(tmp_path: Path) -> None:
+    text = """
+    ipam: {mode: kubernetes}
+    ipv4NativeRoutingCIDR: ${native_cidr}
+    k8sServiceHost: "${HOST:-api.example.test}"
+    cluster: {name: "lab-${CLUSTER_ENV}", id: 1}
+    """
+    release = read(text, tmp_path).release
+    assert release.values == {"ipam": {"mode": "kubernetes"}, "cluster": {"id": 1}}
+    assert release.hidden == ("ipv4NativeRoutingCIDR", "k8sServiceHost", "cluster.name")
+
+
 def test_a_template_that_changes_the_shape_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="templates that change its very shape"):
         read("{{ key }}: 1\na: {{ x }} b: {{ y }}\n c\n", tmp_path)
+
+
+def test_a_name_that_a_template_makes_is_missing(tmp_path: Path) -> None:
+    release = read("cluster: {name: ${NAME}}\nhubble: {enabled: true}\n", tmp_path).release
+    assembled = assemble(Found(cilium=release))
+    assert "name" not in assembled.parts["cluster"]
+    assert ("cluster", "name") in assembled.unread
