@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -41,6 +42,20 @@ def ako_vip_missing(ako: Ako) -> Iterator[Finding]:
         yield Finding(
             _VIPS, "AKO has no network for virtual services", set_to(f"{_VIPS}[0].name", name)
         )
+
+
+@rule("ako-vip-subnet")
+def ako_vip_subnet(ako: Ako) -> Iterator[Finding]:
+    """On AWS a network for virtual services is not named by the id of a subnet."""
+    if ako.cloud == "aws":
+        for index, network in enumerate(ako.vip_networks):
+            if network.name and re.fullmatch(r"subnet-[0-9a-f]{8,17}", network.name) is None:
+                path = f"{_VIPS}[{index}].name"
+                yield Finding(
+                    path,
+                    "a network for virtual services on AWS is not named by a subnet's id",
+                    set_to(path, "subnet-…"),
+                )
 
 
 @rule("ako-vip-several")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -153,6 +154,33 @@ TWICE = (
     *(("preview", "staging", "--format", each) for each in ("text", "markdown", "json")),
     *(("values", "staging", "--chart", each) for each in ("cilium", "ako")),
 )
+
+
+def test_what_security_groups_must_let_in(invoke: Invoke) -> None:
+    (preview,) = json.loads(invoke("preview", "prod-aws", "--format", "json").out)
+    told = {each["rule"]: each for each in preview["securityGroupRules"]}
+    assert told["wireguard"] == {
+        "rule": "wireguard",
+        "to": "nodes",
+        "from": "nodes",
+        "protocol": "udp",
+        "fromPort": 51871,
+        "toPort": 51871,
+        "reason": "encrypted traffic between nodes, in WireGuard",
+    }
+    text = invoke("preview", "prod-aws", "--color", "never").out
+    assert re.search(r"  service engines → pods +TCP, every port\n", text)
+    markdown = invoke("preview", "prod-aws", "--format", "markdown").out
+    assert (
+        "| nodes → nodes | UDP 51871 | encrypted traffic between nodes, in WireGuard |" in markdown
+    )
+
+
+def test_off_aws_no_security_group_is_told_of(invoke: Invoke) -> None:
+    (preview,) = json.loads(invoke("preview", "dev", "--format", "json").out)
+    assert "securityGroupRules" not in preview
+    assert "security groups" not in invoke("preview", "dev").out
+
 
 EACH = """
 import contextlib, io, json, sys

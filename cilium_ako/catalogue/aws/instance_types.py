@@ -9,7 +9,6 @@ table from what EC2's DescribeInstanceTypes says.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple, cast
@@ -65,5 +64,7 @@ def nearest_type(name: str) -> str:
     >>> nearest_type("m5.larg")
     'm5.large'
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - start-up time
+
     found = get_close_matches(name, _lines(), n=1, cutoff=0.8)
     return found[0] if found else ""

@@ -19,6 +19,16 @@ RULES: Final = (
         source=f"{_CACHE}; {_VALUES}",
     ),
     Rule(
+        id="ako-vip-subnet",
+        severity="warning",
+        says="On AWS, networks of virtual services are subnets, named by their ids.",
+        why="The controller knows a VPC's subnets by id: AKO finds no network of another name, and "
+        "no virtual service gets an address.",
+        fix="Name the subnet by its id.",
+        source="AKO:docs/public_clouds.md",
+        acknowledgeable=True,
+    ),
+    Rule(
         id="ako-vip-several",
         severity="error",
         says="Outside AWS there is one network for virtual services.",
