@@ -32,6 +32,7 @@ _MESH_ONLY: Final = (
     "clustermesh.peers",
     "clustermesh.certificates",
     "clustermesh.serviceType",
+    "clustermesh.externalTraffic",
 )
 _BALANCING: Final = (
     "nodePort.range",

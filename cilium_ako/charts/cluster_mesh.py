@@ -35,6 +35,9 @@ def mesh_facts(mesh: Mesh, ako: Ako | None) -> Iterator[tuple[str, object]]:
     if has_own_service(ako):
         # Helm would wait for an address that AKO, which comes after Cilium, has not given yet
         yield "clustermesh.serviceType", "ClusterIP"
+        # the chart's default is for Services that are reached from outside, and the API server
+        # refuses it on any other; its schema knows no empty word, so the default is taken out
+        yield "clustermesh.externalTraffic", None
 
 
 def peer_value(peer: MeshPeer) -> dict[str, object]:

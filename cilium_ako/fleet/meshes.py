@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from cilium_ako.addresses.intervals import AddressRange, Family, Network, contains
 from cilium_ako.addresses.overlaps import SHOWN, overlaps_across, overlaps_between_owners
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.cilium.cluster_mesh import MESH_NODE_PORT, MESH_PORT
@@ -261,20 +262,16 @@ def _masqueraded(member: Member, ranges: Iterable[ConfigRange]) -> Iterator[Conf
     cilium, routing = member.cilium, member.cilium.effective_routing
     if not isinstance(routing, Native):
         return
-    kept = (
+    kept: tuple[tuple[Family, Network | None, bool], ...] = (
         (4, routing.cidr, cilium.masquerades),
         (6, routing.cidr_ipv6, cilium.has_ipv6 and cilium.masquerades_ipv6),
     )
     for family, cidr, masquerades in kept:
         if not masquerades:
             continue
-        for each in of_family(ranges, 4 if family == 4 else 6):
-            inside = (
-                cidr is not None
-                and int(cidr.network_address) <= each.first
-                and each.last <= int(cidr.broadcast_address)
-            )
-            if not inside:
+        without = None if cidr is None else AddressRange.of(cidr)
+        for each in of_family(ranges, family):
+            if without is None or not contains(without, each):
                 yield each
 
 

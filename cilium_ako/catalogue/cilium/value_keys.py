@@ -436,6 +436,11 @@ VALUE_KEYS: Final[tuple[ValueKey, ...]] = (
         key="clustermesh.apiserver.service.type",
         free_when_unsaid=True,
     ),
+    ValueKey(
+        fact="clustermesh.externalTraffic",
+        key="clustermesh.apiserver.service.externalTrafficPolicy",
+        free_when_unsaid=True,
+    ),
     # State
     ValueKey(fact="kvstore.enabled", key="etcd.enabled"),
     ValueKey(fact="kvstore.endpoints", key="etcd.endpoints"),

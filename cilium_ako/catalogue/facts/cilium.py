@@ -794,6 +794,7 @@ FACTS: Final[tuple[FactDefinition, ...]] = (
         name="clustermesh.serverNames", kind="set", path="mesh.address", depends_on=_MESH
     ),
     FactDefinition(name="clustermesh.serviceType", kind="text", path="ako", depends_on=_MESH),
+    FactDefinition(name="clustermesh.externalTraffic", kind="text", path="ako", depends_on=_MESH),
     FactDefinition(
         name="mesh.address", kind="text", path="mesh.address", depends_on=_MESH, config_only=True
     ),

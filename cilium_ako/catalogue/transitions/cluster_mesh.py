@@ -130,7 +130,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(
         id="mesh-service-changed",
-        facts=("clustermesh.serviceType",),
+        facts=("clustermesh.serviceType", "clustermesh.externalTraffic"),
         when="always",
         impact="disruptive",
         consequence=(
