@@ -1,7 +1,8 @@
 """What only AWS knows of the subnets that a stack with IPAM `eni` selects.
 
 Asked under the engine, by the provider's functions and not by `pulumi_aws.ec2`, whose import takes
-longer than a preview. Where AWS cannot be asked, a warning says so.
+longer than a preview. Where the stack has no `aws:region`, or AWS refuses, a warning says so; with
+one the engine ends a preview where the provider has no credentials.
 """
 
 from __future__ import annotations
@@ -171,6 +172,8 @@ def _look_at(subnet: str, ask: Ask) -> _Subnet:
 
 def _ask(token: str, inputs: Mapping[str, object]) -> Mapping[str, Any]:
     """Asks the AWS provider that `aws:*` configures. Raises AskError."""
+    if not pulumi.Config("aws").get("region"):
+        raise AskError("aws:region is not set")
     try:
         plugin = version("pulumi-aws")
     except PackageNotFoundError:

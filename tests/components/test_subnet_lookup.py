@@ -172,7 +172,7 @@ def test_the_program_asks_before_anything_is_registered(monkeypatch: pytest.Monk
     monkeypatch.setattr(runs.Made, "call", call)
     pytest.importorskip("pulumi_aws", reason="pulumi-aws is left out of this environment")
     with pytest.raises(pulumi.RunError, match="eni-subnets-nothing"):
-        runs.run(TAGGED, preview=False)
+        runs.run({**TAGGED, "aws:region": "eu-central-1"}, preview=False)
     assert asked == [
         (
             "aws:ec2/getSubnets:getSubnets",
@@ -191,9 +191,19 @@ def test_the_program_goes_on_where_aws_cannot_be_asked(monkeypatch: pytest.Monke
         raise OSError("no valid credential sources found")
 
     monkeypatch.setattr(runs.Made, "call", call)
-    ran = runs.run(TAGGED, preview=False)
+    ran = runs.run({**TAGGED, "aws:region": "eu-central-1"}, preview=False)
     assert "Release/cilium" in ran.resources
-    assert [each for each in ran.log if "eni-subnets-unasked" in each]
+    (told,) = [each for each in ran.log if "eni-subnets-unasked" in each]
+    assert "no valid credential sources found" in told
+
+
+def test_without_a_region_for_the_provider_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def call(self: runs.Made, args: MockCallArgs) -> tuple[dict[str, Any], list[Any]]:
+        raise AssertionError(args.token)
+
+    monkeypatch.setattr(runs.Made, "call", call)
+    (told,) = [each for each in runs.run(TAGGED).log if "eni-subnets-unasked" in each]
+    assert "aws:region is not set" in told
 
 
 def test_offline_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

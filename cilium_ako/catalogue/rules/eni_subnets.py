@@ -46,7 +46,7 @@ RULES: Final = (
         severity="warning",
         says="AWS can be asked about the subnets.",
         why="So it is not known whether the operator finds any, nor how full they are.",
-        fix="Set aws:region and let the engine have credentials that may describe subnets.",
+        fix="Set aws:region, and let the engine have credentials that may describe subnets.",
         source="aws:ec2/getSubnets:getSubnets of the AWS provider",
         checked_by="components",
     ),
