@@ -18,6 +18,7 @@ from tools.docs.config_reference import config_reference
 from tools.docs.deletion import deletion
 from tools.docs.distributions import distributions
 from tools.docs.eni import eni
+from tools.docs.etcd import etcd
 from tools.docs.faults import faults
 from tools.docs.readme import readme
 from tools.docs.rules import rules
@@ -32,6 +33,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/deletion.md": deletion,
     "docs/distributions.md": distributions,
     "docs/eni.md": eni,
+    "docs/etcd.md": etcd,
     "docs/faults.md": faults,
     "docs/rules.md": rules,
     "docs/transitions.md": transitions,

@@ -88,6 +88,14 @@ class CheckedStack:
             return []
         return decisions(stack.cluster, stack.cilium, stack.ako)
 
+    def kvstore_notes(self) -> tuple[str, ...]:
+        """What is to be known of the kvstore; nothing without one."""
+        if self.stack is None or self.stack.cilium is None or self.stack.cilium.kvstore is None:
+            return ()
+        from cilium_ako.charts.kvstore_notes import kvstore_notes  # noqa: PLC0415 - start-up time
+
+        return kvstore_notes(self.stack.cilium)
+
     def operator_policy(self) -> OperatorPolicy | None:
         """What the operator must be allowed at EC2; None without `eni`. For a stack that is ok.
 

@@ -62,12 +62,13 @@ def preview(
     except ProgramRefusedError as error:
         output.error(str(error), where=checked.name)
         return ExitStatus.INVALID
+    told = (*of_aws, checked.kvstore_notes())
     if format_ is Format.JSON:
-        output.print_json([preview_json(checked.name, decided, resources, *of_aws)])
+        output.print_json([preview_json(checked.name, decided, resources, *told)])
     elif format_ is Format.MARKDOWN:
-        output.print(preview_markdown(checked.name, decided, resources, *of_aws))
+        output.print(preview_markdown(checked.name, decided, resources, *told))
     else:
-        output.print(preview_text(checked.name, decided, resources, output.stdout, *of_aws))
+        output.print(preview_text(checked.name, decided, resources, output.stdout, *told))
     return ExitStatus.FINE
 
 

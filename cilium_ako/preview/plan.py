@@ -24,11 +24,13 @@ def preview_text(
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
     trust: OperatorTrust | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """What was decided, and what `pulumi up` would create; no line break at the end.
 
     `policy` is what the operator must be allowed at EC2, where it asks that, `trust` who gets the
-    role that is made for it, `traffic` what security groups must let in on AWS.
+    role that is made for it, `traffic` what security groups must let in on AWS, `notes` what is to
+    be known of a kvstore.
     """
     decisions = [(each.name, each.value or "(empty)", _because(each)) for each in decided]
     lines = [
@@ -36,6 +38,7 @@ def preview_text(
         "",
         *terminal.definitions(decisions),
         "",
+        *(_notes_text(notes, terminal) if notes else ()),
         *(_policy_text(policy, terminal) if policy is not None else ()),
         *(_trust_text(trust, terminal) if trust is not None else ()),
         *(_traffic_text(traffic, terminal) if traffic else ()),
@@ -48,6 +51,14 @@ def preview_text(
         *terminal.line(Span(f"+ {len(resources)} to create", "good"), indent="     "),
     ]
     return "\n".join(lines)
+
+
+def _notes_text(notes: Sequence[str], terminal: Terminal) -> Iterator[str]:
+    yield from terminal.line(Span("What to know of the kvstore", strong=True))
+    yield ""
+    for note in notes:
+        yield from terminal.wrap(f"- {note}", indent="  ", hanging="  ")
+    yield ""
 
 
 def _policy_text(policy: OperatorPolicy, terminal: Terminal) -> Iterator[str]:
@@ -95,13 +106,14 @@ def preview_json(
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
     trust: OperatorTrust | None = None,
+    notes: Sequence[str] = (),
 ) -> dict[str, object]:
     """The object that `preview --format json` prints for a stack.
 
     `operatorPolicy` is there only where there is a policy, `operatorTrust` only where its role is
-    made, `securityGroupRules` only on AWS.
+    made, `securityGroupRules` only on AWS, `kvstoreNotes` only with a kvstore.
     """
-    told: dict[str, object] = {}
+    told: dict[str, object] = {"kvstoreNotes": [*notes]} if notes else {}
     if policy is not None:
         told["operatorPolicy"] = {
             "document": policy.document,
@@ -138,6 +150,7 @@ def preview_markdown(
     policy: OperatorPolicy | None = None,
     traffic: Sequence[TrafficRule] = (),
     trust: OperatorTrust | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """The preview for a comment: tables of decisions, of what AWS must allow, of resources."""
     lines = [f"### {stack}", "", "| decision | value | because |", "|---|---|---|"]
@@ -145,6 +158,8 @@ def preview_markdown(
         f"| {' | '.join(map(markdown_text, (each.name, each.value or '(empty)', each.because)))} |"
         for each in decided
     ]
+    if notes:
+        lines += ["", *(f"- {markdown_text(note)}" for note in notes)]
     if policy is not None:
         lines += ["", "| allowed at EC2 | because the operator |", "|---|---|"]
         lines += [

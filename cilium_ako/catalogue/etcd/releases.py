@@ -25,14 +25,14 @@ MINORS: Final = (
         minor=Release(3, 5),
         oldest=Release(3, 5, 31),
         from_patch=None,
-        why="Older patches lose data in a crash (3.5.0 to 3.5.2), promote a learner in one store"
-        " and not in the other (before 3.5.20), or have known security defects.",
+        why="Patches before 3.5.3 lose data in a crash, those before 3.5.20 promote a learner in"
+        " one store and not in the other; this is the oldest that kOps ships.",
     ),
     EtcdMinor(
         minor=Release(3, 6),
         oldest=Release(3, 6, 12),
         from_patch=Release(3, 5, 20),
-        why="Older patches have known security defects.",
+        why="This is the oldest that kOps ships.",
     ),
 )
 """Ascending. Source: CHANGELOG/CHANGELOG-3.5.md, CHANGELOG/CHANGELOG-3.6.md;

@@ -25,7 +25,8 @@ HEALTHY: Final = (
 """Looks whether all members are there."""
 
 _JOIN: Final = (
-    f"{ETCDCTL} member add NODE --learner --peer-urls=https://ADDRESS:{PEER}",
+    "(refused with `unhealthy cluster` in the first seconds after another change: type it again)"
+    f" {ETCDCTL} member add NODE --learner --peer-urls=https://ADDRESS:{PEER}",
     "in cilium.kvstore.members: the member with joins: true; pulumi up, which waits until the"
     " member is ready",
     f"meanwhile, when it is in step (until then the command refuses): {ETCDCTL} member promote ID",
@@ -83,6 +84,25 @@ START_EMPTY: Final = (
 
 Source: Documentation/network/concepts/kvstore.rst; Documentation/security/network/
 encryption-ipsec.rst.
+"""
+
+RESTORE: Final = (
+    "only with identities in etcd and agents that are gone with it: running agents write all of it"
+    " anew, and better",
+    "on every member's node, with the newest snapshot of any node, one generation ahead (NEXT):"
+    " kubectl debug node/NODE --profile=sysadmin --image=IMAGE -- etcdutl snapshot restore"
+    " /host/SNAPSHOTS/snapshot-N.db --data-dir=/host/DATA/data-NEXT --name=NODE"
+    " --initial-cluster=INITIAL --initial-cluster-token=cilium-etcd-CLUSTER-NEXT"
+    f" --initial-advertise-peer-urls=https://ADDRESS:{PEER}"
+    " --bump-revision=1000000000 --mark-compacted",
+    f"INITIAL is: kubectl -n {NAMESPACE} get configmap {NAME}"
+    " -o jsonpath='{.data.initial-cluster}'",
+    "then as after a total loss: raise cilium.kvstore.generation to NEXT, pulumi up, restart"
+    " operator and agents, with IPsec rotate the key",
+)
+"""Brings a snapshot back. Revisions are raised, so that no watch of an agent believes to be ahead.
+
+Source: etcdutl/etcdutl/snapshot_command.go.
 """
 
 CHANGE_AUTHORITY: Final = (

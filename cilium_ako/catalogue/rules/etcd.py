@@ -71,9 +71,9 @@ RULES: Final = (
     Rule(
         id="etcd-image-release",
         severity="error",
-        says="The managed etcd is of a release without known defects that cost data.",
-        why="Older releases lose data or promote learners in one of two stores only; of newer "
-        "minors this program does not know the flags.",
+        says="The managed etcd is of a release that is run by others too.",
+        why="Older patches lose data, or were not tried by anybody here; of other minors this "
+        "program does not know the flags.",
         fix="Leave cilium.kvstore.image out, or take a later patch.",
         source="CHANGELOG/CHANGELOG-3.5.md and CHANGELOG/CHANGELOG-3.6.md of etcd; "
         "kOps:pkg/model/components/etcd.go",
