@@ -80,7 +80,7 @@ def interleaved(first: list[str], second: list[str], directory: Path = ROOT) -> 
     )
 
 
-def peak_megabytes(command: list[str]) -> float:
+def peak_megabytes(command: list[str], directory: Path = ROOT) -> float:
     """Peak memory of a run, measured by a parent that has no other child."""
     program = (
         "import resource, subprocess, sys\n"
@@ -90,7 +90,7 @@ def peak_megabytes(command: list[str]) -> float:
     )
     found = subprocess.run(
         [sys.executable, "-c", program, *command],
-        cwd=ROOT,
+        cwd=directory,
         check=True,
         capture_output=True,
         text=True,
