@@ -20,6 +20,7 @@ from tools.docs.distributions import distributions
 from tools.docs.eni import eni
 from tools.docs.etcd import etcd
 from tools.docs.faults import faults
+from tools.docs.fleet import fleet
 from tools.docs.readme import readme
 from tools.docs.rules import rules
 from tools.docs.stack_schema import json_schema
@@ -35,6 +36,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/eni.md": eni,
     "docs/etcd.md": etcd,
     "docs/faults.md": faults,
+    "docs/fleet.md": fleet,
     "docs/rules.md": rules,
     "docs/transitions.md": transitions,
     "schema/stack.schema.json": lambda: (

@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from cilium_ako.catalogue.pulumi.operator import API_GROUP, KIND
 from cilium_ako.config.stack import RawConfig, Secret
 from cilium_ako.config.stack_files import digest, full_key
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents
 
-API_GROUP: Final = "pulumi.com"
-KIND: Final = "Stack"
 _OPERATORS: Final = re.compile(
     rf"(?m)^[\s{{]*[\"']?apiVersion[\"']?\s*:\s*[\"']?{re.escape(API_GROUP)}/"
 )

@@ -10,7 +10,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.fleet.controllers import controller_host
-from cilium_ako.rollout.fleet import TWIN, mesh_of, object_name
+from cilium_ako.rollout.fleet import TWIN, object_name
 from cilium_ako.rollout.hub import Hub, HubStack
 from cilium_ako.rules.problem import Problem
 
@@ -92,7 +92,7 @@ def fleet_clusters(
     unread: list[UnreadStack] = []
     for each in checked:
         stack = each.stack
-        if stack is None or each.raw is None or stack.cluster is None or stack.cilium is None:
+        if stack is None or stack.cluster is None or stack.cilium is None:
             first = next(iter(each.problems), None)
             unread.append(UnreadStack(each.name, first.message if first else "it has no config"))
             continue
@@ -105,19 +105,10 @@ def fleet_clusters(
                 ako=stack.ako,
                 problems=each.problems,
                 wave=waves.get(each.name),
-                mesh=mesh_of(each.raw),
-                peers=_peers(each.raw.keys.get("cilium-ako:mesh")),
+                mesh=stack.mesh.name if stack.mesh is not None else "",
+                peers=tuple(peer.name for peer in stack.mesh.peers) if stack.mesh else (),
                 hub=known.get((name, False)),
                 preview=known.get((f"{name}{TWIN}", True)),
             )
         )
     return found, unread
-
-
-def _peers(mesh: object) -> tuple[str, ...]:
-    peers = mesh.get("peers") if isinstance(mesh, Mapping) else None
-    if not isinstance(peers, list):
-        return ()
-    return tuple(
-        str(each["name"]) for each in peers if isinstance(each, Mapping) and "name" in each
-    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cilium_ako.catalogue.pulumi.operator import LONGEST_NAME
-from cilium_ako.config.stack import RawConfig, SecretKey, Stack, key_path, parse
+from cilium_ako.config.stack import RawConfig, SecretKey, Stack, parse
 from cilium_ako.config.stack_files import StackFile, all_stacks, find_project, read
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.rollout.fault import Fault, FleetError
@@ -19,7 +19,6 @@ from cilium_ako.rules.secrets import missing_secrets
 
 TWIN: Final = "-next"
 """What the name of a preview twin ends with."""
-_MESH: Final = key_path("mesh")
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9-]+")
 
 
@@ -73,13 +72,6 @@ def object_name(stack: str) -> str:
 def dns_label(text: str) -> str:
     """A text as a part of an object's name."""
     return _NOT_IN_NAMES.sub("-", text.lower()).strip("-")
-
-
-def mesh_of(raw: RawConfig) -> str:
-    """The name of the mesh that a config is in; empty for none."""
-    mesh = raw.keys.get(_MESH)
-    name = mesh.get("name") if isinstance(mesh, Mapping) else None
-    return name if isinstance(name, str) else ""
 
 
 def needed_secrets(stack: Stack) -> tuple[SecretKey, ...]:
@@ -197,4 +189,5 @@ def _stacks(
         if each is not None:
             file, raw, stack = each
             region = stack.cluster.region if stack.cluster is not None else ""
-            yield FleetStack(file.name, file, raw, stack, waves[file.name], mesh_of(raw), region)
+            mesh = stack.mesh.name if stack.mesh is not None else ""
+            yield FleetStack(file.name, file, raw, stack, waves[file.name], mesh, region)

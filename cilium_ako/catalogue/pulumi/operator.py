@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-API_VERSION: Final = "pulumi.com/v1"
+API_GROUP: Final = "pulumi.com"
+API_VERSION: Final = f"{API_GROUP}/v1"
 """Source: operator/api/pulumi/v1/groupversion_info.go."""
 KIND: Final = "Stack"
-RESOURCES: Final = ("apis", "pulumi.com", "v1", "stacks")
+RESOURCES: Final = ("apis", API_GROUP, "v1", "stacks")
 """The path of all Stacks of a hub."""
 LONGEST_NAME: Final = 42
 """Characters of a Stack's name. Source: operator/api/pulumi/v1/stack_types.go (XValidation)."""
