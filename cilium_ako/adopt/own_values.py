@@ -97,7 +97,8 @@ def _reason(
     if same(value, expected) or (value == {} and expected is ABSENT):
         return "same"
     if ours is ABSENT and _owned(told, key):
-        if not value or str(value).lower() in ("false", "0"):
+        heard = _older_spelling(told, key)  # and so a key of the stack says it
+        if heard or not value or str(value).lower() in ("false", "0"):
             return "same"
         return LeftOut(key, "decided", "the config decides it, and says nothing of it here")
     return "keep"
@@ -173,6 +174,12 @@ def _owned(told: Told, key: str) -> bool:
         row.key == key and not row.preference and not row.free_when_unsaid
         for row in VALUE_KEYS[told.chart]
     )
+
+
+def _older_spelling(told: Told, key: str) -> bool:
+    """Whether a key spells a fact in other minors than this one, whose chart still hears it."""
+    rows = [row for row in VALUE_KEYS[told.chart] if row.key == key]
+    return bool(rows) and not any(row.applies_to(told.minor) for row in rows)
 
 
 def _where_derived_differs(

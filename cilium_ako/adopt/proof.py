@@ -20,9 +20,10 @@ from cilium_ako.catalogue.cilium.stated_decisions import STATED_DECISIONS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.catalogue.transitions.row import Impact
 from cilium_ako.changes.classification import classify
-from cilium_ako.changes.fact_keys import fact_keys
+from cilium_ako.changes.fact_keys import defaults, fact_keys
 from cilium_ako.changes.facts import NO_FACTS, Facts
 from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.changes.normalize import normalize
 from cilium_ako.changes.verdict import ClassifiedChange, UnknownChange, Verdict, worst
 from cilium_ako.charts.chart_lookup import ChartUnusableError, find_chart
 from cilium_ako.charts.config_map import config_map
@@ -109,7 +110,7 @@ def prove(
         if theirs is None or ours is None:
             notes.append(f"What {chart} {release.minor} writes into its ConfigMap is not known.")
             continue
-        differences += config_map_differences(chart, theirs, ours, verdict)
+        differences += config_map_differences(chart, theirs, ours, verdict, release.minor)
     found = _of_objects(told, values, kubernetes, project, sources, environment)
     differences += found.differences
     return Proof(tuple(differences), verdict, (*notes, *found.notes))
@@ -133,14 +134,21 @@ def _without_values_of_their_own(facts: Facts) -> Facts:
 
 
 def config_map_differences(
-    chart: Chart, theirs: Mapping[str, str], ours: Mapping[str, str], verdict: Verdict
+    chart: Chart,
+    theirs: Mapping[str, str],
+    ours: Mapping[str, str],
+    verdict: Verdict,
+    minor: Release | None = None,
 ) -> Iterator[Difference]:
-    """Every key of a chart's ConfigMap that differs, with what it does."""
+    """Every key of a chart's ConfigMap that differs, with what it does.
+
+    `minor` is the chart's, None where it is not known.
+    """
     judged = _by_config_key(chart, verdict)
     for key in sorted(theirs.keys() | ours.keys()):
         old, new = theirs.get(key), ours.get(key)
         if old != new:
-            yield _judged(chart, key, old, new, judged)
+            yield _judged(chart, minor, key, old, new, judged)
 
 
 def _by_config_key(chart: Chart, verdict: Verdict) -> dict[str, ClassifiedChange | UnknownChange]:
@@ -159,6 +167,7 @@ def _by_config_key(chart: Chart, verdict: Verdict) -> dict[str, ClassifiedChange
 
 def _judged(
     chart: Chart,
+    minor: Release | None,
     key: str,
     old: str | None,
     new: str | None,
@@ -173,9 +182,23 @@ def _judged(
     stated = STATED_DECISIONS.get(key) if chart == "cilium" else None
     if stated is not None and stated.allows(old, new):
         return Difference(where, key, old, new, "none", stated.why)
-    if any(each.value_key.config == key for each in fact_keys(chart)):
+    if _means_the_same(chart, minor, key, old, new):
         return Difference(where, key, old, new, "none", f"{chart} is told so aloud; {_SAME}.")
     return Difference(where, key, old, new, None, _UNKNOWN)
+
+
+def _means_the_same(
+    chart: Chart, minor: Release | None, key: str, old: str | None, new: str | None
+) -> bool:
+    """Whether one side says aloud what is in effect on the other, where nothing is said."""
+    usual = defaults(chart, minor, None)
+    for each in fact_keys(chart):
+        if each.value_key.config == key:
+            name, kind = each.fact.name, each.fact.kind
+            sides = (None if side is None else normalize(kind, side) for side in (old, new))
+            one, two = (usual.get(name) if side is None else side for side in sides)
+            return one == two
+    return False
 
 
 class _Objects(NamedTuple):
