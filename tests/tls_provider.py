@@ -83,10 +83,11 @@ def _name(inputs: Mapping[str, Any]) -> x509.Name:
 
 
 def _request(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    addresses = [x509.IPAddress(ip_address(each)) for each in inputs.get("ipAddresses", ())]
+    names: list[x509.GeneralName] = [x509.DNSName(each) for each in inputs.get("dnsNames", ())]
+    names += [x509.IPAddress(ip_address(each)) for each in inputs.get("ipAddresses", ())]
     builder = x509.CertificateSigningRequestBuilder().subject_name(_name(inputs))
-    if addresses:
-        builder = builder.add_extension(x509.SubjectAlternativeName(addresses), critical=False)
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     signed = builder.sign(_key(inputs["privateKeyPem"]), hashes.SHA256())
     return {"certRequestPem": signed.public_bytes(serialization.Encoding.PEM).decode()}
 
