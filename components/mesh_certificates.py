@@ -23,7 +23,7 @@ from cilium_ako.charts.cluster_mesh import extra_server_names
 from cilium_ako.config.mesh import Mesh
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesSecret
-from components.leaf_certificate import Authority, leaf_certificate
+from components.leaf_certificate import Authority, LeafCertificate, leaf_certificate
 
 _FIRST: Final = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -65,18 +65,7 @@ class MeshCertificates(pulumi.ComponentResource):
             pulumi.Output.secret(signing_certificate(args.ca)), pulumi.Output.secret(args.ca_key)
         )
         for row in CERTIFICATES:
-            extra = extra_server_names(args.mesh) if row.serves else []
-            made = leaf_certificate(
-                f"mesh-{row.role}",
-                authority,
-                common_name=common_name(row, args.cluster_name, args.authentication),
-                names=(*row.names, *extra),
-                addresses=row.addresses,
-                serves=row.serves,
-                valid_hours=VALID_HOURS,
-                renewed_hours=RENEWED_HOURS,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
+            made = signed(row, args, authority, pulumi.ResourceOptions(parent=self))
             KubernetesSecret(
                 row.secret,
                 namespace=NAMESPACE,
@@ -89,6 +78,27 @@ class MeshCertificates(pulumi.ComponentResource):
             )
         self.secret_names = pulumi.Output.from_input([row.secret for row in CERTIFICATES])
         self.register_outputs({"secretNames": self.secret_names})
+
+
+def signed(
+    row: MeshCertificate,
+    args: MeshCertificatesArgs,
+    authority: Authority,
+    opts: pulumi.ResourceOptions,
+) -> LeafCertificate:
+    """Registers one of the certificates, with its key."""
+    extra = extra_server_names(args.mesh) if row.serves else []
+    return leaf_certificate(
+        f"mesh-{row.role}",
+        authority,
+        common_name=common_name(row, args.cluster_name, args.authentication),
+        names=(*row.names, *extra),
+        addresses=row.addresses,
+        serves=row.serves,
+        valid_hours=VALID_HOURS,
+        renewed_hours=RENEWED_HOURS,
+        opts=opts,
+    )
 
 
 def common_name(row: MeshCertificate, cluster: str, authentication: str) -> str:
