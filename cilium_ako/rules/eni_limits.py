@@ -22,6 +22,7 @@ from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import Eni
 
 _NODE_SPEC: Final = ("ipam", "nodeSpec")
+_ENI_SPEC: Final = ("eni", "nodeSpec")
 
 
 class StackType(NamedTuple):
@@ -66,19 +67,24 @@ def stack_types(cilium: Cilium) -> Iterator[StackType]:
 
 def first_interface(cilium: Cilium) -> int:
     """The index of the first interface of a node that pods have addresses of."""
-    return _number(value_at(cilium.values, "eni", "nodeSpec", "firstInterfaceIndex")) or 0
+    return _number(value_at(cilium.values, *_ENI_SPEC, "firstInterfaceIndex")) or 0
 
 
 def node_interfaces(cilium: Cilium, of: StackType) -> NodeInterfaces:
     """The interfaces of a node of this type that give pods their addresses.
 
-    Source: pkg/aws/eni/node.go (GetMaximumAllocatableIPv4, IsPrefixDelegated).
+    Where pods may have an interface's own address (`usePrimaryAddress`), that is one more, but for
+    prefixes. Source: pkg/aws/eni/node.go (GetMaximumAllocatableIPv4, getEffectiveIPLimits,
+    IsPrefixDelegated).
     """
     ipam = cilium.ipam
-    prefixes = isinstance(ipam, Eni) and ipam.prefix_delegation and of.takes_prefixes
+    kept_off = is_on(value_at(cilium.values, *_ENI_SPEC, "disablePrefixDelegation"))
+    own = is_on(value_at(cilium.values, *_ENI_SPEC, "usePrimaryAddress"))
+    asked = isinstance(ipam, Eni) and ipam.prefix_delegation and not kept_off
+    prefixes = asked and of.takes_prefixes
     return NodeInterfaces(
         max(of.interfaces - first_interface(cilium), 0),
-        of.addresses - 1,
+        of.addresses if own and not prefixes else of.addresses - 1,
         PREFIX_ADDRESSES if prefixes else 1,
     )
 
