@@ -40,6 +40,7 @@ _MOST_RESTARTS: Final = 3
 """How often a list begins anew after its continue token expired."""
 _JSON: Final = "application/json"
 _METADATA_ONLY: Final = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+_ANYTHING: Final = "*/*"
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -57,6 +58,13 @@ class ObjectSource(Protocol):
 
     def now(self) -> datetime:
         """The time by the server's clock."""
+
+
+class LogSource(ObjectSource, Protocol):
+    """One that has logs of pods too."""
+
+    def text(self, path: str, query: Mapping[str, str]) -> str | None:
+        """A text, such as a pod's log; None where there is none. Raises ReadError."""
 
 
 RESTARTED: Final[list[Json]] = []
@@ -92,6 +100,11 @@ class ApiServer:
         """One object; None where there is none. Raises ReadError."""
         status, body = self._ask(path, {}, _METADATA_ONLY if metadata_only else _JSON)
         return body if status == 200 else None
+
+    def text(self, path: str, query: Mapping[str, str]) -> str | None:
+        """A text, such as a pod's log; None where there is none. Raises ReadError."""
+        status, body = self._answer(path, query, _ANYTHING)
+        return body.decode(errors="replace") if status == 200 else None
 
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
         """A list, page by page; None where the server has no such kind. Raises ReadError."""
@@ -145,12 +158,15 @@ class ApiServer:
 
     def _ask(self, path: str, query: Mapping[str, str], accept: str) -> tuple[int, Json]:
         """Status 200 with the body, or 404. Raises ReadError, or _ExpiredError for 410."""
+        status, body = self._answer(path, query, accept)
+        return status, _decoded(body) if status == 200 else {}
+
+    def _answer(self, path: str, query: Mapping[str, str], accept: str) -> tuple[int, bytes]:
+        """The same with the body as it came."""
         while True:
             status, headers, body = self._send(path, query, accept)
-            if status == 200:
-                return status, _decoded(body)
-            if status == 404:
-                return status, {}
+            if status in (200, 404):
+                return status, body
             if status == 429 or (status in (500, 503, 504) and "retry-after" in headers):
                 self._wait(headers.get("retry-after", "1"))
                 continue

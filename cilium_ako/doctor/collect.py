@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from cilium_ako.doctor.api_server import ObjectSource
+from cilium_ako.doctor.api_server import LogSource
 from cilium_ako.doctor.observation import Field, Observation, Unread
 from cilium_ako.doctor.queries import QUERIES, Progress, Query, Reader, StackParts
 from cilium_ako.doctor.read_error import Deadline, ReadError
@@ -46,7 +46,7 @@ class ProgressLines:
 
 
 def collect(
-    source: ObjectSource, parts: StackParts, deadline: Deadline, progress: Progress | None = None
+    source: LogSource, parts: StackParts, deadline: Deadline, progress: Progress | None = None
 ) -> Observation:
     """Everything that the stack makes worth looking at.
 

@@ -233,6 +233,31 @@ class EtcdJobPod(NamedTuple):
     """Containers that ended with an error, and their exit status."""
 
 
+class EtcdMemberStatus(NamedTuple):
+    """How a member of etcd is, as it says itself."""
+
+    endpoint: str
+    leader: int
+    """The member that it follows; 0 for none."""
+    revision: int
+    size: int
+    """Bytes of its database."""
+    last_entry: int
+    """The last entry that it has."""
+    applied_entry: int
+    """The last entry that it has applied."""
+    errors: tuple[str, ...]
+    """Alarms, and that it has no leader, in etcd's words."""
+
+
+class EtcdStatus(NamedTuple):
+    """What every member said at one time."""
+
+    taken: datetime | None
+    members: tuple[EtcdMemberStatus, ...]
+    """Those that answered."""
+
+
 class NodePortService(NamedTuple):
     """A Service with node ports."""
 
@@ -302,6 +327,7 @@ Field = Literal[
     "etcd_config",
     "etcd_cron_jobs",
     "etcd_job_pods",
+    "etcd_status",
     "ako_config",
     "ako",
     "ako_pods",
@@ -376,6 +402,7 @@ class Observation:
     etcd_config: LiveConfigMap | None = None
     etcd_cron_jobs: tuple[EtcdCronJob, ...] = ()
     etcd_job_pods: tuple[EtcdJobPod, ...] = ()
+    etcd_status: EtcdStatus | None = None
     ako_config: LiveConfigMap | None = None
     ako: Workload | None = None
     ako_pods: tuple[Pod, ...] = ()

@@ -27,7 +27,8 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor import projections, resource_projections, secret_contents
-from cilium_ako.doctor.api_server import RESTARTED, Json, ObjectSource, path_of
+from cilium_ako.doctor.api_server import RESTARTED, Json, LogSource, path_of
+from cilium_ako.doctor.etcd_status import etcd_status
 from cilium_ako.doctor.json_access import JsonObject, string_at
 from cilium_ako.doctor.observation import Field
 
@@ -58,7 +59,7 @@ class Progress(Protocol):
 class Reader:
     """What a query reads with."""
 
-    source: ObjectSource
+    source: LogSource
     parts: StackParts
     progress: Progress
 
@@ -275,6 +276,22 @@ def _etcd_job_pods(reader: Reader) -> Any:
     return tuple(found or ())
 
 
+def _etcd_status(reader: Reader) -> Any:
+    """The answer of the last pod that asked; of one that still asks there is none yet."""
+    path, label = _core(_CILIUM, "pods"), f"k8s-app={etcd_objects.JOBS}"
+    found = reader.list_all("pods of jobs", path, projections.pod, labelSelector=label) or ()
+    asked = [each for each in found if each.name.startswith(f"{etcd_objects.STATUS}-")]
+    for pod in sorted(asked, key=lambda each: str(each.started), reverse=True):
+        log = reader.source.text(f"{_core(_CILIUM, 'pods', pod.name)}/log", _TAIL)
+        status = etcd_status(log or "", pod.started)
+        if status is not None:
+            return status
+    return None
+
+
+_TAIL: Final = {"tailLines": "50", "limitBytes": "65536"}
+
+
 def _ako_events(reader: Reader) -> Any:
     def of_ako(document: JsonObject) -> observed.AkoEvent | None:
         event = projections.event(document)
@@ -453,6 +470,12 @@ QUERIES: Final[tuple[Query, ...]] = (
         field="etcd_job_pods",
         label="pods of etcd's jobs",
         read=_etcd_job_pods,
+        applies=_has_managed_etcd,
+    ),
+    Query(
+        field="etcd_status",
+        label="the log of etcd's status",
+        read=_etcd_status,
         applies=_has_managed_etcd,
     ),
     Query(

@@ -12,7 +12,7 @@ from typing import Final
 
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor import checks as _checks  # noqa: F401 - importing registers them
-from cilium_ako.doctor.api_server import ObjectSource
+from cilium_ako.doctor.api_server import LogSource
 from cilium_ako.doctor.avi_export import AviRoute, read_routes
 from cilium_ako.doctor.checks.pod_cidrs import pool_usage
 from cilium_ako.doctor.checks.registry import findings
@@ -97,7 +97,7 @@ def diagnose(
 
 def diagnose_source(
     stack: Stack,
-    source: ObjectSource,
+    source: LogSource,
     deadline: Deadline,
     *,
     progress: Callable[[str], None] | None = None,

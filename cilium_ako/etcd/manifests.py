@@ -22,6 +22,9 @@ AUTHORITIES_ANNOTATION: Final = "cilium-ako/etcd-authorities"
 """Annotation of members' pods: a member reads authorities at its start alone, so another value
 restarts it."""
 
+STATUS_MINUTES: Final = 10
+"""How often members are asked how they are."""
+
 _SNAPSHOTS: Final = "/snapshots"
 _BINARIES: Final = "/usr/local/bin"
 _SECONDS_OF_A_JOB: Final = 600
@@ -184,6 +187,28 @@ def snapshot_jobs(etcd: ManagedEtcd) -> tuple[Manifest, ...]:
             )
         )
     return tuple(made)
+
+
+def status_job(etcd: ManagedEtcd) -> Manifest:
+    """Asks every member how it is, for the doctor, which reads the pod's log and nothing of etcd.
+
+    Members answer without a quorum too. Source: etcdctl/ctlv3/command/ep_command.go of etcd.
+    """
+    urls = [client_url(etcd, member) for member in etcd.members]
+    container = {
+        **_job_container(etcd, "status", urls),
+        "command": [f"{_BINARIES}/etcdctl", "endpoint", "status", "--write-out=json"],
+    }
+    return _cron_job(
+        objects.STATUS,
+        f"*/{STATUS_MINUTES} * * * *",
+        retries=0,
+        pod={
+            **_pod([member.node for member in etcd.members]),
+            "containers": [container],
+            "volumes": [_secret("tls", ETCD_SECRET)],
+        },
+    )
 
 
 def defragmentation_job(etcd: ManagedEtcd) -> Manifest:

@@ -106,7 +106,11 @@ class EtcdComponent(pulumi.ComponentResource):
                 after_members, pulumi.ResourceOptions(custom_timeouts=timeouts)
             ),
         )
-        for job in (*manifests.snapshot_jobs(etcd), manifests.defragmentation_job(etcd)):
+        for job in (
+            *manifests.snapshot_jobs(etcd),
+            manifests.defragmentation_job(etcd),
+            manifests.status_job(etcd),
+        ):
             KubernetesObject(job["metadata"]["name"], job, after_members)
         key = private_key("etcd-client-key", own)
         request = pulumi_tls.CertRequest(

@@ -28,7 +28,7 @@ URNS = {
     f"{_ETCD}$kubernetes:policy/v1:PodDisruptionBudget::cilium-etcd",
     *(
         f"{_ETCD}$kubernetes:batch/v1:CronJob::cilium-etcd-{job}"
-        for job in ("snapshot-0", "snapshot-1", "snapshot-2", "snapshot-3", "defragment")
+        for job in ("snapshot-0", "snapshot-1", "snapshot-2", "snapshot-3", "defragment", "status")
     ),
     f"{_ETCD}$tls:index/privateKey:PrivateKey::etcd-client-key",
     f"{_ETCD}$tls:index/certRequest:CertRequest::etcd-client-request",

@@ -35,7 +35,10 @@ class Handler(BaseHTTPRequestHandler):
         self.asked.append(self.path)
         if type(self).answer(self, parts.path, query):
             return
-        if "limit" in query:
+        if parts.path.endswith("/log"):
+            log = self.world.text(parts.path, query)
+            self.reply(404 if log is None else 200, b"" if log is None else log.encode())
+        elif "limit" in query:
             pages = self.world.pages(parts.path, query)
             if pages is None:
                 self.reply(404, {"reason": "NotFound"})

@@ -10,10 +10,20 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from cilium_ako.config.managed_etcd import ManagedEtcd
 from tests.doctor.cases import Case, Change, both
 from tests.doctor.certificates import certificate_pem, key_pem
 from tests.doctor.stacks import KVSTORE, MANAGED_ETCD, stack
-from tests.doctor.worlds import Json, World, etcd_member_values, etcd_values, pod, stamp
+from tests.doctor.worlds import (
+    Json,
+    World,
+    etcd_answer,
+    etcd_member_values,
+    etcd_status,
+    etcd_values,
+    pod,
+    stamp,
+)
 
 
 def etcd(days: int = 365, **changed: bytes | None) -> Change:
@@ -81,7 +91,30 @@ def snapshot(index: int, change: ObjectChange) -> Change:
     return lambda world: change(world.of("CronJob", f"cilium-etcd-snapshot-{index}", "kube-system"))
 
 
+def answer(ago: timedelta = timedelta(minutes=5), **of_first: object) -> Change:
+    """What the members say of themselves, the first one otherwise than healthy ones."""
+
+    def change(world: World) -> None:
+        cilium = world.stack.cilium
+        assert cilium is not None
+        assert isinstance(cilium.kvstore, ManagedEtcd)
+        etcd_status(world, etcd_answer(cilium.kvstore, **of_first), ago)
+
+    return change
+
+
+NOSPACE = ["memberID:1 alarm:NOSPACE "]
+
 CASES = (
+    Case("etcd-no-leader", "fail", answer(leader=0), cilium=MANAGED_ETCD),
+    Case("etcd-no-leader", "fail", answer(leader=3), cilium=MANAGED_ETCD),
+    Case("etcd-alarm", "fail", answer(errors=NOSPACE, dbSize=2 << 30), cilium=MANAGED_ETCD),
+    Case("etcd-alarm", "fail", answer(errors=["alarm:CORRUPT"]), cilium=MANAGED_ETCD),
+    Case("etcd-quota", "warn", answer(dbSize=1700 << 20), cilium=MANAGED_ETCD),
+    Case("etcd-lag", "warn", answer(raftIndex=3000, raftAppliedIndex=3000), cilium=MANAGED_ETCD),
+    Case("etcd-lag", "warn", answer(raftAppliedIndex=3000), cilium=MANAGED_ETCD),
+    Case("etcd-status-old", "warn", answer(timedelta(hours=1)), cilium=MANAGED_ETCD),
+    Case("etcd-status-old", "warn", lambda world: world.logs.clear(), cilium=MANAGED_ETCD),
     Case(
         "etcd-secret",
         "fail",

@@ -38,6 +38,8 @@ class Access(NamedTuple):
         if parts[0] == "namespaces":
             namespace = parts[1]
             del parts[:2]
+        if parts[2:]:  # a part of an object that has another name each time
+            return cls(verb, group, namespace, f"{parts[0]}/{parts[2]}")
         return cls(verb, group, namespace, *parts)
 
 
@@ -51,6 +53,10 @@ class Recorder(World):
     def get(self, path: str, *, metadata_only: bool = False) -> Json | None:
         self.accesses.add(Access.of(path, "get"))
         return super().get(path, metadata_only=metadata_only)
+
+    def text(self, path: str, query: Mapping[str, str]) -> str | None:
+        self.accesses.add(Access.of(path, "get"))
+        return super().text(path, query)
 
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
         self.accesses.add(Access.of(path, "list"))

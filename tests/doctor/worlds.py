@@ -95,6 +95,8 @@ class World:
         self.server_version = "v1.33.13"
         self.objects: dict[tuple[str, str, str], Json] = {}
         self.avi_export: Json | None = None
+        self.logs: dict[str, str] = {}
+        """Logs by the name of their pod."""
         build(self, nodes)
 
     # What tests change
@@ -149,6 +151,9 @@ class World:
     def now(self) -> datetime:
         return self.time
 
+    def text(self, path: str, query: Mapping[str, str]) -> str | None:
+        return self.logs.get(path.split("/")[-2])
+
     def get(self, path: str, *, metadata_only: bool = False) -> Json | None:
         if path == "/version":
             return {"gitVersion": self.server_version}
@@ -197,6 +202,10 @@ class Forbidden(World):
     def get(self, path: str, *, metadata_only: bool = False) -> Json | None:
         self._look_at(path)
         return super().get(path, metadata_only=metadata_only)
+
+    def text(self, path: str, query: Mapping[str, str]) -> str | None:
+        self._look_at(path)
+        return super().text(path, query)
 
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Json]] | None:
         self._look_at(path)
@@ -743,7 +752,9 @@ def _etcd(world: World, etcd: ManagedEtcd) -> None:
         labels = {"k8s-app": "cilium-etcd", "cilium-ako/etcd-member": member.name}
         pod(world, f"{member.name}-0", space, member.node, "etcd:v3.6.12", labels)
         world.secret(member.name, etcd_member_values(world, str(member.address)))
-    for name in (*(f"cilium-etcd-snapshot-{n}" for n in range(4)), "cilium-etcd-defragment"):
+    etcd_status(world, etcd_answer(etcd))
+    jobs = ("cilium-etcd-defragment", "cilium-etcd-status")
+    for name in (*(f"cilium-etcd-snapshot-{n}" for n in range(4)), *jobs):
         world.add(
             "CronJob",
             name,
@@ -763,6 +774,39 @@ def _etcd(world: World, etcd: ManagedEtcd) -> None:
             },
             status={"lastSuccessfulTime": stamp(world.time - timedelta(hours=5))},
         )
+
+
+def etcd_answer(etcd: ManagedEtcd, **of_first: object) -> list[Json]:
+    """What `etcdctl endpoint status` prints of healthy members, the first one otherwise."""
+    answer: list[Json] = [
+        {
+            "Endpoint": str(endpoint),
+            "Status": {
+                "header": {"cluster_id": 1, "member_id": index + 1, "revision": 4711},
+                "version": "3.6.12",
+                "dbSize": 25 << 20,
+                "leader": 2,
+                "raftIndex": 5000,
+                "raftTerm": 3,
+                "raftAppliedIndex": 5000,
+                "dbSizeInUse": 20 << 20,
+            },
+        }
+        for index, endpoint in enumerate(etcd.endpoints)
+    ]
+    answer[0]["Status"].update(of_first)
+    return answer
+
+
+def etcd_status(world: World, answer: list[Json], ago: timedelta = timedelta(minutes=5)) -> None:
+    """The last pod of the job that asks members, with its log."""
+    name = "cilium-etcd-status-29000000-abcde"
+    labels = {"k8s-app": "cilium-etcd-jobs"}
+    made = pod(world, name, "kube-system", "node-0", "etcd:v3.6.12", labels)
+    made["status"]["phase"] = "Succeeded"
+    made["status"]["startTime"] = stamp(world.time - ago)
+    made["status"]["conditions"] = []
+    world.logs[name] = f"a line of a member that did not answer\n{json.dumps(answer)}\n"
 
 
 def etcd_member_values(

@@ -20,6 +20,9 @@ JOBS: Final = f"{NAME}-jobs"
 SNAPSHOT: Final = f"{NAME}-snapshot"
 """The beginning of the names of the CronJobs that take snapshots."""
 
+STATUS: Final = f"{NAME}-status"
+"""The CronJob that asks every member how it is; the doctor reads its answer."""
+
 DEFRAGMENT: Final = f"{NAME}-defragment"
 """The CronJob that defragments."""
 

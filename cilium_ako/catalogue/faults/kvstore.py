@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cilium_ako.catalogue.etcd.runbooks import FREE_SPACE
+from cilium_ako.catalogue.etcd.runbooks import FREE_SPACE, HEALTHY
 from cilium_ako.catalogue.faults.row import Fault
 
 FAULTS: Final[tuple[Fault, ...]] = (
@@ -74,6 +74,67 @@ FAULTS: Final[tuple[Fault, ...]] = (
         fix="kubectl -n kube-system get jobs -l k8s-app=cilium-etcd-jobs, and the log of the last"
         " pod",
         healthy="snapshots are written",
+        source="docs/etcd.md",
+    ),
+    Fault(
+        id="etcd-no-leader",
+        severity="fail",
+        object="Pod kube-system, etcd of Cilium",
+        evidence="A member follows no leader, or members follow different ones, by the last log of"
+        " the job that asks them.",
+        why="without a leader nothing is written: no identity, no node, and no agent starts",
+        fix="see which members reach each other on the peer port; the order is in docs/etcd.md",
+        healthy="etcd's members follow one leader",
+        source="etcdctl/ctlv3/command/ep_command.go",
+        steps=HEALTHY,
+        explained_by=("managed-etcd",),
+    ),
+    Fault(
+        id="etcd-alarm",
+        severity="fail",
+        object="Pod kube-system, etcd of Cilium",
+        evidence="A member says NOSPACE or CORRUPT, by the same log.",
+        why="with NOSPACE etcd is read-only, and agents end with “database space exceeded”; a"
+        " member with CORRUPT must not be trusted",
+        fix="free space by the runbook; replace a corrupt member",
+        healthy="etcd has no alarm",
+        source="server/storage/quota.go, server/etcdserver/corrupt.go, kubernetes/kops#10663",
+        steps=FREE_SPACE,
+    ),
+    Fault(
+        id="etcd-quota",
+        severity="warn",
+        object="Pod kube-system, etcd of Cilium",
+        evidence="A member's database fills more than four fifths of `kvstore.quota`, by the same"
+        " log.",
+        why="at the quota etcd is read-only, and agents end with “database space exceeded”",
+        fix="defragment, and raise cilium.kvstore.quota where space is in use and not only"
+        " allocated",
+        healthy="etcd's databases have room",
+        source="server/storage/quota.go",
+        steps=FREE_SPACE,
+        explained_by=("etcd-alarm",),
+    ),
+    Fault(
+        id="etcd-lag",
+        severity="warn",
+        object="Pod kube-system, etcd of Cilium",
+        evidence="A member is more than a thousand entries behind the others, or has not applied as"
+        " many, by the same log.",
+        why="agents that ask it know nodes and identities late, and it cannot stand in for another"
+        " one that is lost",
+        fix="look at its disk (etcd's log says “slow fdatasync”) and its network",
+        healthy="etcd's members are in step",
+        source="server/etcdserver/server.go",
+    ),
+    Fault(
+        id="etcd-status-old",
+        severity="warn",
+        object="CronJob kube-system/cilium-etcd-status",
+        evidence="Nobody has asked etcd's members how they are for more than half an hour.",
+        why="leader, alarms, size and lag of etcd are not known here",
+        fix="kubectl -n kube-system get jobs, and the events of the last one",
+        healthy="etcd's members were asked how they are",
         source="docs/etcd.md",
     ),
 )

@@ -13,6 +13,7 @@ from cilium_ako.catalogue.etcd.objects import (
     PEER_CERTIFICATE,
     SERVER_CERTIFICATE,
     SNAPSHOT,
+    STATUS,
 )
 from cilium_ako.catalogue.etcd.runbooks import REPLACE_MEMBER
 from cilium_ako.changes.from_etcd import FACT_KEYS, facts_from_etcd
@@ -21,9 +22,18 @@ from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.drift import value_text
 from cilium_ako.doctor.finding import RawFinding
-from cilium_ako.doctor.observation import EtcdJobPod, Observation, Pod, SecretCertificate
+from cilium_ako.doctor.observation import (
+    EtcdJobPod,
+    EtcdStatus,
+    Observation,
+    Pod,
+    SecretCertificate,
+)
 
 _ENDS_SOON: Final = timedelta(days=30)
+_STALE: Final = timedelta(minutes=30)
+_MOST_BEHIND: Final = 1000
+"""Entries: agents of a large cluster write some hundred in a second."""
 
 
 def _has_tls(view: ClusterView) -> bool:
@@ -179,6 +189,77 @@ def etcd_snapshot_old(view: ClusterView) -> Iterator[RawFinding]:
             continue
         said = f"the last is of {last:%Y-%m-%d %H:%M}" if job.last_success else "none was written"
         yield RawFinding(said, object=f"CronJob {NAMESPACE}/{name}")
+
+
+def _fresh_status(view: ClusterView) -> EtcdStatus | None:
+    """What members said of themselves within the last half hour."""
+    status = view.observation.etcd_status
+    if status is None or status.taken is None or view.observation.now - status.taken > _STALE:
+        return None
+    return status
+
+
+@check("etcd-no-leader", "etcd_status", "etcd_pods", when=_has_managed_etcd)
+def etcd_no_leader(view: ClusterView) -> Iterator[RawFinding]:
+    """Members follow no leader, or not the same one."""
+    status = _fresh_status(view)
+    if status is None:
+        return
+    alone = [each.endpoint for each in status.members if not each.leader]
+    if alone:
+        yield RawFinding(f"{', '.join(alone)} without a leader at {status.taken:%H:%M}")
+    elif len({each.leader for each in status.members}) > 1:
+        yield RawFinding(f"members follow different leaders at {status.taken:%H:%M}")
+
+
+@check("etcd-alarm", "etcd_status", when=_has_managed_etcd)
+def etcd_alarm(view: ClusterView) -> Iterator[RawFinding]:
+    """An alarm is on."""
+    status = _fresh_status(view)
+    said = " ".join(error for each in status.members for error in each.errors) if status else ""
+    for alarm, means in (("NOSPACE", "etcd is read-only"), ("CORRUPT", "data differ")):
+        if alarm in said:
+            yield RawFinding(f"the alarm {alarm} is on: {means}")
+
+
+@check("etcd-quota", "etcd_status", when=_has_managed_etcd)
+def etcd_quota(view: ClusterView) -> Iterator[RawFinding]:
+    """A database is nearly as large as it may be."""
+    status, kvstore = _fresh_status(view), view.cilium.kvstore
+    if status is None or not isinstance(kvstore, ManagedEtcd):
+        return
+    quota = kvstore.quota.in_bytes
+    for each in status.members:
+        if each.size * 5 > quota * 4:
+            used = f"{each.size >> 20} MiB of {quota >> 20}"
+            yield RawFinding(f"the database of {each.endpoint} has {used}")
+
+
+@check("etcd-lag", "etcd_status", when=_has_managed_etcd)
+def etcd_lag(view: ClusterView) -> Iterator[RawFinding]:
+    """A member is behind."""
+    status = _fresh_status(view)
+    newest = max((each.last_entry for each in status.members), default=0) if status else 0
+    for each in status.members if status else ():
+        behind = newest - min(each.last_entry, each.applied_entry)
+        if behind > _MOST_BEHIND:
+            yield RawFinding(
+                f"{each.endpoint} is {behind} entries behind, at revision {each.revision}"
+            )
+
+
+@check("etcd-status-old", "etcd_status", "etcd_cron_jobs", when=_has_managed_etcd)
+def etcd_status_old(view: ClusterView) -> Iterator[RawFinding]:
+    """Nobody has asked members, or none of them answered."""
+    status = view.observation.etcd_status
+    if _fresh_status(view) is not None:
+        return
+    job = next((each for each in view.observation.etcd_cron_jobs if each.name == STATUS), None)
+    made = None if job is None else job.created
+    if status is None and made is not None and view.observation.now - made <= _STALE:
+        return  # it had no time to
+    said = f"of {status.taken:%Y-%m-%d %H:%M}" if status and status.taken else "none"
+    yield RawFinding("it is not there" if job is None else f"the last answer is {said}")
 
 
 def _ending(
