@@ -349,6 +349,7 @@ ENI_VPC: Config = {
     "cilium": {
         **ENI["cilium"],
         "version": "1.19.6",
+        "values": {"eni": {"nodeSpec": {"firstInterfaceIndex": 1}}},
         "ipam": {
             **{key: value for key, value in ENI["cilium"]["ipam"].items() if key != "subnetIds"},
             "instanceTypes": ["m5.large", "m99.xlarge"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.aws.traffic import PARTY_WORDS, ROWS, Party, Switch, TrafficRow
@@ -14,6 +15,7 @@ from cilium_ako.config.ipam import Eni, VpcAddresses
 from cilium_ako.config.kvstore import ExternalEtcd
 from cilium_ako.config.routing import Tunnel
 from cilium_ako.config.stack import Stack
+from cilium_ako.rules.eni_limits import first_interface
 
 _LAST_PORT: Final = 65535
 _CONTROLLER_PORT: Final = 443
@@ -175,17 +177,25 @@ def group_rules(stack: Stack) -> tuple[GroupRule, ...]:
     groups = ipam.security_groups if isinstance(ipam, Eni) else None
     if groups is None or not groups.make_rules:
         return ()
-    ids: dict[str, str | None] = {
-        "nodes": groups.nodes,
-        "pods": groups.pods or groups.nodes,
-        "service-engines": groups.service_engines,
+    assert stack.cilium is not None  # noqa: S101 - it has groups
+    nodes = (groups.nodes,) if groups.nodes is not None else ()
+    own = (groups.pods,) if groups.pods not in (None, groups.nodes) else ()
+    # a node's first interface has the nodes' group, and gives pods addresses from index 0 on
+    on_first = nodes if not own or first_interface(stack.cilium) == 0 else ()
+    engines = (groups.service_engines,) if groups.service_engines is not None else ()
+    ids: dict[Party, tuple[str | None, ...]] = {
+        "nodes": nodes,
+        "pods": (*own, *on_first),
+        "service-engines": engines,
     }
     found: dict[tuple[object, ...], GroupRule] = {}
     for rule in traffic_rules(stack):
-        group, source = ids.get(rule.to), ids.get(rule.source)
-        if group is not None and source is not None:
-            key = (group, source, rule.protocol, rule.first, rule.last)
-            found.setdefault(key, GroupRule(rule.id, group, source, rule))
+        pairs = product(ids.get(rule.to, ()), ids.get(rule.source, ()))
+        for index, (group, source) in enumerate(pairs):
+            if group is not None and source is not None:
+                key = (group, source, rule.protocol, rule.first, rule.last)
+                name = f"{rule.id}-{index}" if index else rule.id
+                found.setdefault(key, GroupRule(name, group, source, rule))
     everything = {
         (each.group, each.source) for each in found.values() if each.rule.protocol == "-1"
     }

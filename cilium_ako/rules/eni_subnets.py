@@ -99,7 +99,9 @@ def eni_native_cidr_misses_vpc(cilium: Cilium) -> Iterator[Finding]:
 def eni_subnets_unseen(stack: Stack) -> Iterator[Finding]:
     """Subnets are named by ids or tags, and no engine is near to ask AWS about them."""
     ipam = stack.cilium.ipam if stack.cilium is not None else None
-    if stack.offline and isinstance(ipam, Eni) and (ipam.subnet_ids or ipam.subnet_tags):
+    if not stack.offline or not isinstance(ipam, Eni) or ipam.pod_subnets:
+        return
+    if ipam.subnet_ids or ipam.subnet_tags:
         key = "subnetIds" if ipam.subnet_ids else "subnetTags"
         yield Finding(
             key_path(*_IPAM, key),

@@ -75,6 +75,7 @@ def test_the_chart_selects_the_subnets_by_their_tags_and_hides_no_node() -> None
     assert isinstance(values, dict)
     assert "subnetTagsFilter" not in values["eni"]
     assert values["eni"]["nodeSpec"] == {
+        "firstInterfaceIndex": 1,
         "subnetTags": ["cilium.io/pods=true"],
         "securityGroups": [PODS],
     }
@@ -108,6 +109,14 @@ def test_with_one_group_for_nodes_and_pods_one_rule_says_it_all() -> None:
     config = without(ENI_VPC, *IPAM, "securityGroups", "pods")
     config = without(config, *IPAM, "securityGroups", "serviceEngines")
     assert rules(config) == {"pods-pods": (NODES, NODES, "-1", None, None)}
+
+
+def test_pods_on_a_node_s_first_interface_are_in_its_group() -> None:
+    made = rules(without(ENI_VPC, "cilium", "values"))
+    between = {each[:3] for each in made.values()}
+    everything = {(PODS, PODS), (PODS, NODES), (NODES, PODS), (NODES, NODES)}
+    assert between >= {(*each, "-1") for each in everything}
+    assert not {each for each in between if each[2] != "-1" and each[:2] in everything}
 
 
 def test_groups_alone_make_nothing() -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from cilium_ako.catalogue.rules.row import Rule
 
-_EKS: Final = "awsdocs/amazon-eks-user-guide:latest/ug/manage-access/aws-access"
+_EKS: Final = "awsdocs/amazon-eks-user-guide, ug/manage-access/aws-access"
 _IRSA: Final = f"{_EKS}/iam-roles-for-service-accounts.adoc"
 _POD_IDENTITY: Final = f"{_EKS}/pod-identities.adoc"
 _ARNS: Final = "the AWS General Reference on ARNs"
