@@ -17,7 +17,7 @@ from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.helm_values import Values
 from cilium_ako.check.checked_stack import CheckedStack, check_file
-from cilium_ako.config.stack_files import StackFile
+from cilium_ako.config.stack_files import StackFile, read
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.exit_status import ExitStatus
 
@@ -37,6 +37,8 @@ class Adoption:
     checked: CheckedStack
     backup: Path | None = None
     """Where the file went that was there before; None where there was none."""
+    lost_secrets: tuple[str, ...] = ()
+    """Keys of secrets that the file before held, and that are in the backup alone."""
 
     @property
     def status(self) -> ExitStatus:
@@ -75,8 +77,10 @@ def adopt(stack: str, found: Found, directory: Path, *, force: bool = False) -> 
     assembled = assemble(found)
     text = stack_text(stack, assembled)
     backup = None
+    lost: tuple[str, ...] = ()
     try:
         if path.exists():
+            lost = _secrets_in(path)
             backup = path.with_name(f"{path.name}.bak")
             backup.write_bytes(path.read_bytes())
         path.write_text(text, "utf-8")
@@ -85,7 +89,15 @@ def adopt(stack: str, found: Found, directory: Path, *, force: bool = False) -> 
             f"{path.name} cannot be written: {error.strerror}", "check the folder's permissions"
         ) from None
     checked = check_file(StackFile(stack, path, directory))
-    return Adoption(stack, path, assembled, checked, backup)
+    return Adoption(stack, path, assembled, checked, backup, lost)
+
+
+def _secrets_in(path: Path) -> tuple[str, ...]:
+    """Keys of the encrypted values of a stack file; none where it cannot be read."""
+    try:
+        return tuple(read(StackFile(path.stem, path, path.parent)).secrets)
+    except DocumentError:
+        return ()
 
 
 def given_values(assembled: Assembled) -> dict[Chart, Values]:

@@ -134,21 +134,31 @@ def _cluster(
         cluster[key] = value
     if cluster.get("id") == 0:
         del cluster["id"]
+    replaces = cilium.fact("kubeProxyReplacement") is True
     servers = list(_api_servers(cilium))
-    if servers and not (isinstance(cluster.get("apiServer"), list) and _has(cluster, servers)):
+    elsewhere = found.keys.get("cluster.apiServer")
+    if servers and elsewhere is None:
         cluster["apiServer"] = servers
-    if cilium.fact("kubeProxyReplacement") is True and "kubeProxy" not in cluster:
+    elif servers and replaces and elsewhere is not None and not _has(elsewhere.value, servers):
+        notes.append(
+            Message(
+                f"cluster.apiServer is {', '.join(servers)} by {cilium.release.source}, and not as"
+                f" {elsewhere.source} says: agents are told the release's",
+                level="warning",
+            )
+        )
+        cluster["apiServer"] = servers
+    if replaces and "kubeProxy" not in cluster:
         cluster["kubeProxy"] = "absent"
         comments["cluster", "kubeProxy"] = "assumed: Cilium stands in for kube-proxy"
     _guess(cluster, cilium, comments)
     return cluster
 
 
-def _has(cluster: Config, servers: list[str]) -> bool:
+def _has(given: object, servers: list[str]) -> bool:
     """Whether the servers that are said elsewhere begin with what the release is told."""
-    given = cluster["apiServer"]
-    assert isinstance(given, list)  # noqa: S101 - asked before
-    return [_with_port(each) for each in given[: len(servers)]] == servers
+    listed = given if isinstance(given, list) else []
+    return [_with_port(each) for each in listed[: len(servers)]] == servers
 
 
 def _with_port(url: object) -> str:

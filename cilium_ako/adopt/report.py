@@ -62,6 +62,12 @@ def _written(adoption: Adoption, terminal: Terminal) -> Iterator[str]:
     yield from terminal.line(
         Span(one_line(adoption.path.name), strong=True), f": written, {', '.join(sources)}"
     )
+    if adoption.backup is not None and adoption.lost_secrets:
+        yield from terminal.wrap(
+            f"{', '.join(adoption.lost_secrets)} are encrypted in the backup alone: copy their"
+            " lines, with encryptionsalt or encryptedkey, or set them anew",
+            indent="  ",
+        )
     if adoption.backup is not None:
         yield from terminal.line(
             f"what was there is in {one_line(adoption.backup.name)}", indent="  "

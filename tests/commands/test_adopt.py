@@ -53,6 +53,22 @@ def test_what_is_whole_passes_its_check(invoke: Invoke, folder: Path) -> None:
     assert invoke("check", "home", at=folder).status == 0
 
 
+def test_what_changes_is_listed_with_what_it_does(invoke: Invoke, folder: Path) -> None:
+    values = ("--helm-values", "values.yaml", "--chart-version", VERSION)
+    out = invoke("adopt", "home", *values, *CLUSTER, at=folder).out
+    assert "Nothing changes but these 4 lines, all safe" in out
+    for key in ("bpf-lb-algorithm", "bpf-lb-mode", "enable-bpf-masquerade", "node-port-range"):
+        assert f"none  {key}  - → " in out
+
+
+def test_an_api_server_that_the_release_contradicts_is_told(invoke: Invoke, folder: Path) -> None:
+    values = ("--helm-values", "values.yaml", "--chart-version", VERSION)
+    more = ("--api-server", "https://other.example.test")
+    result = invoke("adopt", "home", *values, *CLUSTER, *more, at=folder)
+    assert "apiServer: [https://192.168.10.250:6443]" in (folder / "Pulumi.home.yaml").read_text()
+    assert "and not as --api-server says" in " ".join(result.err.split())
+
+
 def test_what_nothing_says_is_a_comment_with_its_command(invoke: Invoke, folder: Path) -> None:
     result = invoke("adopt", "home", "--helm-values", "values.yaml", at=folder)
     text = (folder / "Pulumi.home.yaml").read_text()
@@ -84,6 +100,16 @@ def test_force_copies_it_first(invoke: Invoke, folder: Path) -> None:
     text = adopt(invoke, folder, "--force")
     assert (folder / "Pulumi.home.yaml.bak").read_text() == "config: {}\n"
     assert "10.42.0.0/16" in text
+
+
+def test_secrets_that_stay_in_the_backup_are_named(invoke: Invoke, folder: Path) -> None:
+    (folder / "Pulumi.home.yaml").write_text(
+        "config: {'cilium-ako:aviPassword': {secure: v1:0123456789abcdef}}\n"
+    )
+    values = ("--helm-values", "values.yaml", "--chart-version", VERSION)
+    result = invoke("adopt", "home", *values, *CLUSTER, "--force", at=folder)
+    assert "cilium-ako:aviPassword are encrypted in the backup alone" in result.out
+    assert "v1:" not in result.out
 
 
 def test_nothing_is_written_where_a_source_cannot_be_read(invoke: Invoke, folder: Path) -> None:

