@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from cilium_ako.adopt.told import Told
 from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.stated_decisions import STATED_DECISIONS
 from cilium_ako.catalogue.release import Release
@@ -232,7 +233,7 @@ def _of_objects(
             )
             continue
         requests += [
-            RenderRequest(chart, found, kubernetes, dict(side))
+            RenderRequest(chart, found, kubernetes, _without_credentials(side))
             for side in (release.own, values[chart])
         ]
     try:
@@ -253,6 +254,11 @@ def _of_objects(
             changes = compare(before.manifests, after.manifests).objects
             differences += _object_differences(changes, CONFIG_MAPS[chart])
     return _Objects(tuple(differences), tuple(notes))
+
+
+def _without_credentials(values: Mapping[str, object]) -> Values:
+    """Values without AKO's credentials: this program puts their Secret there beside the release."""
+    return {key: value for key, value in values.items() if key != AKO_CREDENTIALS}
 
 
 def _object_differences(changes: Iterable[ObjectChange], told_apart: str) -> Iterator[Difference]:
