@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.command import FILES, written
 from cilium_ako.diff.model import StackReport
@@ -239,3 +240,25 @@ def test_an_acknowledgement_opens_one_ciphertext_and_no_later_one(repository: Re
     assert (acknowledged.status, acknowledged.acknowledged) == (0, True)
     repository.write({"dev": stack_text(opened, {"ipsecKey": "v1:CCCC:later=="})})
     assert repository.one().status == 3
+
+
+@pytest.mark.parametrize("changed", ["aviPassword", "aviToken", "aviCa"])
+def test_other_credentials_restart_ako_and_the_report_says_so(
+    repository: Repository, changed: str
+) -> None:
+    before, after = stack_text(config(), _AVI), stack_text(config(), {**_AVI, changed: _OTHER})
+    report = compared(repository, before, after)
+    (row,) = (BY_ID[rule] for rule, _ in told(report))
+    assert "AKO restarts" in row.consequence or "the kubelet starts it again" in row.consequence
+    text = written(repository.report("dev"), "text", cut=False)
+    assert row.consequence.split(",")[0] in " ".join(text.split())
+
+
+def test_credentials_that_others_provide_from_now_on_stay_in_place(repository: Repository) -> None:
+    before = stack_text(config(), _AVI)
+    after = stack_text(config(ako__credentials={"source": "external"}, aviUsername=""), {})
+    found = compared(repository, before, after)
+    assert "ako-credentials-left" in {each.rule for each in found.verdict.changes}
+    (change,) = (each for each in found.verdict.changes if each.rule == "ako-credentials-left")
+    assert "does not delete it" in change.consequence
+    assert "starts again" in change.consequence

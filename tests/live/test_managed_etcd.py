@@ -19,6 +19,7 @@ from cryptography import x509
 
 from cilium_ako.catalogue.etcd import objects
 from cilium_ako.catalogue.etcd.releases import MINORS
+from cilium_ako.doctor.etcd_status import etcd_status
 from cilium_ako.etcd.manifests import AUTHORITIES_ANNOTATION
 from tests.live import servers
 from tests.live.etcd_servers import Cluster, cluster, until
@@ -330,6 +331,18 @@ def test_defragmentation_stops_where_a_member_does_not_answer(three: Cluster) ->
     three.stop(three.addresses[1])
     said = three.job("cilium-etcd-defragment", fails=True)
     assert "Finished defragmenting" not in said
+
+
+def test_the_doctor_reads_what_members_say_of_themselves(three: Cluster) -> None:
+    status = etcd_status(three.job("cilium-etcd-status"), None)
+    assert status is not None
+    assert len(status.members) == 3
+    assert len({each.leader for each in status.members}) == 1
+    assert all(each.leader and each.size and not each.errors for each in status.members)
+    three.stop(three.addresses[1])
+    status = etcd_status(three.job("cilium-etcd-status", fails=True), None)
+    assert status is not None
+    assert len(status.members) == 2
 
 
 def _shown(etcd: Cluster, address: str) -> int:

@@ -73,7 +73,7 @@ def etcd() -> str:
     lines += ["", "Every member has, beside what follows from the config:", ""]
     lines += ["| flag | why | source |", "|---|---|---|"]
     lines += [f"| `{flag.text}` | {flag.why} | {flag.source} |" for flag in FLAGS]
-    lines += ["", "## Runbooks"]
+    lines += ["", _DOCTOR.strip(), "", "## Runbooks"]
     for title, beginning, steps in _RUNBOOKS:
         lines += ["", f"### {title}", "", beginning, "", *_steps(steps)]
     lines += ["", _END.strip(), ""]
@@ -135,6 +135,28 @@ _RUNBOOKS = (
         runbooks.UPDATE,
     ),
 )
+
+_DOCTOR = """
+## What the doctor sees of it
+
+`cilium-ako doctor` asks the API server alone: no port of etcd, and no command in a pod.
+
+| what | where from |
+|---|---|
+| members that are missing or not ready (ready is who reads through a leader), two on one node | \
+their pods |
+| what etcd was told, against the stack | the ConfigMap `cilium-etcd` |
+| days that certificates still have, and the address in them | the Secrets \
+`cilium-etcd-ADDRESS`; grant them by name, see `deploy/doctor-rbac.yaml` |
+| leader, alarms (NOSPACE: read-only), size, lag | the log of the job `cilium-etcd-status`, \
+which asks every member every ten minutes; needs `pods/log` in kube-system, which is optional |
+| jobs that failed, snapshots that are old | CronJobs and their pods |
+
+It cannot see more than that: how fast a disk is, what a member measures (its metrics are on the
+node's loopback address), what happened between two answers of the job, and of an etcd that others
+run anything but the client certificates in `cilium-etcd-secrets`, and the pods of one that is in
+the cluster. Ask such an etcd itself: `etcdctl endpoint status --cluster`.
+"""
 
 _END = """
 ## From an external etcd, or without any
