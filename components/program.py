@@ -110,7 +110,9 @@ def register(stack: Stack) -> None:
     }
     kubeconfig = secrets.get(SecretKey.KUBECONFIG)
     provider = kubernetes_provider(
-        cluster, pulumi.Output.secret(kubeconfig) if kubeconfig else None
+        cluster,
+        pulumi.Output.secret(kubeconfig) if kubeconfig else None,
+        config_maps=isinstance(cilium.kvstore, ManagedEtcd),
     )
     protect = is_protected(stack)
     in_cluster = pulumi.ResourceOptions(

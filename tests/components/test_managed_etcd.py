@@ -118,6 +118,13 @@ def test_hooks(made: Run) -> None:
         assert list(each.request.hooks.before_update) == judged, name
 
 
+def test_its_config_map_changes_in_place_as_the_guard_is_asked_before_an_update_alone(
+    made: Run,
+) -> None:
+    provider = made.resources["kubernetes/kubernetes"].inputs
+    assert provider["enableConfigMapMutable"] == "true"
+
+
 def test_values_of_cilium_follow(made: Run) -> None:
     values = inner(made.resources["Release/cilium"].inputs, "values", "etcd")
     assert values == {
