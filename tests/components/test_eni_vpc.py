@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from string import ascii_letters, digits
@@ -11,6 +13,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pydantic.alias_generators import to_camel
 
 from components.eni.light_resource import aws_plugin_version
 from tests.components.runs import Run, run
@@ -121,6 +124,30 @@ def test_pods_on_a_node_s_first_interface_are_in_its_group() -> None:
 
 def test_groups_alone_make_nothing() -> None:
     assert rules(changed(ENI_VPC, ((*IPAM, "securityGroups", "makeRules"), False))) == {}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of classes beside those looked at
+@pytest.mark.parametrize(
+    ("kind", "module"),
+    [
+        ("Subnet", "ec2"),
+        ("RouteTableAssociation", "ec2"),
+        ("SubnetCidrReservation", "ec2"),
+        ("SecurityGroupIngressRule", "vpc"),
+    ],
+)
+def test_a_light_resource_has_the_token_and_inputs_of_the_real_class(
+    kind: str, module: str
+) -> None:
+    real = getattr(import_module(f"pulumi_aws.{module}"), kind)
+    ((token, given),) = {
+        (each.type, tuple(sorted(each.inputs)))
+        for each in run(ENI_VPC).resources.values()
+        if each.type.endswith(f":{kind}") and each.inputs.get("ipProtocol") != "-1"
+    }
+    assert f"'{token}'" in inspect.getsource(real)
+    taken = {to_camel(each) for each in inspect.signature(real._internal_init).parameters}
+    assert set(given) <= taken
 
 
 def test_descriptions_are_what_ec2_takes() -> None:
