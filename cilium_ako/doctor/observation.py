@@ -206,6 +206,27 @@ class EtcdSecret:
     certificates: tuple[SecretCertificate, ...]
 
 
+class MeshSecret(NamedTuple):
+    """What is known of a Secret with a certificate of a mesh."""
+
+    name: str
+    missing: tuple[str, ...]
+    """Entries that it lacks."""
+    pair: bool
+    """Whether certificate and key belong together; True where that cannot be told."""
+    signed: bool
+    """Whether the certificate leads up to an authority beside it; True where that cannot be
+    told."""
+
+
+class Identities(NamedTuple):
+    """How many identities a cluster has."""
+
+    total: int
+    foreign: int
+    """Of them, those whose number is not of the cluster's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class AviSecret:
     """Which entries of AKO's credentials are there."""
@@ -328,6 +349,11 @@ Field = Literal[
     "etcd_cron_jobs",
     "etcd_job_pods",
     "etcd_status",
+    "mesh_api_server",
+    "mesh_secrets",
+    "mesh_peers",
+    "mesh_address",
+    "identities",
     "ako_config",
     "ako",
     "ako_pods",
@@ -403,6 +429,16 @@ class Observation:
     etcd_cron_jobs: tuple[EtcdCronJob, ...] = ()
     etcd_job_pods: tuple[EtcdJobPod, ...] = ()
     etcd_status: EtcdStatus | None = None
+    mesh_api_server: Workload | None = None
+    mesh_secrets: tuple[MeshSecret, ...] = ()
+    """Those that are there."""
+    mesh_peers: Mapping[str, tuple[str, ...]] | None = None
+    """URLs of each peer by its name, as the mesh API server is told; None without the Secret."""
+    mesh_address: str | None = None
+    """The address of the Service that peers come to; empty without one, None without the
+    Service."""
+    identities: Identities | None = None
+    """None where the cluster has no such kind."""
     ako_config: LiveConfigMap | None = None
     ako: Workload | None = None
     ako_pods: tuple[Pod, ...] = ()

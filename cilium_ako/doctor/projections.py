@@ -345,3 +345,17 @@ def lease_renewed(document: JsonObject) -> datetime | None:
 def annotations_of(document: JsonObject) -> Mapping[str, str]:
     """An object's annotations."""
     return string_map_at(document, "metadata", "annotations")
+
+
+def service_address(document: JsonObject) -> tuple[str, str]:
+    """A Service's name, and the first address or name that its load balancer was given."""
+    given = objects_at(object_at(document, "status", "loadBalancer"), "ingress")
+    first = given[0] if given else {}
+    name = string_at(document, "metadata", "name")
+    return name, string_at(first, "ip") or string_at(first, "hostname")
+
+
+def identity_number(document: JsonObject) -> int | None:
+    """The number of a CiliumIdentity, which is its name; None where that is none."""
+    name = string_at(document, "metadata", "name")
+    return int(name) if name.isdecimal() else None

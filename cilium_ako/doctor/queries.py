@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from cilium_ako.catalogue.ako import objects as ako_objects
-from cilium_ako.catalogue.cilium import custom_resources
+from cilium_ako.catalogue.cilium import cluster_mesh, custom_resources
 from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.etcd import objects as etcd_objects
 from cilium_ako.catalogue.kubernetes.api_versions import SERVICE_MONITOR_API, offered
 from cilium_ako.catalogue.kubernetes.objects import AWS_NODE, KUBE_PROXY, SYSTEM_NAMESPACE
+from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.charts.helm_values import flatten
 from cilium_ako.charts.release_values import cilium_release_values
 from cilium_ako.config import ako_settings, cilium_settings
@@ -148,6 +149,19 @@ def _has_service_monitors(parts: StackParts) -> bool:
 
 def _has_hubble_or_mesh(parts: StackParts) -> bool:
     return parts.cilium.hubble.enabled or parts.cluster.id != 0
+
+
+def _is_in_mesh(parts: StackParts) -> bool:
+    return parts.cilium.mesh is not None
+
+
+def _has_mesh_service(parts: StackParts) -> bool:
+    return _is_in_mesh(parts) and has_own_service(parts.ako)
+
+
+def _has_mesh_identities(parts: StackParts) -> bool:
+    kvstore = parts.cilium.kvstore
+    return _is_in_mesh(parts) and (kvstore is None or kvstore.identity_allocation != "kvstore")
 
 
 # Where, and how
@@ -290,6 +304,40 @@ def _etcd_status(reader: Reader) -> Any:
 
 
 _TAIL: Final = {"tailLines": "50", "limitBytes": "65536"}
+
+
+def _mesh_secrets(reader: Reader) -> Any:
+    found = []
+    for name in cilium_objects.MESH_SECRETS:
+        document = reader.source.get(_core(_CILIUM, "secrets", name))
+        if document is not None:
+            found.append(secret_contents.mesh(document, name))
+    return tuple(found)
+
+
+def _mesh_peers(reader: Reader) -> Any:
+    path = _core(_CILIUM, "secrets", cluster_mesh.PEERS_SECRET)
+    return reader.get_one(path, secret_contents.mesh_peers)
+
+
+def _mesh_address(reader: Reader) -> str | None:
+    # what lists Services may not get one: the server picks it out
+    one = f"metadata.namespace={_CILIUM},metadata.name={cluster_mesh.LOAD_BALANCER}"
+    found = reader.list_all(
+        "Services", "/api/v1/services", projections.service_address, fieldSelector=one
+    )
+    return dict(found or ()).get(cluster_mesh.LOAD_BALANCER)
+
+
+def _identities(reader: Reader) -> Any:
+    mesh = reader.parts.cilium.mesh
+    each = cluster_mesh.IDENTITIES[mesh.size if mesh is not None else cluster_mesh.LAST_ID]
+    path = "/apis/cilium.io/v2/ciliumidentities"
+    numbers = reader.list_all("CiliumIdentities", path, projections.identity_number)
+    if numbers is None:
+        return None
+    foreign = sum(1 for number in numbers if number // each != reader.parts.cluster.id)
+    return observed.Identities(len(numbers), foreign)
 
 
 def _ako_events(reader: Reader) -> Any:
@@ -477,6 +525,36 @@ QUERIES: Final[tuple[Query, ...]] = (
         label="the log of etcd's status",
         read=_etcd_status,
         applies=_has_managed_etcd,
+    ),
+    Query(
+        field="mesh_api_server",
+        label=f"Deployment {_CILIUM}/{cluster_mesh.API_SERVER}",
+        read=_workload(_CILIUM, "deployments", cluster_mesh.API_SERVER),
+        applies=_is_in_mesh,
+    ),
+    Query(
+        field="mesh_secrets",
+        label="Secrets of the mesh",
+        read=_mesh_secrets,
+        applies=_is_in_mesh,
+    ),
+    Query(
+        field="mesh_peers",
+        label=f"Secret {_CILIUM}/{cluster_mesh.PEERS_SECRET}",
+        read=_mesh_peers,
+        applies=_is_in_mesh,
+    ),
+    Query(
+        field="mesh_address",
+        label=f"Service {_CILIUM}/{cluster_mesh.LOAD_BALANCER}",
+        read=_mesh_address,
+        applies=_has_mesh_service,
+    ),
+    Query(
+        field="identities",
+        label="CiliumIdentities",
+        read=_identities,
+        applies=_has_mesh_identities,
     ),
     Query(
         field="ako_config",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from cilium_ako.catalogue.cilium import cluster_mesh as mesh_files
 from cilium_ako.catalogue.cilium.etcd import CA_FILE, CERTIFICATE_FILE, CLIENT_FILES, KEY_FILE
 from cilium_ako.catalogue.cilium.features import IPSEC_KEY_WITH_WHITE_SPACE
 from cilium_ako.catalogue.cilium.ipsec import (
@@ -26,6 +27,7 @@ from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.json_access import JsonObject, string_map_at
 from cilium_ako.doctor.projections import data_changed
 from cilium_ako.documents.error import DocumentError
+from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 from cilium_ako.documents.pem import is_issued_by, load_certificates, load_private_key
 
 _KEY_ID: Final = re.compile(r"(\d{1,3})(\+?)")
@@ -116,6 +118,35 @@ def certificates(document: JsonObject, name: str) -> tuple[observed.SecretCertif
     """Every certificate of a Secret."""
     values = _decoded(document)
     return tuple(_certificates(values, name, tuple(k for k in values if k.endswith(".crt"))))
+
+
+def mesh(document: JsonObject, name: str) -> observed.MeshSecret:
+    """A Secret with a certificate of a mesh."""
+    values = _decoded(document)
+    files = (mesh_files.CA_FILE, mesh_files.CERTIFICATE_FILE, mesh_files.KEY_FILE)
+    missing = tuple(key for key in files if not values.get(key, b"").strip())
+    authorities, certificate, key = (values.get(each, b"") for each in files)
+    return observed.MeshSecret(
+        name=name,
+        missing=missing,
+        pair=bool(missing) or _is_pair(certificate, key),
+        signed=bool(missing) or _is_signed(certificate, authorities),
+    )
+
+
+def mesh_peers(document: JsonObject) -> dict[str, tuple[str, ...]]:
+    """The URLs of each peer of a mesh, by its name. Certificates beside them are not looked at."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, content in _decoded(document).items():
+        if "." in name:
+            continue
+        try:
+            config = load_kubernetes_yaml(content.decode(errors="replace"))
+        except DocumentError:
+            config = None
+        urls = config.get("endpoints") if isinstance(config, Mapping) else None
+        found[name] = tuple(map(str, urls)) if isinstance(urls, list) else ()
+    return found
 
 
 def avi(document: JsonObject) -> observed.AviSecret:

@@ -31,6 +31,7 @@ class Case:
     """Keys of the stack's `cilium`, over those of the mode."""
     cluster: dict[str, Any] = field(default_factory=dict)
     ako: dict[str, Any] = field(default_factory=dict)
+    mesh: dict[str, Any] = field(default_factory=dict)
     nodes: int = 3
 
     def __str__(self) -> str:
@@ -39,7 +40,9 @@ class Case:
     def world(self, **options: Any) -> World:
         """The broken world."""
         made = World(
-            stack(self.mode, cilium=self.cilium, cluster=self.cluster, ako=self.ako),
+            stack(
+                self.mode, cilium=self.cilium, cluster=self.cluster, ako=self.ako, mesh=self.mesh
+            ),
             nodes=self.nodes,
             **options,
         )

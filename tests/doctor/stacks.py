@@ -27,9 +27,12 @@ def stack(
     cilium: dict[str, Any] | None = None,
     ako: dict[str, Any] | None = None,
     with_ako: bool = True,
+    mesh: dict[str, Any] | None = None,
 ) -> Stack:
     """A stack that parses, of a mode of `MODES`."""
     given = keys(mode, cluster=cluster, cilium=cilium, ako=ako, with_ako=with_ako)
+    if mesh:
+        given["mesh"] = mesh
     config = RawConfig({f"cilium-ako:{key}": value for key, value in given.items()})
     parsed, errors = parse("dev", config, offline=True)
     assert not errors, errors
@@ -132,3 +135,14 @@ DUAL: dict[str, Any] = {
     },
 }
 """What a test may give `stack`: both families."""
+
+MESH: dict[str, Any] = {
+    "name": "continent",
+    "certificates": {"source": "ca"},
+    "address": "10.20.0.7",
+    "peers": [
+        {"name": "west", "address": "west.mesh.cilium.io"},
+        {"name": "north", "address": "10.21.0.7", "port": 32379},
+    ],
+}
+"""Membership in a mesh, with a peer that is known by name and one that is known by address."""

@@ -11,7 +11,7 @@ import yaml
 from cilium_ako.doctor.collect import collect
 from cilium_ako.doctor.queries import QUERIES, StackParts
 from cilium_ako.doctor.read_error import Deadline
-from tests.doctor.stacks import FEATURES, IPSEC, KVSTORE, MANAGED_ETCD, MODES, stack
+from tests.doctor.stacks import FEATURES, IPSEC, KVSTORE, MANAGED_ETCD, MESH, MODES, stack
 from tests.doctor.worlds import Json, World
 
 RBAC = Path(__file__).parents[2] / "deploy" / "doctor-rbac.yaml"
@@ -68,7 +68,7 @@ def accesses() -> set[Access]:
     found: set[Access] = set()
     for mode in MODES:
         for cilium in ({}, IPSEC, KVSTORE, MANAGED_ETCD, FEATURES):
-            world = Recorder(stack(mode, cilium=cilium, cluster={"id": 7}))
+            world = Recorder(stack(mode, cilium=cilium, cluster={"id": 7}, mesh=MESH))
             # without it, its older version is asked for
             world.remove("CustomResourceDefinition", "ciliumnodeconfigs.cilium.io")
             parsed = world.stack

@@ -18,6 +18,7 @@ from cryptography import x509
 
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.features import GATEWAY_KEEPS_SOCKET_LB_TO_HOST
+from cilium_ako.catalogue.cilium.objects import MESH_SECRETS
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
@@ -55,6 +56,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "IngressClass": ("networking.k8s.io/v1", "ingressclasses"),
     "CustomResourceDefinition": ("apiextensions.k8s.io/v1", "customresourcedefinitions"),
     "CiliumNode": ("cilium.io/v2", "ciliumnodes"),
+    "CiliumIdentity": ("cilium.io/v2", "ciliumidentities"),
     "CiliumNodeConfig": ("cilium.io/v2", "ciliumnodeconfigs"),
     "CiliumBGPClusterConfig": ("cilium.io/v2", "ciliumbgpclusterconfigs"),
     "CiliumBGPPeerConfig": ("cilium.io/v2", "ciliumbgppeerconfigs"),
@@ -411,6 +413,8 @@ def build(world: World, nodes: int) -> None:
     _secrets(world)
     if isinstance(cilium.kvstore, ManagedEtcd):
         _etcd(world, cilium.kvstore)
+    if stack.mesh is not None:
+        _mesh(world)
     if stack.ako is not None:
         _ako(world)
     if not cilium.kube_proxy_replacement:
@@ -741,6 +745,55 @@ def _secrets(world: World) -> None:
             "tls.key": key_pem("hubble"),
         },
     )
+
+
+def mesh_values(world: World, **changed: bytes | None) -> dict[str, bytes]:
+    """A certificate of a mesh with its authority, with some changed or, as None, left out."""
+    year = world.time + timedelta(days=365)
+    values: dict[str, bytes | None] = {
+        "ca.crt": certificate_pem("mesh-ca", year, extensions=(AUTHORITY,)),
+        "tls.crt": certificate_pem("mesh", year, issuer="mesh-ca"),
+        "tls.key": key_pem("mesh"),
+    }
+    values.update({key.replace("_", "."): value for key, value in changed.items()})
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _mesh(world: World) -> None:
+    """What a member of a mesh has."""
+    stack = world.stack
+    assert stack.mesh is not None
+    assert stack.cluster is not None
+    assert stack.cilium is not None
+    space = "kube-system"
+    workload(
+        world,
+        "Deployment",
+        "clustermesh-apiserver",
+        space,
+        f"clustermesh-apiserver:v{stack.cilium.version}",
+        [],
+        replicas=1,
+        availableReplicas=1,
+        readyReplicas=1,
+        observedGeneration=1,
+    )
+    for name in MESH_SECRETS:
+        world.secret(name, mesh_values(world))
+    peers = {}
+    for each in stack.mesh.peers:
+        host = f"{each.name}.mesh.cilium.io" if each.address[0].isdigit() else each.address
+        peers[each.name] = f"endpoints:\n- https://{host}:{each.port}\n"
+    world.secret("cilium-kvstoremesh", peers)
+    world.add(
+        "Service",
+        "clustermesh-apiserver-lb",
+        space,
+        spec={"type": "LoadBalancer", "ports": [{"port": 2379}]},
+        status={"loadBalancer": {"ingress": [{"ip": stack.mesh.address}]}},
+    )
+    for number in (300, 301):
+        world.add("CiliumIdentity", str(stack.cluster.id * 65536 + number))
 
 
 def _etcd(world: World, etcd: ManagedEtcd) -> None:

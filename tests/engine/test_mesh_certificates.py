@@ -1,4 +1,4 @@
-"""Certificates of a mesh as the real provider signs them: by `pulumi up` of the components' own way.
+"""Certificates of a mesh as the real provider signs them, by the way that the component takes.
 
 Needs `pulumi` with its Python language host and the plugin `tls`, and openssl.
 """

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -31,7 +32,9 @@ BY_CLUSTER = changed(
 READY_SECONDS = 30.0
 
 
-def issued(folder: Path, config: Config = MESH_CA, **secrets: str) -> Path:
+def issued(
+    folder: Path, config: Config = MESH_CA, secrets: Mapping[str, str] = MappingProxyType({})
+) -> Path:
     """What the program puts into the four Secrets, as files: `<role>/tls.crt` and its like."""
     resources = run(config, {**SECRETS, **secrets}, preview=False).resources
     for row in CERTIFICATES:
@@ -108,10 +111,10 @@ def test_another_authority_does_not_verify_it(files: Path, tmp_path: Path) -> No
 def test_while_the_authority_changes_both_are_trusted(tmp_path: Path) -> None:
     old = issued(tmp_path / "old")
     both = {"meshCa": CERTIFICATE + AUTHORITY, "meshCaKey": PRIVATE_KEY}
-    new = issued(tmp_path / "new", **both)
+    new = issued(tmp_path / "new", secrets=both)
     assert verify(new, "remote") == ""
     assert verify(old, "remote", authority=new / "server" / "ca.crt") == ""
-    behind = issued(tmp_path / "behind", meshCa=AUTHORITY_RENEWED + CERTIFICATE)
+    behind = issued(tmp_path / "behind", secrets={"meshCa": AUTHORITY_RENEWED + CERTIFICATE})
     assert verify(new, "remote", authority=behind / "server" / "ca.crt") == ""
 
 
@@ -279,7 +282,7 @@ def test_without_a_certificate_or_with_another_authoritys_nobody_gets_in(
 ) -> None:
     status, _ = etcd.with_options([f"--cacert={files / 'server' / 'ca.crt'}"], "get", KEY)
     assert status != 0
-    strangers = issued(tmp_path, **OTHER_AUTHORITY)
+    strangers = issued(tmp_path, secrets=OTHER_AUTHORITY)
     # they trust the server, and it does not trust them
     (strangers / "remote" / "ca.crt").write_text(AUTHORITY)
     status, said = etcd.typed(strangers, "remote", "get", KEY)

@@ -24,6 +24,12 @@ LAST_EXTENDED_ID: Final = 511
 Source: install/kubernetes/cilium/values.yaml `clustermesh`.
 """
 
+IDENTITIES: Final = {LAST_ID: 65536, LAST_EXTENDED_ID: 32768}
+"""How many identities each cluster has, by the size of its mesh: the id counts them.
+
+Source: pkg/clustermesh/types/types.go; pkg/identity/numericidentity.go.
+"""
+
 MESH_PORT: Final = 2379
 """The port of a mesh API server: its etcd's.
 
@@ -114,3 +120,9 @@ Documentation/network/clustermesh/setup.rst of 1.20.
 
 REMOTE_OF_CLUSTER: Final = "remote-{cluster}"
 """The remote certificate's common name where every cluster is a user of its own."""
+
+PEERS_SECRET: Final = "cilium-kvstoremesh"  # noqa: S105 - a Secret's name
+"""The Secret in which the mesh API server finds the peers' addresses.
+
+Source: install/kubernetes/cilium/templates/clustermesh-config/kvstoremesh-secret.yaml.
+"""

@@ -29,6 +29,7 @@ SUBJECTS: Final = (
     "custom_resources",
     "encryption",
     "kvstore",
+    "cluster_mesh",
     "ako",
 )
 """The files of this package, in the order in which their faults are told."""
