@@ -94,6 +94,8 @@ def assemble(found: Found) -> Assembled:
     if found.words:
         parts = _in_the_words_of(found.words, parts, derivation)
     parts = {name: _in_order(_MODELS[name], part) for name, part in parts.items()}
+    if not found.words:
+        comments |= _assumed_sources(parts["cilium"])
     unread = tuple(_mark_unread(parts, derivation.told, comments))
     username = _avi_username(found, ako)
     return Assembled(
@@ -243,6 +245,15 @@ def _set_absent(part: Config, steps: list[str], said: Sourced) -> None:
             return
         part = inner
     part.setdefault(last, said.value)
+
+
+def _assumed_sources(cilium: Config) -> dict[tuple[str, ...], str]:
+    """What is said of secrets that are taken to stay where they are."""
+    found = {}
+    for above, key in (("encryption", "key"), ("kvstore", "tls")):
+        if value_at(cilium, above, key, "source") == "external":
+            found["cilium", above, key] = "assumed: its Secret stays as it is"
+    return found
 
 
 def _mark_unread(

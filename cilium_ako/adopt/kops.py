@@ -10,7 +10,7 @@ from typing import Final
 from cilium_ako.adopt.found import Found, FoundRelease, Sourced
 from cilium_ako.adopt.told import value_at
 from cilium_ako.catalogue.charts.keys import newest
-from cilium_ako.catalogue.cilium.objects import AGENTS, NAMESPACE
+from cilium_ako.catalogue.cilium.objects import AGENTS, CONFIG_MAP, NAMESPACE
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.kops.cilium_fields import (
     ALWAYS,
@@ -23,6 +23,7 @@ from cilium_ako.catalogue.kops.cilium_fields import (
     SERVICE_RANGES,
     KopsField,
 )
+from cilium_ako.catalogue.kops.config_differences import CONFIG_DIFFERENCES
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.helm_values import Values, set_dotted
 from cilium_ako.documents.error import DocumentError
@@ -278,6 +279,13 @@ def _notes(cilium: Spec, path: Path, *, said_version: bool) -> Iterator[Message]
     if cilium.get("etcdManaged") is True:
         yield _note(path, f"networking.cilium.etcdManaged: {_row('etcdManaged').why}")
         yield _note(path, ETCD_CERTIFICATES)
+    keys = ", ".join(each.key for each in CONFIG_DIFFERENCES)
+    yield _note(
+        path,
+        "is no chart's work: beside what is listed as a change, the chart writes some keys of"
+        f" {CONFIG_MAP} otherwise, and all other objects in its own way; docs/adopt.md says why"
+        f" ({keys})",
+    )
     if not said_version:
         yield _note(
             path,

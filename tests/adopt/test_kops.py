@@ -94,6 +94,12 @@ def test_the_config_map_is_kops_own_but_for_what_is_explained(name: str, tmp_pat
     assert {key: pair for key, pair in differing.items() if key not in explained} == {}
 
 
+def test_every_difference_is_explained_to_whoever_reads_the_manual() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "adopt.md").read_text("utf-8")
+    for each in CONFIG_DIFFERENCES:
+        assert f"| `{each.key}` | {each.why} |" in manual
+
+
 def test_sixteen_fields_are_never_read() -> None:
     assert len([field for field in FIELDS if field.never_read]) == 16
     names = [field.name for field in FIELDS]

@@ -53,6 +53,15 @@ def test_what_is_whole_passes_its_check(invoke: Invoke, folder: Path) -> None:
     assert invoke("check", "home", at=folder).status == 0
 
 
+def test_a_key_s_secret_is_assumed_to_stay(invoke: Invoke, folder: Path) -> None:
+    (folder / "values.yaml").write_text(GUIDE + "encryption: {enabled: true, type: ipsec}\n")
+    text = adopt(invoke, folder)
+    assert (
+        "    key: {source: external, name: cilium-ipsec-keys}  # assumed: its Secret stays as it is"
+        in text.replace("      key:", "    key:")
+    )
+
+
 def test_what_changes_is_listed_with_what_it_does(invoke: Invoke, folder: Path) -> None:
     values = ("--helm-values", "values.yaml", "--chart-version", VERSION)
     out = invoke("adopt", "home", *values, *CLUSTER, at=folder).out
