@@ -56,6 +56,7 @@ def fleet_page(
         meshes=mesh_pictures(ordered, minors),
         controllers=controllers(ordered),
         versions=versions,
+        minors=minors,
         waves=wave_rows(ordered, versions, asked=hub is not None),
         between=[
             _Between(each.name, one)
