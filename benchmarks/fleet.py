@@ -25,10 +25,10 @@ from tests.rollout.generated import COUNT, with_faults, write
 
 CHECK_SECONDS: Final = 3.0
 CHECK_MEGABYTES: Final = 250.0
-CHECK: Final = 14.0
+CHECK: Final = 9.0
 """`check` of all, against reading their YAML."""
 RENDER_SECONDS: Final = 5.0
-RENDER: Final = 6.0
+RENDER: Final = 2.0
 """`fleet render`, against reading their YAML and writing it twice."""
 PAGE_MEGABYTES: Final = 3.0
 PAGE_SECONDS: Final = 2.0
