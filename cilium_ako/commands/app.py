@@ -37,7 +37,8 @@ app = typer.Typer(
         "One config decides everything: `check` says what is wrong with it, `preview` what it "
         "installs, `diff` what changing it does to a running cluster, `doctor` whether the "
         "cluster is as it says. None of them needs the Pulumi CLI, and only `doctor` a cluster. "
-        "`fleet` has an operator keep many clusters as their stack files say.\n\nExit status: 0 fine, 1 could not do it, 2 invalid config, 3 disruptive and not "
+        "`fleet` has an operator keep many clusters as their stack files say."
+        "\n\nExit status: 0 fine, 1 could not do it, 2 invalid config, 3 disruptive and not "
         "acknowledged (or a failed live check), 4 forbidden and not acknowledged."
     ),
     invoke_without_command=True,
