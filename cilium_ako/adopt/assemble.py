@@ -249,7 +249,7 @@ def _set_absent(part: Config, steps: list[str], said: Sourced) -> None:
 
 def _assumed_sources(cilium: Config) -> dict[tuple[str, ...], str]:
     """What is said of secrets that are taken to stay where they are."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for above, key in (("encryption", "key"), ("kvstore", "tls")):
         if value_at(cilium, above, key, "source") == "external":
             found["cilium", above, key] = "assumed: its Secret stays as it is"
