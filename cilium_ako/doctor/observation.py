@@ -353,6 +353,7 @@ Field = Literal[
     "mesh_secrets",
     "mesh_peers",
     "mesh_address",
+    "mesh_readiness",
     "identities",
     "ako_config",
     "ako",
@@ -437,6 +438,8 @@ class Observation:
     mesh_address: str | None = None
     """The address of the Service that peers come to; empty without one, None without the
     Service."""
+    mesh_readiness: Mapping[str, bool] | None = None
+    """Peers by name: whether each is connected and read. None where no metrics are to be had."""
     identities: Identities | None = None
     """None where the cluster has no such kind."""
     ako_config: LiveConfigMap | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from cilium_ako.catalogue.cilium.cluster_mesh import READINESS_METRIC
 from cilium_ako.catalogue.etcd import objects as etcd_objects
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor.aws_refusals import refused_calls
@@ -359,3 +361,13 @@ def identity_number(document: JsonObject) -> int | None:
     """The number of a CiliumIdentity, which is its name; None where that is none."""
     name = string_at(document, "metadata", "name")
     return int(name) if name.isdecimal() else None
+
+
+_READINESS: Final = re.compile(
+    re.escape(READINESS_METRIC) + r'\{[^}\n]*\btarget_cluster="([^"\n]+)"[^}\n]*\} (\S+)'
+)
+
+
+def peers_ready(metrics: str) -> dict[str, bool]:
+    """Whether each peer of a mesh is connected and read, by the mesh API server's metrics."""
+    return {name: value not in ("0", "0.0") for name, value in _READINESS.findall(metrics)}

@@ -32,6 +32,7 @@ from cilium_ako.doctor.api_server import RESTARTED, Json, LogSource, path_of
 from cilium_ako.doctor.etcd_status import etcd_status
 from cilium_ako.doctor.json_access import JsonObject, string_at
 from cilium_ako.doctor.observation import Field
+from cilium_ako.doctor.read_error import ReadError
 
 ItemT = TypeVar("ItemT")
 
@@ -329,6 +330,17 @@ def _mesh_address(reader: Reader) -> str | None:
     return dict(found or ()).get(cluster_mesh.LOAD_BALANCER)
 
 
+def _mesh_readiness(reader: Reader) -> Any:
+    service = f"{cluster_mesh.METRICS_SERVICE}:{cluster_mesh.METRICS_PORT}"
+    try:
+        text = reader.source.text(_core(_CILIUM, "services", service, "proxy", "metrics"), {})
+    except ReadError as error:
+        if error.kind != "refused":
+            raise
+        return None  # the server does not reach pods, as it need not
+    return None if text is None else projections.peers_ready(text)
+
+
 def _identities(reader: Reader) -> Any:
     mesh = reader.parts.cilium.mesh
     each = cluster_mesh.IDENTITIES[mesh.size if mesh is not None else cluster_mesh.LAST_ID]
@@ -549,6 +561,12 @@ QUERIES: Final[tuple[Query, ...]] = (
         label=f"Service {_CILIUM}/{cluster_mesh.LOAD_BALANCER}",
         read=_mesh_address,
         applies=_has_mesh_service,
+    ),
+    Query(
+        field="mesh_readiness",
+        label="metrics of the mesh API server",
+        read=_mesh_readiness,
+        applies=_is_in_mesh,
     ),
     Query(
         field="identities",

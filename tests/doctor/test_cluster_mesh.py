@@ -7,7 +7,7 @@ from typing import Any
 from tests.doctor.cases import Case, Change
 from tests.doctor.certificates import key_pem
 from tests.doctor.stacks import MESH
-from tests.doctor.worlds import World, mesh_values
+from tests.doctor.worlds import World, mesh_metrics, mesh_values
 
 SPACE = "kube-system"
 MEMBER: dict[str, Any] = {"mesh": MESH, "cluster": {"id": 7}}
@@ -82,6 +82,12 @@ CASES = (
             north="https://north.mesh.cilium.io:32379",
             stranger="https://stranger.mesh.cilium.io:2379",
         ),
+        **MEMBER,
+    ),
+    Case(
+        "mesh-peer-not-ready",
+        "fail",
+        lambda world: world.logs.update(proxy=mesh_metrics(west=1, north=0)),
         **MEMBER,
     ),
     Case("mesh-address", "fail", service(""), **MEMBER),

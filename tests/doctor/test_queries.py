@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import yaml
 
@@ -38,8 +39,9 @@ class Access(NamedTuple):
         if parts[0] == "namespaces":
             namespace = parts[1]
             del parts[:2]
-        if parts[2:]:  # a part of an object that has another name each time
-            return cls(verb, group, namespace, f"{parts[0]}/{parts[2]}")
+        if parts[2:]:  # a part of an object; a pod has another name each time
+            name = "" if parts[0] == "pods" else unquote(parts[1])
+            return cls(verb, group, namespace, f"{parts[0]}/{parts[2]}", name)
         return cls(verb, group, namespace, *parts)
 
 

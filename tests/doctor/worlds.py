@@ -759,6 +759,16 @@ def mesh_values(world: World, **changed: bytes | None) -> dict[str, bytes]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def mesh_metrics(**ready: int) -> str:
+    """What the mesh API server says of its peers among its metrics."""
+    name = "cilium_kvstoremesh_remote_cluster_readiness_status"
+    lines = [
+        f'{name}{{source_cluster="dev",target_cluster="{peer}"}} {value}'
+        for peer, value in ready.items()
+    ]
+    return "\n".join([f"# TYPE {name} gauge", *lines, "go_goroutines 12", ""])
+
+
 def _mesh(world: World) -> None:
     """What a member of a mesh has."""
     stack = world.stack
@@ -792,6 +802,7 @@ def _mesh(world: World) -> None:
         spec={"type": "LoadBalancer", "ports": [{"port": 2379}]},
         status={"loadBalancer": {"ingress": [{"ip": stack.mesh.address}]}},
     )
+    world.logs["proxy"] = mesh_metrics(**{each.name: 1 for each in stack.mesh.peers})
     for number in (300, 301):
         world.add("CiliumIdentity", str(stack.cluster.id * 65536 + number))
 

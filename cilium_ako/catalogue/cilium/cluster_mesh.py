@@ -126,3 +126,18 @@ PEERS_SECRET: Final = "cilium-kvstoremesh"  # noqa: S105 - a Secret's name
 
 Source: install/kubernetes/cilium/templates/clustermesh-config/kvstoremesh-secret.yaml.
 """
+
+METRICS_SERVICE: Final = "clustermesh-apiserver-metrics"
+"""The Service of the mesh API server's metrics, where they are on, as by default.
+
+Source: install/kubernetes/cilium/templates/clustermesh-apiserver/metrics-service.yaml.
+"""
+
+METRICS_PORT: Final = 9964
+"""The port of what reads the peers (`clustermesh.apiserver.metrics.kvstoremesh.port`)."""
+
+READINESS_METRIC: Final = "cilium_kvstoremesh_remote_cluster_readiness_status"
+"""Whether each peer is connected and read: 1 or 0, with the label `target_cluster`.
+
+Source: Documentation/observability/metrics.rst; pkg/clustermesh/common/metrics.go.
+"""

@@ -53,6 +53,19 @@ FAULTS: Final = (
         " cilium/cilium#32076",
     ),
     Fault(
+        id="mesh-peer-not-ready",
+        severity="fail",
+        object=f"Deployment {NAMESPACE}/{API_SERVER}",
+        evidence="By its metrics the mesh API server is not connected with a peer, or has not read"
+        " all of it. Where the API server reaches no pods, this is not known.",
+        why="what is known of that cluster gets old, or is missing: backends, identities and nodes",
+        fix=f"kubectl -n {NAMESPACE} exec deploy/{API_SERVER} -c kvstoremesh --"
+        " clustermesh-apiserver kvstoremesh-dbg status --verbose says why",
+        healthy="every peer is connected and read",
+        source="Documentation/observability/metrics.rst, pkg/clustermesh/common/metrics.go",
+        explained_by=("mesh-api-server",),
+    ),
+    Fault(
         id="mesh-address",
         severity="fail",
         object=f"Service {NAMESPACE}/{LOAD_BALANCER}",

@@ -77,6 +77,16 @@ def mesh_peers(view: ClusterView) -> Iterator[RawFinding]:
             yield RawFinding(f"it looks for {name} at {there}, not at {_url(wanted[name])}")
 
 
+@check("mesh-peer-not-ready", "mesh_readiness", when=_is_in_mesh)
+def mesh_peer_not_ready(view: ClusterView) -> Iterator[RawFinding]:
+    """A peer is not connected, or not wholly read."""
+    known = view.observation.mesh_readiness or {}
+    waiting = sorted(name for name, ready in known.items() if not ready)
+    if waiting:
+        ready = len(known) - len(waiting)
+        yield RawFinding(f"{ready} of {len(known)} peers are ready, not {', '.join(waiting)}")
+
+
 @check("mesh-address", "mesh_address", when=_has_own_service)
 def mesh_address(view: ClusterView) -> Iterator[RawFinding]:
     """The Service that peers come to has no address, or another one than was asked for."""
