@@ -167,12 +167,13 @@ def _changes(proof: Proof, terminal: Terminal) -> Iterator[str]:
 
 
 def _headline(proof: Proof) -> str:
+    nothing = "Of what was compared, nothing" if proof.notes else "Nothing"
     if not proof.differences and not proof.verdict.changes:
-        return "Nothing changes"
+        return f"{nothing} changes"
     count = len(proof.differences)
     lines = f"{'this line' if count == 1 else f'these {count} lines'}"
     if proof.nothing_happens:
-        return f"Nothing changes but {lines}, all safe"
+        return f"{nothing} changes but {lines}, all safe"
     return f"What changes: {lines}"
 
 

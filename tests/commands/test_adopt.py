@@ -62,10 +62,15 @@ def test_a_key_s_secret_is_assumed_to_stay(invoke: Invoke, folder: Path) -> None
     )
 
 
-def test_what_changes_is_listed_with_what_it_does(invoke: Invoke, folder: Path) -> None:
+def test_what_changes_is_listed_with_what_it_does(
+    invoke: Invoke, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     values = ("--helm-values", "values.yaml", "--chart-version", VERSION)
+    monkeypatch.delenv("CILIUM_AKO_CHARTS", raising=False)
+    monkeypatch.setenv("CILIUM_AKO_CACHE", str(folder))
     out = invoke("adopt", "home", *values, *CLUSTER, at=folder).out
-    assert "Nothing changes but these 4 lines, all safe" in out
+    assert "Of what was compared, nothing changes but these 4 lines, all safe" in out
+    assert "Objects of cilium are not compared" in out
     for key in ("bpf-lb-algorithm", "bpf-lb-mode", "enable-bpf-masquerade", "node-port-range"):
         assert f"none  {key}  - → " in out
 
