@@ -6,7 +6,9 @@ included, beside `kubectl get nodes,ciliumnodes -A -o json` where kubectl is on 
 timed in turns in one run, since only a ratio says something on another machine.
 
 It may take 0.6 times as long as kubectl, start included, and 200 MB; five times the nodes may take
-seven times as long, without the start. Exit status 1 where that does not hold.
+seven times as long, without the start. `adopt --live`, which reads the cluster, writes a stack file
+and checks it, may take 1.2 times as long as the doctor's look. Exit status 1 where that does not
+hold.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 import urllib3  # noqa: E402
 
+from tests.adopt.clusters import whole  # noqa: E402
 from tests.doctor.stacks import stack  # noqa: E402
 from tests.doctor.worlds import World, machine  # noqa: E402
 from tests.live.populate import collection, write  # noqa: E402
@@ -39,6 +42,7 @@ LARGE: Final = 5_000
 MOST_OF_KUBECTL: Final = 0.6
 MOST_MEGABYTES: Final = 200.0
 MOST_TIMES: Final = 7.0
+MOST_OF_DOCTOR: Final = 1.2
 ROUNDS: Final = 3
 
 _WRITERS: Final = 8
@@ -58,6 +62,29 @@ found = diagnose(stack(cilium=cilium, cluster={"maxNodes": 8000}), DoctorOptions
 sys.stdout.write(text(found))
 took = perf_counter() - began
 sys.stderr.write(f"nodes={len(found.observation.nodes)} seconds={took} kilobytes="
+                 f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+"""
+
+_ADOPT: Final = """
+import resource
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+import kubernetes.client, kubernetes.config
+import cilium_ako.doctor.run
+from cilium_ako.adopt.adopt import adopt
+from cilium_ako.adopt.live import read_live
+from cilium_ako.adopt.live_options import LiveOptions
+from cilium_ako.doctor.connection import connect
+began = perf_counter()
+server = connect(None, 120.0)
+found = read_live(server, server.deadline, server.address, LiveOptions())
+with tempfile.TemporaryDirectory() as folder:
+    adopt("dev", found, Path(folder))
+took = perf_counter() - began
+nodes = found.keys["cluster.maxNodes"].value
+sys.stderr.write(f"nodes={nodes} seconds={took} kilobytes="
                  f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
 """
 
@@ -96,6 +123,7 @@ def _fill(server: Server, first: int, last: int) -> None:
     """Writes nodes and CiliumNodes, statuses too."""
     cilium = {"ipam": {"mode": "cluster-pool", "podCidrs": ["10.0.0.0/11"], "nodeMaskSize": 24}}
     world = World(stack(cilium=cilium, cluster={"maxNodes": 8000}))
+    whole(world)
     if first == 0:
         world.objects = {
             key: each
@@ -148,11 +176,11 @@ class Look(NamedTuple):
     nodes: int
 
 
-def _doctor(environment: dict[str, str]) -> Look:
+def _look(environment: dict[str, str], program: str = _LOOK) -> Look:
     """One look, by a program of its own."""
     began = perf_counter()
     ran = subprocess.run(
-        [sys.executable, "-c", _LOOK], cwd=ROOT, env=environment, capture_output=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True
     )
     took = perf_counter() - began
     told = dict(word.split("=") for word in ran.stderr.decode().split()[-3:])
@@ -198,14 +226,15 @@ def _measured(server: Server, kubectl: str | None) -> int:
         "PYTHONPATH": str(ROOT),
     }
     _fill(server, 0, SMALL)
-    few = [_doctor(environment) for _ in range(ROUNDS)]
+    few = [_look(environment) for _ in range(ROUNDS)]
     _fill(server, SMALL, LARGE)
-    looks, others = [], []
+    looks, adopted, others = [], [], []
     for _ in range(ROUNDS):
-        looks.append(_doctor(environment))
+        looks.append(_look(environment))
+        adopted.append(_look(environment, _ADOPT))
         if kubectl is not None:
             others.append(_kubectl(kubectl, environment))
-    if any(each.nodes != LARGE for each in looks):
+    if any(each.nodes != LARGE for each in (*looks, *adopted)):
         raise RuntimeError("not all nodes were seen")
     # the best of each: whatever else runs on the machine only ever adds
     large, small = (min(each.looking for each in found) for found in (looks, few))
@@ -219,6 +248,12 @@ def _measured(server: Server, kubectl: str | None) -> int:
     print(f"doctor: {more} times the nodes take {times:.1f} times as long (at most {MOST_TIMES})")
     print(f"doctor: {megabytes:.0f} MB (at most {MOST_MEGABYTES:.0f})")
     fine = times <= MOST_TIMES and megabytes <= MOST_MEGABYTES
+    adopting = min(each.looking for each in adopted)
+    print(
+        f"adopt --live: {LARGE:,} nodes {adopting:.2f} s, {adopting / large:.2f} of the doctor's"
+        f" look (at most {MOST_OF_DOCTOR})"
+    )
+    fine = fine and adopting / large <= MOST_OF_DOCTOR
     if others:
         other = min(each[0] for each in others)
         print(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,8 @@ from cilium_ako.exit_status import ExitStatus
 
 _NO_SOURCE: Final = (
     "nothing says what Cilium is told",
-    "give its values (--helm-values FILE), or a kOps cluster (--kops FILE)",
+    "give its values (--helm-values FILE), a kOps cluster (--kops FILE), or look at the cluster"
+    " (--live)",
 )
 
 
@@ -35,6 +37,8 @@ class Adoption:
     path: Path
     assembled: Assembled
     checked: CheckedStack
+    config_maps: Mapping[Chart, Mapping[str, str]] = field(default_factory=dict)
+    """What each chart's pods read in a running cluster; empty where none was looked at."""
     backup: Path | None = None
     """Where the file went that was there before; None where there was none."""
     lost_secrets: tuple[str, ...] = ()
@@ -89,7 +93,7 @@ def adopt(stack: str, found: Found, directory: Path, *, force: bool = False) -> 
             f"{path.name} cannot be written: {error.strerror}", "check the folder's permissions"
         ) from None
     checked = check_file(StackFile(stack, path, directory))
-    return Adoption(stack, path, assembled, checked, backup, lost)
+    return Adoption(stack, path, assembled, checked, found.config_maps, backup, lost)
 
 
 def _secrets_in(path: Path) -> tuple[str, ...]:

@@ -59,6 +59,8 @@ class Found:
     words: Mapping[str, dict[str, object]] = field(default_factory=dict)
     """Another stack's own `cilium`, `ako` and `mesh`, whose keys are used wherever they say the
     same as the release: where a key comes from (certificates, the chart), and how it is spelled."""
+    config_maps: Mapping[Chart, Mapping[str, str]] = field(default_factory=dict)
+    """The data of the ConfigMap that each chart's pods read, where a cluster shows it."""
     notes: tuple[Message, ...] = ()
     """What was read and is not taken over, and what a person has to do."""
 
@@ -70,5 +72,6 @@ class Found:
             ako=self.ako or below.ako,
             keys={**below.keys, **self.keys},
             words=self.words or below.words,
+            config_maps={**below.config_maps, **self.config_maps},
             notes=(*below.notes, *self.notes),
         )

@@ -44,6 +44,8 @@ CONFIG_MAPS: Final[Mapping[Chart, str]] = {
     "ako": ako_objects.CONFIG_MAP,
 }
 """The ConfigMap that each chart writes for its pods."""
+NOTHING_LIVE: Final[Mapping[Chart, Mapping[str, str]]] = {}
+"""Where no cluster was looked at."""
 _SAME: Final = "both mean the same to it"
 _RESTARTS: Final = "Its pods are started anew."
 _UNKNOWN: Final = "No table says what it does: look at it before `pulumi up`."
@@ -93,17 +95,19 @@ def prove(
     project: Path,
     sources: Mapping[Chart, str],
     environment: Mapping[str, str] = os.environ,
+    live: Mapping[Chart, Mapping[str, str]] = NOTHING_LIVE,
 ) -> Proof:
     """The owner's releases against what a stack gives its charts.
 
-    `values` are what the stack gives, `sources` its own places of charts.
+    `values` are what the stack gives, `sources` its own places of charts, `live` the ConfigMaps of
+    a running cluster, which count in the place of what the owner's values would write.
     """
     verdict = verdict_of(told, values)
     differences: list[Difference] = []
     notes: list[str] = []
     for chart, release in told.items():
         try:
-            theirs = config_map(chart, release.minor, release.own, kubernetes)
+            theirs = live.get(chart) or config_map(chart, release.minor, release.own, kubernetes)
             ours = config_map(chart, release.minor, values[chart], kubernetes)
         except UnknownExpressionError as error:
             notes.append(f"What {CONFIG_MAPS[chart]} holds is not known: {error}.")

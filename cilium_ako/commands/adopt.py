@@ -15,6 +15,7 @@ from cilium_ako.exit_status import ExitStatus
 if TYPE_CHECKING:
     from cilium_ako.adopt.adopt import Adoption
     from cilium_ako.adopt.found import Found
+    from cilium_ako.adopt.live_options import LiveOptions
     from cilium_ako.adopt.proof import Proof
     from cilium_ako.catalogue.charts.keys import Chart
     from cilium_ako.catalogue.release import Release
@@ -71,6 +72,23 @@ def adopt(
     vpc_cidrs: Annotated[str, _said("--vpc-cidrs", "cilium.ipam.vpcCidrs, with eni.")] = "",
     ako_cloud: Annotated[str, _said("--ako-cloud", "ako.cloud.")] = "",
     avi_username: Annotated[str, _said("--avi-username", "aviUsername.")] = "",
+    live: Annotated[
+        bool, typer.Option("--live", help="Read the running cluster: no Secret, nothing written.")
+    ] = False,
+    kube_context: Annotated[
+        str, typer.Option("--context", help="With --live: the kubeconfig's context.")
+    ] = "",
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1.0, help="With --live: seconds for all of it.")
+    ] = 60.0,
+    read_helm_release: Annotated[
+        bool,
+        typer.Option("--read-helm-release", help="With --live: Helm's own record, a Secret, too."),
+    ] = False,
+    allow_unread: Annotated[
+        bool,
+        typer.Option("--allow-unread", help="With --live: write also where some was refused."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file, after copying it to FILE.bak.")
     ] = False,
@@ -85,6 +103,7 @@ def adopt(
     """
     from cilium_ako.adopt.adopt import adopt as adopted  # noqa: PLC0415 - start-up time
     from cilium_ako.adopt.adopt import target  # noqa: PLC0415
+    from cilium_ako.adopt.live_options import LiveOptions  # noqa: PLC0415
     from cilium_ako.documents.error import DocumentError  # noqa: PLC0415
 
     output = Output.of(context, color)
@@ -115,6 +134,19 @@ def adopt(
             _ako_config(akoconfig, ako_chart_version),
             _kops(kops, chart_version),
             _other_stack(cluster),
+            _live(
+                output,
+                kube_context,
+                timeout,
+                LiveOptions(
+                    read_helm_release,
+                    allow_unread,
+                    _version(chart_version),
+                    _version(ako_chart_version),
+                ),
+            )
+            if live
+            else None,
         ):
             if read is not None:
                 found = found.over(read())
@@ -172,6 +204,26 @@ def _ako_config(path: Path | None, version: str) -> Callable[[], Found] | None:
     return read
 
 
+def _live(
+    output: Output, context: str, timeout: float, options: LiveOptions
+) -> Callable[[], Found]:
+    def read() -> Found:
+        from cilium_ako.adopt.live import read_live  # noqa: PLC0415 - start-up time
+        from cilium_ako.doctor.collect import ProgressLines  # noqa: PLC0415
+        from cilium_ako.doctor.connection import connect  # noqa: PLC0415
+        from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
+        from cilium_ako.documents.error import DocumentError  # noqa: PLC0415
+
+        try:
+            server = connect(context or None, timeout, notify=output.tell)
+        except ClusterAccessError as error:
+            raise DocumentError(error.message, error.fix) from None
+        with output.stderr.progress("Looking at the cluster") as step:
+            return read_live(server, server.deadline, server.address, options, ProgressLines(step))
+
+    return read
+
+
 def _version(text: str) -> Release | None:
     """A chart's release as an option says it. Raises DocumentError where it names none."""
     from cilium_ako.catalogue.release import Release  # noqa: PLC0415 - start-up time
@@ -225,4 +277,5 @@ def _proof(adoption: Adoption) -> Proof:
         kubernetes_of(assembled),
         adoption.path.parent,
         sources,
+        live=adoption.config_maps,
     )

@@ -92,6 +92,11 @@ class ApiServer:
         self._clock_lock = threading.Lock()
         self._clock_known = False
 
+    @property
+    def address(self) -> str:
+        """The server's URL, as the kubeconfig has it."""
+        return str(self._client.configuration.host)
+
     def now(self) -> datetime:
         """The time by the server's clock, so that a laptop's wrong one invents no fault."""
         return datetime.fromtimestamp(time.time() + self._clock_ahead, tz=UTC)

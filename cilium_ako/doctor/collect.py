@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from cilium_ako.doctor.api_server import LogSource
-from cilium_ako.doctor.observation import Field, Observation, Unread
-from cilium_ako.doctor.queries import QUERIES, Progress, Query, Reader, StackParts
+from cilium_ako.doctor.observation import Observation, Unread
+from cilium_ako.doctor.queries import QUERIES, Progress, Reader, StackParts
 from cilium_ako.doctor.read_error import Deadline, ReadError
+
+NameT = TypeVar("NameT", bound=str)
 
 _THREADS: Final = 3
 _LAST_WORD_SECONDS: Final = 0.5
@@ -53,29 +58,44 @@ def collect(
     What cannot be read stands in `unread`; nothing is raised. Work that outlives the deadline is
     left behind in a daemon thread.
     """
-    reader = Reader(source, parts, progress or NoProgress())
+    reader = Reader(source=source, parts=parts, progress=progress or NoProgress())
     queries = [query for query in QUERIES if query.applies(parts)]
-    waiting: queue.SimpleQueue[Query] = queue.SimpleQueue()
-    for query in queries:
-        waiting.put(query)
+    done, unread = read_all(
+        {query.field: partial(query.read, reader) for query in queries}, deadline
+    )
+    return Observation(
+        now=source.now(),
+        unread=unread,
+        queried=frozenset(query.field for query in queries),
+        **done,
+    )
+
+
+def read_all(
+    reads: Mapping[NameT, Callable[[], Any]], deadline: Deadline
+) -> tuple[dict[NameT, Any], dict[NameT, Unread]]:
+    """What each read gives, and why what is not there could not be read; nothing is raised."""
+    waiting: queue.SimpleQueue[NameT] = queue.SimpleQueue()
+    for name in reads:
+        waiting.put(name)
     lock = threading.Lock()
-    results: dict[Field, Any] = {}
-    errors: dict[Field, Unread] = {}
+    results: dict[NameT, Any] = {}
+    errors: dict[NameT, Unread] = {}
 
     def work() -> None:
         while True:
             try:
-                query = waiting.get_nowait()
+                name = waiting.get_nowait()
             except queue.Empty:
                 return
             try:
-                value = query.read(reader)
+                value = reads[name]()
             except ReadError as error:
                 with lock:
-                    errors[query.field] = Unread(error.kind, error.message)
+                    errors[name] = Unread(error.kind, error.message)
             else:
                 with lock:
-                    results[query.field] = value
+                    results[name] = value
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(_THREADS)]
     for thread in threads:
@@ -85,12 +105,19 @@ def collect(
     with lock:
         done = dict(results)
         unread = dict(errors)
-    for query in queries:
-        if query.field not in done and query.field not in unread:
-            unread[query.field] = Unread("timeout", "no answer in time")
-    return Observation(
-        now=source.now(),
-        unread=unread,
-        queried=frozenset(query.field for query in queries),
-        **done,
-    )
+    for name in reads:
+        if name not in done and name not in unread:
+            unread[name] = Unread("timeout", "no answer in time")
+    return done, unread
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keeps the garbage collector from searching JSON, which has no cycles, for cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

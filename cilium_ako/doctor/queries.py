@@ -28,7 +28,7 @@ from cilium_ako.config.ipam import Eni
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.doctor import observation as observed
 from cilium_ako.doctor import projections, resource_projections, secret_contents
-from cilium_ako.doctor.api_server import RESTARTED, Json, LogSource, path_of
+from cilium_ako.doctor.api_server import RESTARTED, Json, LogSource, ObjectSource, path_of
 from cilium_ako.doctor.etcd_status import etcd_status
 from cilium_ako.doctor.json_access import JsonObject, string_at
 from cilium_ako.doctor.observation import Field
@@ -57,12 +57,11 @@ class Progress(Protocol):
         """So many objects of a kind were read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What a query reads with."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectReader:
+    """Reads objects and lists, each projected as it comes."""
 
-    source: LogSource
-    parts: StackParts
+    source: ObjectSource
     progress: Progress
 
     def list_all(
@@ -92,6 +91,14 @@ class Reader:
         """One object, projected; None where there is none."""
         found = self.source.get(path)
         return None if found is None else project(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader(ObjectReader):
+    """What a query reads with."""
+
+    source: LogSource
+    parts: StackParts
 
 
 class Query(NamedTuple):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +15,7 @@ from cilium_ako.doctor.avi_export import AviRoute, read_routes
 from cilium_ako.doctor.checks.pod_cidrs import pool_usage
 from cilium_ako.doctor.checks.registry import findings
 from cilium_ako.doctor.cluster_view import ClusterView
-from cilium_ako.doctor.collect import ProgressLines, collect
+from cilium_ako.doctor.collect import ProgressLines, collect, without_collector
 from cilium_ako.doctor.connection import connect
 from cilium_ako.doctor.finding import DoctorFinding
 from cilium_ako.doctor.observation import Observation
@@ -109,7 +107,7 @@ def diagnose_source(
     Raises ClusterAccessError where nothing at all could be read, and ValueError like `diagnose`.
     """
     parts = _parts(stack)
-    with _without_collector():
+    with without_collector():
         observation = collect(
             source, parts, deadline, ProgressLines(progress) if progress else None
         )
@@ -157,18 +155,6 @@ def watch(
         if _summary(last) != told:
             told = _summary(last)
             yield last
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keeps the garbage collector from searching JSON, which has no cycles, for cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _summary(diagnosis: Diagnosis) -> frozenset[tuple[str, str, str]]:

@@ -230,6 +230,12 @@ def test_an_ako_is_taken_over_let_go_and_restarts_only_for_new_values(owned: Own
         project.ok(*command.split())
     assert running() == before
     assert "Release" not in project.ok("stack", "--show-urns")
+    # and Helm alone goes on with what the stack prints: nothing that runs changes
+    for chart, namespace in (("cilium", "kube-system"), ("ako", "avi-system")):
+        values = project.at / f"{chart}-values.yaml"
+        values.write_text(owned.values(chart), "utf-8")
+        helm(namespace, "upgrade", chart, owned.chart(chart), "-f", str(values), "--wait")
+    assert running() == before
     text = project.ok("up", "--yes", "--skip-preview")
     assert "= 2 imported" in text
     assert running() == before
