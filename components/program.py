@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from cilium_ako.catalogue.etcd.objects import STARTED_EMPTY
 from cilium_ako.catalogue.taking import AKO, CILIUM
 from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.check.checked_stack import CheckedStack, check_config
@@ -119,7 +120,8 @@ def register(stack: Stack) -> None:
         provider=provider, depends_on=_in_vpc(stack, protect=protect) or None
     )
     hooks = resource_hooks(pulumi.get_stack(), stack)
-    etcd = _etcd(cluster, cilium, hooks, in_cluster)
+    together = STARTED_EMPTY in stack.acknowledge
+    etcd = _etcd(cluster, cilium, hooks, in_cluster, together=together)
     cilium_args = CiliumArgs(
         cluster=cluster,
         cilium=cilium,
@@ -170,7 +172,12 @@ def register(stack: Stack) -> None:
 
 
 def _etcd(
-    cluster: Cluster, cilium: Cilium, hooks: ResourceHooks, opts: pulumi.ResourceOptions
+    cluster: Cluster,
+    cilium: Cilium,
+    hooks: ResourceHooks,
+    opts: pulumi.ResourceOptions,
+    *,
+    together: bool,
 ) -> EtcdComponent | None:
     """The etcd that the program runs, where it is asked to."""
     if not isinstance(cilium.kvstore, ManagedEtcd):
@@ -180,6 +187,7 @@ def _etcd(
     args = EtcdArgs(
         cluster_name=cluster.name,
         etcd=cilium.kvstore,
+        together=together,
         config_map_hooks=hooks.etcd_config_map,
         authority_hooks=hooks.etcd_authority,
         member_hooks=hooks.etcd_member,

@@ -18,6 +18,9 @@ Manifest = dict[str, Any]
 WAIT_FOR: Final = "pulumi.com/waitFor"
 """Annotation: what the engine waits for. Source: pulumi-kubernetes:provider/pkg/metadata."""
 
+SKIP_AWAIT: Final = "pulumi.com/skipAwait"
+"""Annotation: the engine waits for nothing. Source: as above."""
+
 AUTHORITIES_ANNOTATION: Final = "cilium-ako/etcd-authorities"
 """Annotation of members' pods: a member reads authorities at its start alone, so another value
 restarts it."""
@@ -52,8 +55,10 @@ def disruption_budget(etcd: ManagedEtcd) -> Manifest:
     }
 
 
-def stateful_set(cluster_name: str, etcd: ManagedEtcd, member: EtcdMember) -> Manifest:
-    """A member.
+def stateful_set(
+    cluster_name: str, etcd: ManagedEtcd, member: EtcdMember, *, together: bool = False
+) -> Manifest:
+    """A member. `together` says whether it restarts without waiting for others.
 
     The engine waits for a pod of the StatefulSet's own revision. Of a new StatefulSet that is any,
     since no member is ready before a quorum of them runs; of an update it is one that is ready,
@@ -69,7 +74,12 @@ def stateful_set(cluster_name: str, etcd: ManagedEtcd, member: EtcdMember) -> Ma
         "apiVersion": "apps/v1",
         "kind": "StatefulSet",
         "metadata": _metadata(
-            member.name, annotations={WAIT_FOR: "jsonpath={.status.currentReplicas}=1"}
+            member.name,
+            annotations=(
+                {SKIP_AWAIT: "true"}
+                if together
+                else {WAIT_FOR: "jsonpath={.status.currentReplicas}=1"}
+            ),
         ),
         "spec": {
             "replicas": 1,

@@ -27,6 +27,8 @@ class EtcdArgs:
     """The cluster's name: part of the token that keeps members of two clusters apart."""
     etcd: ManagedEtcd
     """What is asked of etcd."""
+    together: bool = False
+    """Whether members restart together, as they have to where etcd starts empty."""
     config_map_hooks: pulumi.ResourceHookBinding | None = None
     """Hooks of the ConfigMap, which comes before everything else."""
     authority_hooks: pulumi.ResourceHookBinding | None = None
@@ -89,6 +91,7 @@ class EtcdComponent(pulumi.ComponentResource):
                     peers=peers[signing],
                     client_bundle=self.client_bundle,
                     peer_bundle=peer_bundle,
+                    together=args.together,
                     after=members[-1] if members else None,
                     hooks=args.member_hooks,
                 ),

@@ -34,6 +34,8 @@ class EtcdMemberArgs:
     """Whose clients it lets in, PEM."""
     peer_bundle: pulumi.Input[str]
     """Whose members it talks to, PEM."""
+    together: bool = False
+    """Whether members restart together, and not one after the other."""
     after: pulumi.Resource | None = None
     """The member that is updated before it."""
     hooks: pulumi.ResourceHookBinding | None = None
@@ -84,7 +86,7 @@ class EtcdMemberComponent(pulumi.ComponentResource):
         before = [secret] if args.after is None else [secret, args.after]
         self.stateful_set = KubernetesObject(
             name,
-            stateful_set(args.cluster_name, args.etcd, args.member),
+            stateful_set(args.cluster_name, args.etcd, args.member, together=args.together),
             child_options(self, opts, pulumi.ResourceOptions(depends_on=before, hooks=args.hooks)),
         )
         self.register_outputs({"node": args.member.node})

@@ -107,6 +107,20 @@ def test_members_are_updated_one_after_the_other_and_cilium_after_all(made: Run)
     )
 
 
+def test_members_restart_together_where_etcd_starts_empty() -> None:
+    """One that waits for the one before would wait for a quorum that never comes."""
+    acknowledged = {"acknowledge": {"etcd-started-empty": {"reason": "NET-1"}}}
+    together = run({**with_etcd(generation=2), **acknowledged}).resources
+    apart = run(with_etcd(generation=2)).resources
+    for name in MEMBERS:
+        first, second = (
+            inner(each[f"StatefulSet/{name}"].inputs, "metadata", "annotations")
+            for each in (together, apart)
+        )
+        assert first == {"pulumi.com/skipAwait": "true"}
+        assert set(second) == {"pulumi.com/waitFor"}
+
+
 def test_hooks(made: Run) -> None:
     for name, each in made.resources.items():
         if _ETCD not in each.urn:

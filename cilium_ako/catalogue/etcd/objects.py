@@ -26,6 +26,10 @@ STATUS: Final = f"{NAME}-status"
 DEFRAGMENT: Final = f"{NAME}-defragment"
 """The CronJob that defragments."""
 
+STARTED_EMPTY: Final = "etcd-started-empty"
+"""The transition that, acknowledged, lets members restart together: of a generation that is new
+none is ready before a quorum of them runs."""
+
 MEMBERS_KEY: Final = "members"
 """Key of the ConfigMap: `NODE=ADDRESS` of every member, with commas between them."""
 INITIAL_CLUSTER_KEY: Final = "initial-cluster"

@@ -72,11 +72,13 @@ FREE_SPACE: Final = (
 
 START_EMPTY: Final = (
     "only where the quorum is lost for good: one member with its data is worth more",
-    "raise cilium.kvstore.generation by one, acknowledge etcd-started-empty, pulumi up; the old"
-    " data stay beside the new ones",
+    "raise cilium.kvstore.generation by one, acknowledge etcd-started-empty (members then restart"
+    " together: none is ready before a quorum of them runs), pulumi up; the old data stay beside"
+    " the new ones",
     *HEALTHY,
     f"kubectl -n {NAMESPACE} rollout restart deployment/cilium-operator",
     *RESTART_AGENTS,
+    "take the acknowledgement out again, pulumi up: from then on members wait for each other",
     "with IPsec: cilium-ako rotate STACK, pulumi up (states of nodes that vanished stay stale"
     " otherwise)",
 )

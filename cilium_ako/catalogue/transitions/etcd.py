@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cilium_ako.catalogue.etcd.objects import STARTED_EMPTY
 from cilium_ako.catalogue.etcd.runbooks import (
     CHANGE_AUTHORITY,
     FREE_SPACE,
@@ -75,7 +76,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         source="CHANGELOG/CHANGELOG-3.6.md; etcd-io/etcd#19557",
     ),
     Transition(
-        id="etcd-started-empty",
+        id=STARTED_EMPTY,
         facts=("etcd.generation",),
         when="always",
         impact="forbidden",
