@@ -265,6 +265,7 @@ def page(
     from cilium_ako.rollout.fault import FleetError  # noqa: PLC0415
     from cilium_ako.rollout.fleet_file import read_waves  # noqa: PLC0415
     from cilium_ako.rollout.hub import look_at_hub  # noqa: PLC0415
+    from cilium_ako.shell import quoted  # noqa: PLC0415
 
     output = Output.of(context, color)
     checked = judged_together([*check_all_stacks(Path.cwd())])
@@ -280,7 +281,7 @@ def page(
         return ExitStatus.FAILED
     clusters, unread = fleet_clusters(checked, waves, hub)
     for each in unread:
-        output.warning("it is not drawn", f"cilium-ako check {each.name}", each.name)
+        output.warning("it is not drawn", f"cilium-ako check {quoted(each.name)}", each.name)
     try:
         to.write_text(fleet_page(clusters, unread, hub), "utf-8")
     except OSError as error:

@@ -16,6 +16,7 @@ from cilium_ako.documents.error import DocumentError
 from cilium_ako.rollout.fault import Fault, FleetError
 from cilium_ako.rollout.fleet_file import FILE, FleetFile, read_fleet_file
 from cilium_ako.rules.secrets import missing_secrets
+from cilium_ako.shell import quoted
 
 TWIN: Final = "-next"
 """What the name of a preview twin ends with."""
@@ -148,10 +149,12 @@ def _read(file: StackFile, faults: list[Fault]) -> tuple[StackFile, RawConfig, S
         faults.append(Fault("stack-file-unreadable", file.name, "", what, error.fix))
         return None
     stack, errors = parse(file.name, raw, offline=True)
-    fix = f"cilium-ako check {file.name}"
+    fix = f"cilium-ako check {quoted(file.name)}"
     for each in errors:
         rule = "clear-secret" if each.kind == "clear-secret" else "stack-file-unfit"
-        own_fix = f"pulumi config set --secret {each.path}" if rule == "clear-secret" else fix
+        own_fix = (
+            f"pulumi config set --secret {quoted(each.path)}" if rule == "clear-secret" else fix
+        )
         faults.append(Fault(rule, file.name, each.path, each.message, own_fix))
     return file, raw, stack
 

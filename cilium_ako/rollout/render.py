@@ -26,6 +26,7 @@ from cilium_ako.config.stack_objects import is_preview, stacks_in
 from cilium_ako.doctor.json_access import string_at
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents
+from cilium_ako.escape import one_line
 from cilium_ako.rollout.fleet import TWIN, FleetStack, dns_label, needed_secrets
 from cilium_ako.rollout.fleet_file import (
     COMMIT,
@@ -64,8 +65,8 @@ class Rendered(NamedTuple):
     def text(self) -> str:
         """The file's text; the same objects always give the same one."""
         head = (
-            f"# {self.stack.file.path.name} and fleet.yaml, as `cilium-ako fleet render` writes"
-            " them: change those.\n# The version of the Stack that is no preview is moved by"
+            f"# {one_line(self.stack.file.path.name)} and fleet.yaml, as `cilium-ako fleet render`"
+            " writes them: change those.\n# The version of the Stack that is no preview is moved by"
             " `cilium-ako fleet promote`.\n"
         )
         return head + quoted_yaml_text(*self.objects)

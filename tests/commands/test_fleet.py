@@ -127,3 +127,10 @@ def test_a_page_without_what_cannot_be_read(invoke: Invoke, at: Path) -> None:
     assert "warning: one: it is not drawn" in found.err
     assert "A fleet of 3 clusters" in (at / "fleet.html").read_text()
     assert invoke("fleet", "page", "--output", "no/where.html", at=at).status == 1
+
+
+def test_a_page_of_nothing(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: cilium-ako\n")
+    found = invoke("fleet", "page", "--output", "fleet.html", at=tmp_path)
+    assert found.status == 1
+    assert "A fleet of 0 clusters" in (tmp_path / "fleet.html").read_text()

@@ -15,6 +15,7 @@ from cilium_ako.config.stack import Secret
 from cilium_ako.config.stack_files import raw_config
 from cilium_ako.config.stack_objects import stacks_in
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_documents
+from cilium_ako.rollout.fault import FleetError
 from cilium_ako.rollout.folder import write_fleet
 from cilium_ako.rollout.render import at_version, promoted_to, rendered
 from tests.commands.runs import project
@@ -232,3 +233,21 @@ def test_a_promotion_moves_the_stack_and_leaves_the_twin(at: Path) -> None:
     assert kept.waits
     assert kept.text == old
     assert [old.count(each) for each in (OLD, NEW)] == [1, 1]
+
+
+def test_a_files_name_ends_no_comment(at: Path) -> None:
+    name = "x\nkind: Namespace\n#"
+    project(at, stack_config("x", 90), name)
+    with_fleet(at, {**GIVEN, "waves": [*GIVEN["waves"], [name]]})
+    render(at)
+    (file,) = (each for each in (at / "fleet").iterdir() if each.name.startswith("x"))
+    kinds = [each["kind"] for each in yaml.safe_load_all(file.read_text())]
+    assert kinds == ["ServiceAccount", "ClusterRoleBinding", "Stack", "Stack"]
+
+
+def test_a_command_is_quoted_for_a_shell(at: Path) -> None:
+    project(at, {"cluster": 5}, "x; rm y")
+    with_fleet(at, {**GIVEN, "waves": [*GIVEN["waves"], ["x; rm y"]]})
+    with pytest.raises(FleetError) as caught:
+        fleet_of(at)
+    assert "cilium-ako check 'x; rm y'" in {each.fix for each in caught.value.faults}
