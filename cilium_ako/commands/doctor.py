@@ -55,6 +55,7 @@ def doctor(
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
     from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
     from cilium_ako.doctor.run import DoctorOptions, diagnose, watch  # noqa: PLC0415
+    from cilium_ako.fleet.mesh_versions import mesh_versions  # noqa: PLC0415
 
     output = Output.of(context, color)
     checked = check_stack(stack, Path.cwd(), config_json)
@@ -65,7 +66,12 @@ def doctor(
     if checked.lacking is not None:
         output.tell(checked.lacking)
         return ExitStatus.FAILED
-    options = DoctorOptions(context=kube_context, timeout=timeout, avi=avi)
+    options = DoctorOptions(
+        context=kube_context,
+        timeout=timeout,
+        avi=avi,
+        mesh_versions=mesh_versions(checked.stack, Path.cwd()),
+    )
     status = ExitStatus.FINE
     try:
         if not watching:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -49,6 +49,8 @@ class ClusterView:
     """The observation before, while watching."""
     avi_routes: tuple[AviRoute, ...] | None = None
     """The routes of the controller's export; None where there is no export."""
+    mesh_versions: Mapping[str, Release] = field(default_factory=dict)
+    """What the stacks of the other members of a mesh have, by their clusters' names."""
 
     @cached_property
     def cilium_data(self) -> Mapping[str, str]:

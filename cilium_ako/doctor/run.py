@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import Stack
 from cilium_ako.doctor import checks as _checks  # noqa: F401 - importing registers them
 from cilium_ako.doctor.api_server import LogSource
@@ -45,6 +47,8 @@ class DoctorOptions:
     """Seconds for one look, credentials included."""
     avi: Path | None = None
     """An export of the Avi Controller, to compare its routes with."""
+    mesh_versions: Mapping[str, Release] = field(default_factory=dict)
+    """What the stacks of the other members of a mesh have, by their clusters' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,13 @@ def diagnose(
     if progress is not None:
         progress("connected")
     return diagnose_source(
-        stack, server, server.deadline, progress=progress, previous=previous, avi_routes=routes
+        stack,
+        server,
+        server.deadline,
+        progress=progress,
+        previous=previous,
+        avi_routes=routes,
+        mesh_versions=options.mesh_versions,
     )
 
 
@@ -101,6 +111,7 @@ def diagnose_source(
     progress: Callable[[str], None] | None = None,
     previous: Observation | None = None,
     avi_routes: tuple[AviRoute, ...] | None = None,
+    mesh_versions: Mapping[str, Release] = MappingProxyType({}),
 ) -> Diagnosis:
     """Looks at a source of objects once.
 
@@ -118,7 +129,14 @@ def diagnose_source(
             "check that `kubectl get nodes` works with the same kubeconfig and context",
         )
     view = ClusterView(
-        stack, parts.cluster, parts.cilium, parts.ako, observation, previous, avi_routes
+        stack,
+        parts.cluster,
+        parts.cilium,
+        parts.ako,
+        observation,
+        previous,
+        avi_routes,
+        mesh_versions,
     )
     found = [*_unread(observation), *findings(view), *_pool_usage(view), *_ako_routes(view)]
     found.sort(key=lambda finding: _WORST_FIRST[finding.level])
@@ -184,11 +202,11 @@ def _avi_routes(options: DoctorOptions, parts: StackParts) -> tuple[AviRoute, ..
 
 
 def _unread(observation: Observation) -> Iterator[DoctorFinding]:
-    for field, (kind, reason) in observation.unread.items():
+    for name, (kind, reason) in observation.unread.items():
         yield DoctorFinding(
             check=NOT_READ,
             level="warn",
-            object=LABELS[field],
+            object=LABELS[name],
             message=f"{reason}: {_NO_WORDS}",
             fix=(
                 "grant what deploy/doctor-rbac.yaml lists"

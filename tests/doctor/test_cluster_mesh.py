@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cilium_ako.catalogue.release import Release
 from tests.doctor.cases import Case, Change
 from tests.doctor.certificates import key_pem
 from tests.doctor.stacks import MESH
@@ -88,6 +89,12 @@ CASES = (
         "mesh-peer-not-ready",
         "fail",
         lambda world: world.logs.update(proxy=mesh_metrics(west=1, north=0)),
+        **MEMBER,
+    ),
+    Case(
+        "mesh-versions",
+        "fail",
+        lambda world: world.mesh_versions.update(west=Release(1, 20, 0), north=Release(1, 19, 6)),
         **MEMBER,
     ),
     Case("mesh-address", "fail", service(""), **MEMBER),

@@ -20,6 +20,7 @@ from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.cilium.features import GATEWAY_KEEPS_SOCKET_LB_TO_HOST
 from cilium_ako.catalogue.cilium.objects import MESH_SECRETS
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
+from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.ako import ako_facts
 from cilium_ako.charts.cilium import cilium_facts
 from cilium_ako.charts.distribution import distribution_facts
@@ -98,6 +99,7 @@ class World:
         self.objects: dict[tuple[str, str, str], Json] = {}
         self.avi_export: Json | None = None
         self.logs: dict[str, str] = {}
+        self.mesh_versions: dict[str, Release] = {}
         """Logs by the name of their pod."""
         build(self, nodes)
 
@@ -187,7 +189,13 @@ class World:
         routes = None
         if self.avi_export is not None:
             routes = tuple(routes_of(self.avi_export, "dev", ""))
-        return diagnose_source(self.stack, self, Deadline(30.0), avi_routes=routes)
+        return diagnose_source(
+            self.stack,
+            self,
+            Deadline(30.0),
+            avi_routes=routes,
+            mesh_versions=self.mesh_versions,
+        )
 
     def faults(self) -> list[tuple[str, str]]:
         """Check and level of everything that is not well."""

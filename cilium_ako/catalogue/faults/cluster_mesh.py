@@ -66,6 +66,17 @@ FAULTS: Final = (
         explained_by=("mesh-api-server",),
     ),
     Fault(
+        id="mesh-versions",
+        severity="fail",
+        object="DaemonSet kube-system/cilium",
+        evidence="The agents are more than one minor away from what the stack of another member of"
+        " the mesh has.",
+        why="nobody has run the tests with that: what one side writes the other may not read",
+        fix="upgrade those behind first, minor by minor",
+        healthy="the members of the mesh are at most one minor apart",
+        source="cilium/cilium#28355, cilium/cilium#39007",
+    ),
+    Fault(
         id="mesh-address",
         severity="fail",
         object=f"Service {NAMESPACE}/{LOAD_BALANCER}",

@@ -87,6 +87,19 @@ def mesh_peer_not_ready(view: ClusterView) -> Iterator[RawFinding]:
         yield RawFinding(f"{ready} of {len(known)} peers are ready, not {', '.join(waiting)}")
 
 
+@check("mesh-versions", "agents", "agent_pods", when=_is_in_mesh)
+def mesh_versions(view: ClusterView) -> Iterator[RawFinding]:
+    """Agents are more than one minor away from another member, as its stack has it."""
+    own = view.version
+    far = sorted(
+        f"{name} has {release}"
+        for name, release in view.mesh_versions.items()
+        if release.major != own.major or abs(release.minor - own.minor) > 1
+    )
+    if far:
+        yield RawFinding(f"it runs {own}, and by their stacks {', '.join(far)}")
+
+
 @check("mesh-address", "mesh_address", when=_has_own_service)
 def mesh_address(view: ClusterView) -> Iterator[RawFinding]:
     """The Service that peers come to has no address, or another one than was asked for."""
