@@ -15,11 +15,13 @@ from cilium_ako.adopt.config_map_values import values_of_config_map
 from cilium_ako.adopt.found import Found, FoundRelease
 from cilium_ako.adopt.live_cluster_keys import cluster_keys
 from cilium_ako.adopt.live_options import LiveOptions
-from cilium_ako.adopt.live_reading import AGENTS, CONFIG, Reading, What, read_cluster
+from cilium_ako.adopt.live_reading import AGENTS, CONFIG, LABELS, Reading, What, read_cluster
 from cilium_ako.catalogue import taking
+from cilium_ako.catalogue.ako import objects as ako_objects
 from cilium_ako.catalogue.charts.config_map import minors
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.sources import UNVERSIONED
+from cilium_ako.catalogue.cilium import objects as cilium_objects
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.catalogue.taking import AKO, CILIUM, Taken
@@ -45,8 +47,8 @@ _CHECKSUM: Final = "cilium.io/cilium-configmap-checksum"
 """The annotation of pods that follow their ConfigMap (templates/cilium-agent/daemonset.yaml)."""
 _ROLE: Final = "eks.amazonaws.com/role-arn"
 _RECORDS: Final[Mapping[Chart, What]] = {
-    "cilium": "Helm's records of Cilium",
-    "ako": "Helm's records of AKO",
+    "cilium": "cilium_records",
+    "ako": "ako_records",
 }
 _GRANT: Final = (
     "let whoever runs this read them, or give --allow-unread to write what was read and leave the"
@@ -77,13 +79,13 @@ def read_live(
             f" ({_read(reading)})",
             "check the context; a new cluster's stack is written by hand (docs/config.md)",
         )
-    kubernetes = Release.parse(string_at(reading.object("the server's version"), "gitVersion"))
+    kubernetes = Release.parse(string_at(reading.object("version"), "gitVersion"))
     if kubernetes is None:
         kubernetes = MINORS[-1].kubernetes[1]
     config = string_map_at(reading.object(CONFIG), "data")
     if not config:
         raise DocumentError(
-            f"the cluster runs agents of Cilium and has no {CONFIG} ({_read(reading)})",
+            f"the cluster runs agents of Cilium and has no {LABELS[CONFIG]} ({_read(reading)})",
             "an installation was cut off, or agents are told by flags alone: give --helm-values",
         )
     cilium = _cilium(reading, agents, config, options, kubernetes)
@@ -96,9 +98,7 @@ def read_live(
     ako = _ako(reading, options, kubernetes)
     if ako is not None:
         notes += ako.notes
-        config_maps["ako"] = string_map_at(
-            reading.object("ConfigMap avi-system/avi-k8s-config"), "data"
-        )
+        config_maps["ako"] = string_map_at(reading.object("ako_config"), "data")
     return Found(
         cilium=cilium.release,
         ako=ako.release if ako is not None else None,
@@ -118,7 +118,7 @@ class _Release(NamedTuple):
 
 def _read(reading: Reading) -> str:
     """What was read and what not, as the end of a sentence."""
-    there = [what for what in reading.found if reading.found[what]]
+    there = [LABELS[what] for what in reading.found if reading.found[what]]
     text = f"read: {', '.join(sorted(there)) or 'nothing'}"
     if reading.unread:
         text += f"; not read: {_unread(reading)}"
@@ -126,7 +126,8 @@ def _read(reading: Reading) -> str:
 
 
 def _unread(reading: Reading) -> str:
-    return ", ".join(f"{what} ({each.reason})" for what, each in sorted(reading.unread.items()))
+    told = sorted((LABELS[what], each.reason) for what, each in reading.unread.items())
+    return ", ".join(f"{label} ({reason})" for label, reason in told)
 
 
 def _refuse_unread(reading: Reading, options: LiveOptions) -> None:
@@ -140,14 +141,14 @@ def _refuse_unread(reading: Reading, options: LiveOptions) -> None:
     if needed or (reading.unread and not options.allow_unread):
         raise DocumentError(
             f"the API server did not let everything be read, and nothing was written: not read:"
-            f" {_unread(reading)}; read: {', '.join(sorted(reading.found))}",
+            f" {_unread(reading)}; read: {', '.join(sorted(LABELS[each] for each in reading.found))}",
             _GRANT if not needed else "without these nothing can be said of Cilium",
         )
 
 
 def _only(reading: Reading, taken: Taken) -> Json | None:
     """The one workload that there is; None without one. Raises DocumentError for more."""
-    what: What = AGENTS if taken is CILIUM else "AKO's StatefulSets"
+    what: What = AGENTS if taken is CILIUM else "ako"
     found = reading.objects(what)
     if len(found) > 1:
         names = sorted(_name(each) for each in found)
@@ -183,13 +184,14 @@ def _refuse_half_an_upgrade(reading: Reading, agents: Json, version: Release | N
         told.append(f"{updated} of {desired} agents are of the DaemonSet's newest revision")
     elif observed and observed < int_at(agents, "metadata", "generation"):
         told.append("the DaemonSet's newest revision has not been rolled out yet")
-    operator = image_release(_image(reading.object("Deployment kube-system/cilium-operator")))
+    operator = image_release(_image(reading.object("operator")))
     if version is not None and operator is not None and operator != version:
         told.append(f"agents are {version}, and the operator is {operator}")
     if told:
         raise DocumentError(
             f"half an upgrade is in the cluster: {'; '.join(told)} ({_read(reading)})",
-            "bring it to an end first: kubectl -n kube-system rollout status daemonset/cilium",
+            "bring it to an end first:"
+            f" kubectl -n {CILIUM.namespace} rollout status daemonset/{CILIUM.workload}",
         )
 
 
@@ -214,7 +216,7 @@ def _cilium(
     else:
         values, notes = _values("cilium", version, config, kubernetes)
         _add_workloads(dict_of(values), reading, agents)
-        source = "cilium-config and Cilium's workloads"
+        source = f"{cilium_objects.CONFIG_MAP} and Cilium's workloads"
     return _Release(FoundRelease("cilium", source, values, version), notes)
 
 
@@ -228,17 +230,17 @@ def _ako(reading: Reading, options: LiveOptions, kubernetes: Release) -> _Releas
     if record is not None:
         source = f"the release {_release(workload)} in {AKO.namespace}"
         return _Release(FoundRelease("ako", source, record.values, version))
-    data = string_map_at(reading.object("ConfigMap avi-system/avi-k8s-config"), "data")
+    data = string_map_at(reading.object("ako_config"), "data")
     if not data:
         raise DocumentError(
-            f"AKO runs and has no ConfigMap avi-k8s-config ({_read(reading)})",
+            f"AKO runs and has no {LABELS['ako_config']} ({_read(reading)})",
             "an installation was cut off: finish it, or give --ako-helm-values",
         )
     values, notes = _values("ako", version, data, kubernetes)
     replicas = int_at(workload, "spec", "replicas")
     if replicas > 1:
         set_dotted(dict_of(values), "replicaCount", replicas)
-    return _Release(FoundRelease("ako", "avi-k8s-config", values, version), notes)
+    return _Release(FoundRelease("ako", ako_objects.CONFIG_MAP, values, version), notes)
 
 
 def _values(
@@ -326,13 +328,13 @@ def _of_workloads(reading: Reading, agents: Json) -> Iterator[tuple[str, object]
         if port.isdecimal():
             yield "k8sServicePort", int(port)
     yield "rollOutCiliumPods", _CHECKSUM in _template_annotations(agents)
-    operator = reading.object("Deployment kube-system/cilium-operator")
+    operator = reading.object("operator")
     if operator:
         yield "operator.rollOutPods", _CHECKSUM in _template_annotations(operator)
         yield "operator.replicas", int_at(operator, "spec", "replicas")
-    yield "hubble.relay.enabled", bool(reading.object("Deployment kube-system/hubble-relay"))
-    yield "hubble.ui.enabled", bool(reading.object("Deployment kube-system/hubble-ui"))
-    account = reading.object("ServiceAccount kube-system/cilium-operator")
+    yield "hubble.relay.enabled", bool(reading.object("hubble_relay"))
+    yield "hubble.ui.enabled", bool(reading.object("hubble_ui"))
+    account = reading.object("operator_account")
     role = string_map_at(account, "metadata", "annotations").get(_ROLE)
     if role:
         yield "eni.iamRole", role

@@ -29,7 +29,7 @@ _MOST_SUBNETS: Final = 8
 def cluster_keys(reading: Reading, *, replaces_kube_proxy: bool) -> Iterator[Key]:
     """What the cluster shows of itself; what was not read is left out."""
     nodes = reading.nodes
-    version = Release.parse(string_at(reading.object("the server's version"), "gitVersion"))
+    version = Release.parse(string_at(reading.object("version"), "gitVersion"))
     if version is not None:
         yield "cluster.kubernetesVersion", Sourced(str(version.minor_release), "the API server")
     kernels = [found for each in nodes if (found := _kernel(each)) is not None]
@@ -70,7 +70,7 @@ def _addresses(reading: Reading) -> Iterator[Key]:
         ranges = [str(each) for each in _around(reading.nodes)]
         if ranges:
             yield "cluster.nodeCidrs", Sourced(ranges, "the nodes' addresses", assumed=True)
-    services = list(reading.found.get("ServiceCIDRs") or ())
+    services = list(reading.found.get("service_cidrs") or ())
     source = "ServiceCIDRs"
     if not services:
         services, source = _kubeadm(reading, "serviceSubnet"), "kubeadm-config"
@@ -153,7 +153,7 @@ def _covering(texts: Iterable[str]) -> list[Network]:
 
 def _kubeadm(reading: Reading, key: str) -> list[str]:
     """A range of kubeadm's ClusterConfiguration; one for each family."""
-    data = string_map_at(reading.object("ConfigMap kube-system/kubeadm-config"), "data")
+    data = string_map_at(reading.object("kubeadm_config"), "data")
     try:
         configuration = load_kubernetes_yaml(data.get("ClusterConfiguration", ""))
     except DocumentError:
@@ -166,7 +166,7 @@ def _distribution(reading: Reading) -> str:
     for sign in SIGNS:
         if any(_shows(each, sign) for each in reading.nodes):
             return sign.distribution
-    return "kubeadm" if reading.object("ConfigMap kube-system/kubeadm-config") else ""
+    return "kubeadm" if reading.object("kubeadm_config") else ""
 
 
 def _shows(node: LiveNode, sign: DistributionSign) -> bool:
@@ -190,15 +190,13 @@ def _platform(nodes: Iterable[LiveNode], distribution: str) -> Iterator[Key]:
 
 def _kube_proxy(reading: Reading, *, replaces_kube_proxy: bool) -> Sourced | None:
     """Which kube-proxy there is; None where nothing shows it."""
-    if "DaemonSet kube-system/kube-proxy" in reading.unread:
+    if "kube_proxy" in reading.unread:
         return None
-    there = bool(reading.object("DaemonSet kube-system/kube-proxy")) or bool(
-        reading.found.get("kube-proxy pods")
-    )
+    there = bool(reading.object("kube_proxy")) or bool(reading.found.get("kube_proxy_pods"))
     if not there:
         # k3s and others run it inside of another process
         return None if not replaces_kube_proxy else Sourced("absent", "the cluster")
-    data = string_map_at(reading.object("ConfigMap kube-system/kube-proxy"), "data")
+    data = string_map_at(reading.object("kube_proxy_config"), "data")
     text = data.get("config.conf") or data.get("config") or ""
     try:
         mode = string_at(load_kubernetes_yaml(text), "mode") if text else ""

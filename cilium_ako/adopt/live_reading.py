@@ -28,31 +28,53 @@ from cilium_ako.doctor.queries import ObjectReader, Progress
 from cilium_ako.doctor.read_error import Deadline
 
 What = Literal[
-    "Cilium's DaemonSets",
-    "ConfigMap kube-system/cilium-config",
-    "Deployment kube-system/cilium-operator",
-    "Deployment kube-system/hubble-relay",
-    "Deployment kube-system/hubble-ui",
-    "ServiceAccount kube-system/cilium-operator",
-    "DaemonSet kube-system/kube-proxy",
-    "ConfigMap kube-system/kube-proxy",
-    "kube-proxy pods",
-    "ConfigMap kube-system/kubeadm-config",
-    "ServiceCIDRs",
-    "the server's version",
-    "Nodes",
-    "CiliumNodes",
-    "AKO's StatefulSets",
-    "ConfigMap avi-system/avi-k8s-config",
-    "Helm's records of Cilium",
-    "Helm's records of AKO",
+    "agents",
+    "cilium_config",
+    "operator",
+    "hubble_relay",
+    "hubble_ui",
+    "operator_account",
+    "kube_proxy",
+    "kube_proxy_config",
+    "kube_proxy_pods",
+    "kubeadm_config",
+    "service_cidrs",
+    "version",
+    "nodes",
+    "cilium_nodes",
+    "ako",
+    "ako_config",
+    "cilium_records",
+    "ako_records",
 ]
-"""What is read, as a person is told of it."""
+"""What is read."""
+
+LABELS: Final[Mapping[What, str]] = {
+    "agents": "Cilium's DaemonSets",
+    "cilium_config": f"ConfigMap {cilium.NAMESPACE}/{cilium.CONFIG_MAP}",
+    "operator": f"Deployment {cilium.NAMESPACE}/{cilium.OPERATOR}",
+    "hubble_relay": f"Deployment {cilium.NAMESPACE}/hubble-relay",
+    "hubble_ui": f"Deployment {cilium.NAMESPACE}/hubble-ui",
+    "operator_account": f"ServiceAccount {cilium.NAMESPACE}/{cilium.OPERATOR}",
+    "kube_proxy": f"DaemonSet {SYSTEM_NAMESPACE}/{KUBE_PROXY}",
+    "kube_proxy_config": f"ConfigMap {SYSTEM_NAMESPACE}/{KUBE_PROXY}",
+    "kube_proxy_pods": "kube-proxy's pods",
+    "kubeadm_config": f"ConfigMap {SYSTEM_NAMESPACE}/kubeadm-config",
+    "service_cidrs": "ServiceCIDRs",
+    "version": "the server's version",
+    "nodes": "Nodes",
+    "cilium_nodes": "CiliumNodes",
+    "ako": "AKO's StatefulSets",
+    "ako_config": f"ConfigMap {ako.NAMESPACE}/{ako.CONFIG_MAP}",
+    "cilium_records": "Helm's records of Cilium",
+    "ako_records": "Helm's records of AKO",
+}
+"""What a person is told of it as."""
 
 REGION: Final = "topology.kubernetes.io/region"
 """The label of a node with the region that it is in."""
-AGENTS: Final[What] = "Cilium's DaemonSets"
-CONFIG: Final[What] = "ConfigMap kube-system/cilium-config"
+AGENTS: Final[What] = "agents"
+CONFIG: Final[What] = "cilium_config"
 
 
 class LiveNode(NamedTuple):
@@ -101,12 +123,12 @@ class Reading:
     @property
     def nodes(self) -> tuple[LiveNode, ...]:
         """Every Node."""
-        return tuple(self.found.get("Nodes") or ())
+        return tuple(self.found.get("nodes") or ())
 
     @property
     def cilium_nodes(self) -> tuple[LiveCiliumNode, ...]:
         """Every CiliumNode that says something of AWS."""
-        return tuple(self.found.get("CiliumNodes") or ())
+        return tuple(self.found.get("cilium_nodes") or ())
 
 
 def read_cluster(
@@ -121,42 +143,30 @@ def read_cluster(
     reader = ObjectReader(source=source, progress=progress or NoProgress())
     reads: dict[What, Callable[[], Any]] = {
         # the long ones first, so that the short ones run beside them
-        "Nodes": partial(reader.list_all, "Nodes", "/api/v1/nodes", _node),
-        "CiliumNodes": partial(
+        "nodes": partial(reader.list_all, "Nodes", "/api/v1/nodes", _node),
+        "cilium_nodes": partial(
             reader.list_all, "CiliumNodes", "/apis/cilium.io/v2/ciliumnodes", _cilium_node
         ),
         AGENTS: partial(
             listed, source, "/apis/apps/v1/daemonsets", labelSelector=cilium.AGENT_LABELS
         ),
         CONFIG: partial(source.get, _core("configmaps", cilium.CONFIG_MAP)),
-        "Deployment kube-system/cilium-operator": partial(
-            source.get, _apps("deployments", cilium.OPERATOR)
-        ),
-        "Deployment kube-system/hubble-relay": partial(
-            source.get, _apps("deployments", "hubble-relay")
-        ),
-        "Deployment kube-system/hubble-ui": partial(source.get, _apps("deployments", "hubble-ui")),
-        "ServiceAccount kube-system/cilium-operator": partial(
-            source.get, _core("serviceaccounts", cilium.OPERATOR)
-        ),
-        "DaemonSet kube-system/kube-proxy": partial(source.get, _apps("daemonsets", KUBE_PROXY)),
-        "ConfigMap kube-system/kube-proxy": partial(source.get, _core("configmaps", KUBE_PROXY)),
-        "kube-proxy pods": partial(_one_kube_proxy, source),
-        "ConfigMap kube-system/kubeadm-config": partial(
-            source.get, _core("configmaps", "kubeadm-config")
-        ),
-        "ServiceCIDRs": partial(_service_cidrs, source),
-        "the server's version": partial(source.get, "/version"),
-        "AKO's StatefulSets": partial(
-            listed, source, "/apis/apps/v1/statefulsets", labelSelector=ako.POD_LABELS
-        ),
-        "ConfigMap avi-system/avi-k8s-config": partial(
-            source.get, _core("configmaps", ako.CONFIG_MAP, ako.NAMESPACE)
-        ),
+        "operator": partial(source.get, _apps("deployments", cilium.OPERATOR)),
+        "hubble_relay": partial(source.get, _apps("deployments", "hubble-relay")),
+        "hubble_ui": partial(source.get, _apps("deployments", "hubble-ui")),
+        "operator_account": partial(source.get, _core("serviceaccounts", cilium.OPERATOR)),
+        "kube_proxy": partial(source.get, _apps("daemonsets", KUBE_PROXY)),
+        "kube_proxy_config": partial(source.get, _core("configmaps", KUBE_PROXY)),
+        "kube_proxy_pods": partial(_one_kube_proxy, source),
+        "kubeadm_config": partial(source.get, _core("configmaps", "kubeadm-config")),
+        "service_cidrs": partial(_service_cidrs, source),
+        "version": partial(source.get, "/version"),
+        "ako": partial(listed, source, "/apis/apps/v1/statefulsets", labelSelector=ako.POD_LABELS),
+        "ako_config": partial(source.get, _core("configmaps", ako.CONFIG_MAP, ako.NAMESPACE)),
     }
     if helm_records:
-        reads["Helm's records of Cilium"] = partial(_records, source, cilium.NAMESPACE)
-        reads["Helm's records of AKO"] = partial(_records, source, ako.NAMESPACE)
+        reads["cilium_records"] = partial(_records, source, cilium.NAMESPACE)
+        reads["ako_records"] = partial(_records, source, ako.NAMESPACE)
     with without_collector():
         found, unread = read_all(reads, deadline)
     return Reading(found, unread, address)
