@@ -42,6 +42,8 @@ GOOD: dict[str, str] = {
     SecretKey.ETCD_CA: PEM.format(CANARY),
     SecretKey.ETCD_CERT: PEM.format(CANARY),
     SecretKey.ETCD_KEY: PEM_KEY.format(CANARY),
+    SecretKey.MESH_CA: PEM.format(CANARY),
+    SecretKey.MESH_CA_KEY: PEM_KEY.format(CANARY),
     SecretKey.KUBECONFIG: yaml.safe_dump(
         {
             "current-context": "c",

@@ -197,9 +197,10 @@ def test_the_key_itself_is_compared_with_a_state(repository: Repository, tmp_pat
     sealed = run_diff(
         ["dev"], directory=repository.path, state=state, environment=repository.environment
     )
-    assert "secret-ipsec-key-changed" in sealed.text
+    assert "ipsec-key-source-changed" in sealed.text
     path = printed(tmp_path, keys, ipsecKey=key, aviPassword=None)
     done = _diff(repository, path, state=state)
     (found,) = json.loads(done.text)
-    assert [each["rule"] for each in found["changes"]] == ["ipsec-key-replaced"]
+    rules = [each["rule"] for each in found["changes"]]
+    assert rules == ["ipsec-key-replaced", "ipsec-key-source-changed"]
     assert "a1a1" not in done.text + repr(done.messages)
