@@ -139,9 +139,10 @@ def _refuse_unread(reading: Reading, options: LiveOptions) -> None:
         )
     needed: list[What] = [each for each in (AGENTS, CONFIG) if each in reading.unread]
     if needed or (reading.unread and not options.allow_unread):
+        there = ", ".join(sorted(LABELS[each] for each in reading.found))
         raise DocumentError(
-            f"the API server did not let everything be read, and nothing was written: not read:"
-            f" {_unread(reading)}; read: {', '.join(sorted(LABELS[each] for each in reading.found))}",
+            "the API server did not let everything be read, and nothing was written: not read:"
+            f" {_unread(reading)}; read: {there}",
             _GRANT if not needed else "without these nothing can be said of Cilium",
         )
 
