@@ -59,6 +59,7 @@ def shared_problems(stacks: Sequence[Stack | None]) -> dict[int, list[Problem]]:
                     stack.ako,
                     stack.secrets,
                     stack.sealed_with,
+                    stack.mesh,
                 )
             )
             places.append((at, stack))

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.mesh import Mesh
 from cilium_ako.config.stack import Secret, SecretKey
 
 
@@ -26,6 +27,8 @@ class Member(NamedTuple):
     """Its secrets, of which hardly any has a text here."""
     sealed_with: str = ""
     """A digest of what they are encrypted with; empty where that is not known."""
+    mesh: Mesh | None = None
+    """The mesh that it is a member of."""
 
 
 class SharedFinding(NamedTuple):

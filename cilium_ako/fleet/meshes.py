@@ -46,13 +46,13 @@ _PEERS: Final = key_path("mesh", "peers")
 
 def _mesh(member: Member) -> Mesh:
     """The mesh of a stack that is in one."""
-    assert member.cilium.mesh is not None  # noqa: S101 - those of a group all have one
-    return member.cilium.mesh
+    assert member.mesh is not None  # noqa: S101 - those of a group all have one
+    return member.mesh
 
 
 def _meshes(members: Iterable[Member]) -> Iterator[tuple[str, list[Member]]]:
     """Every mesh with several members here, by its name."""
-    return groups(members, lambda each: each.cilium.mesh.name if each.cilium.mesh else None)
+    return groups(members, lambda each: each.mesh.name if each.mesh else None)
 
 
 def _differing(
@@ -96,7 +96,7 @@ def mesh_id_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """Two members have one id."""
 
     def key(member: Member) -> tuple[str, int] | None:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         return (mesh.name, member.cluster.id) if mesh and member.cluster.id else None
 
     for (mesh, number), together in groups(members, key):
@@ -109,7 +109,7 @@ def mesh_name_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """Two members have one name."""
 
     def key(member: Member) -> tuple[str, str] | None:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         return (mesh.name, member.cluster.name) if mesh else None
 
     for (mesh, name), together in groups(members, key):
@@ -606,10 +606,10 @@ def mesh_peer_elsewhere(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """A peer, by name and address, is a stack whose mesh is called otherwise."""
     at: defaultdict[tuple[str, str], list[Member]] = defaultdict(list)
     for member in members:
-        if member.cilium.mesh is not None:
-            at[member.cluster.name, member.cilium.mesh.address].append(member)
+        if member.mesh is not None:
+            at[member.cluster.name, member.mesh.address].append(member)
     for member in members:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         for index, peer in enumerate(mesh.peers if mesh is not None else ()):
             for other in at.get((peer.name, peer.address), ()):
                 theirs = _mesh(other).name
@@ -628,7 +628,7 @@ def mesh_node_port(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """Two members are reached by one NodePort, and one of them serves it itself."""
 
     def key(member: Member) -> tuple[str, int] | None:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         if mesh is None or has_own_service(member.ako) or _service_type(member) != "NodePort":
             return None
         port = _node_port(member)
@@ -652,11 +652,11 @@ def mesh_address_unique(members: Sequence[Member]) -> Iterator[SharedFinding]:
     told: set[tuple[int, tuple[str, ...]]] = set()
 
     def in_mesh(member: Member) -> tuple[str, str, int | None] | None:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         return None if mesh is None else (mesh.name, *_own_place(member))
 
     def at_controller(member: Member) -> tuple[str, str, int | None] | None:
-        mesh = member.cilium.mesh
+        mesh = member.mesh
         if mesh is None or member.ako is None or not has_own_service(member.ako):
             return None
         return (controller_host(member.ako), mesh.address, 0) if is_address(mesh.address) else None
