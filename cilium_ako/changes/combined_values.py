@@ -41,9 +41,12 @@ def look_up(values: Mapping[str, object], key: str) -> object:
     """The value of a dotted key; `ABSENT` where there is none, Hidden where it is below one."""
     found: object = values
     for step in key.split("."):
-        if isinstance(found, Hidden):
-            return found
-        if not isinstance(found, Mapping) or step not in found:
+        if not isinstance(found, dict):  # nearly always one, which is asked in a moment
+            if isinstance(found, Hidden):
+                return found
+            if not isinstance(found, Mapping):
+                return ABSENT
+        if step not in found:
             return ABSENT
         found = found[step]
     return found
