@@ -20,8 +20,9 @@ from cilium_ako.commands.app import run as run_command
 from cilium_ako.config.stack import PROJECT, Secret, SecretKey
 from cilium_ako.preview.recording import RegisteredResource
 from components.engine.live_cluster import _document
+from tests.certificates import AUTHORITY, AUTHORITY_KEY
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY, Run, run
-from tests.configs import IMPORTED, KUBERNETES, POOL, changed
+from tests.configs import IMPORTED, KUBERNETES, MESH_CA, POOL, changed
 
 CANARY = "canary5e6f"
 HEX_CANARY = "cafe5e6f" * 5
@@ -31,6 +32,7 @@ CONFIG = changed(
     (("cilium", "kvstore"), KUBERNETES["cilium"]["kvstore"]),
     (("ako",), POOL["ako"]),
     (("aviUsername",), "admin"),
+    (("mesh",), MESH_CA["mesh"]),
 )
 """Every secret key is read."""
 
@@ -42,8 +44,8 @@ GOOD: dict[str, str] = {
     SecretKey.ETCD_CA: PEM.format(CANARY),
     SecretKey.ETCD_CERT: PEM.format(CANARY),
     SecretKey.ETCD_KEY: PEM_KEY.format(CANARY),
-    SecretKey.MESH_CA: PEM.format(CANARY),
-    SecretKey.MESH_CA_KEY: PEM_KEY.format(CANARY),
+    SecretKey.MESH_CA: f"{CANARY}\n{AUTHORITY}",
+    SecretKey.MESH_CA_KEY: f"{CANARY}\n{AUTHORITY_KEY}",
     SecretKey.KUBECONFIG: yaml.safe_dump(
         {
             "current-context": "c",
@@ -79,6 +81,8 @@ BAD: dict[str, list[str]] = {
         PEM.format(CANARY),
         f"-----BEGIN ENCRYPTED PRIVATE KEY-----\n{CANARY}\n",
     ],
+    SecretKey.MESH_CA: [CANARY, f"{CANARY}\n{AUTHORITY_KEY}", f"-----BEGIN {CANARY}-----"],
+    SecretKey.MESH_CA_KEY: [CANARY, PEM_KEY.format(CANARY), PEM.format(CANARY)],
     SecretKey.KUBECONFIG: [
         CANARY,
         "{",
