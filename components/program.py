@@ -74,8 +74,10 @@ def _seen_outside(stack: Stack) -> Iterator[tuple[str, Finding]]:
     if has_engine():  # a test has no cluster
         yield from taking_problems(stack)
     if stack.cilium is not None and isinstance(stack.cilium.ipam, Eni):
-        from components.eni.subnet_lookup import subnet_findings  # noqa: PLC0415 - start-up time
+        from components.eni.account_lookup import account_findings  # noqa: PLC0415 - start-up time
+        from components.eni.subnet_lookup import subnet_findings  # noqa: PLC0415 - as above
 
+        yield from account_findings(stack)
         yield from subnet_findings(stack)
 
 

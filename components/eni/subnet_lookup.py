@@ -44,7 +44,7 @@ class _Subnet(NamedTuple):
 
 def subnet_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What is wrong with the subnets that a stack selects, each with the id of its rule."""
-    return findings(stack, _ask)
+    return findings(stack, ask_aws)
 
 
 def findings(stack: Stack, ask: Ask) -> Iterator[tuple[str, Finding]]:
@@ -170,7 +170,7 @@ def _look_at(subnet: str, ask: Ask) -> _Subnet:
     )
 
 
-def _ask(token: str, inputs: Mapping[str, object]) -> Mapping[str, Any]:
+def ask_aws(token: str, inputs: Mapping[str, object]) -> Mapping[str, Any]:
     """Asks the AWS provider that `aws:*` configures. Raises AskError."""
     if not pulumi.Config("aws").get("region"):
         raise AskError("aws:region is not set")

@@ -85,6 +85,16 @@ RULES: Final = (
         checked_by="aws",
     ),
     Rule(
+        id="aws-account-differs",
+        severity="error",
+        says="The AWS provider's credentials are of the account that the operator's role is for.",
+        why="The role would be made in another account than the operator asks for it in, and every "
+        "call to EC2 be refused.",
+        fix="Use credentials of that account, or correct the account in the config.",
+        source="CreateRole in the reference of IAM's API",
+        checked_by="components",
+    ),
+    Rule(
         id="aws-region-differs",
         severity="error",
         says="The AWS provider works in the cluster's region.",
