@@ -16,8 +16,15 @@ from tests.charts.real_charts import why_not_rendered
 from tests.configs import changed, raw
 from tests.corpus.installs import FOLDER, RECORDED, Install, installs
 
-OF_ITS_TIME = frozenset({"cilium-end-of-life", "secret-missing-offline"})
-"""Rules about when a stack is checked and where, and not about what it says."""
+OF_ITS_TIME = frozenset(
+    {
+        "cilium-end-of-life",
+        "eni-instance-types-unsaid",
+        "eni-subnets-unseen",
+        "secret-missing-offline",
+    }
+)
+"""Rules about when a stack is checked and where, or what is not known of it; not what it says."""
 
 each_install = pytest.mark.parametrize("install", installs(), ids=lambda install: install.name)
 
