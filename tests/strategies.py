@@ -110,7 +110,7 @@ def _valid_configs(
     cilium["sctp"] = _kernel(cluster) >= (5, 2) and draw(flip)
     if cluster["platform"] == "eks":
         if mode == "eni":
-            cilium["ipam"]["operatorRole"] = _ROLE
+            cilium["ipam"]["operatorRole"] = draw(st.sampled_from(_ROLES))
         else:
             cluster["platform"] = "aws"
     distribution = draw(st.sampled_from(_DISTRIBUTIONS[cluster["platform"]]))
@@ -219,7 +219,18 @@ _DISTRIBUTIONS: Final[Mapping[str, tuple[str | None, ...]]] = {
     "eks": (None, "eks"),
 }
 """Platform to distributions that bear every IPAM mode which is drawn there."""
-_ROLE: Final = {"source": "existing", "arn": "arn:aws:iam::123456789012:role/cilium-operator"}
+_PROVIDER: Final = "oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+_ROLES: Final[tuple[dict[str, Any], ...]] = (
+    {"source": "existing", "arn": "arn:aws:iam::123456789012:role/cilium-operator"},
+    {
+        "source": "irsa",
+        "oidcProviderArn": f"arn:aws:iam::123456789012:oidc-provider/{_PROVIDER}",
+        "path": "/network/",
+        "permissionsBoundary": "arn:aws:iam::123456789012:policy/bound",
+    },
+    {"source": "pod-identity", "clusterName": "prod-eks", "tags": {"team": "network"}},
+)
+"""Whose permissions an operator on EKS may have."""
 _NODES: Final = {"eni": "10.0.0.0/17"}
 
 
