@@ -30,10 +30,11 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         if cluster.distribution is not None and BY_NAME[cluster.distribution].without_kube_proxy:
             row = BY_NAME[cluster.distribution]
             gone = f"it is gone ({row.title}: {row.without_kube_proxy})"
+        kept_off = f"{set_to(_KUBE_PROXY, 'kept-off')}, or " if cluster.platform == "eks" else ""
         yield Finding(
             _KUBE_PROXY,
             f"Cilium replaces kube-proxy, and kube-proxy runs in {cluster.kube_proxy} mode",
-            f"{set_to(_KUBE_PROXY, 'absent')} once {gone}, or {set_to(_REPLACEMENT, 'false')}",
+            f"{kept_off}{set_to(_KUBE_PROXY, 'absent')} once {gone}, or {set_to(_REPLACEMENT, 'false')}",
         )
 
 
