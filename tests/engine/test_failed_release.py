@@ -45,8 +45,8 @@ failed_release.RETRY_PAUSES = {pauses}
 update_guard = resource_hooks.update_guard
 
 # as long as the file `hold` is there, an update waits right before it begins
-def held(stack_name, acknowledgements):
-    guard = update_guard(stack_name, acknowledgements)
+def held(*arguments, **words):
+    guard = update_guard(*arguments, **words)
 
     async def wait(args):
         await guard.callback(args)
