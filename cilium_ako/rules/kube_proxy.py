@@ -34,7 +34,8 @@ def kube_proxy_present(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
         yield Finding(
             _KUBE_PROXY,
             f"Cilium replaces kube-proxy, and kube-proxy runs in {cluster.kube_proxy} mode",
-            f"{kept_off}{set_to(_KUBE_PROXY, 'absent')} once {gone}, or {set_to(_REPLACEMENT, 'false')}",
+            f"{kept_off}{set_to(_KUBE_PROXY, 'absent')} once {gone}, "
+            f"or {set_to(_REPLACEMENT, 'false')}",
         )
 
 
