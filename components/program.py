@@ -139,7 +139,7 @@ def register(stack: Stack) -> None:
         etcd_client_tls_hooks=hooks.etcd_client_tls,
     )
     after_etcd = pulumi.ResourceOptions.merge(
-        in_cluster, pulumi.ResourceOptions(depends_on=None if etcd is None else [etcd])
+        in_cluster, pulumi.ResourceOptions(depends_on=None if etcd is None else [etcd.ready])
     )
     installed: dict[str, CiliumComponent | AkoComponent] = {
         "cilium": CiliumComponent("cilium", cilium_args, after_etcd)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import get_project, get_stack
 
 from cilium_ako.catalogue.pulumi import wire_format
@@ -99,6 +100,9 @@ class RecordingMonitor(MockMonitor):
             custom=request.custom,
             request=request,
         )
+        if isinstance(self.mocks, UnknownOutputs):
+            # what the mocks would answer after they read all inputs, in an event loop each time
+            return resource_pb2.RegisterResourceResponse(urn=urn)
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
 

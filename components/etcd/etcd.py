@@ -45,6 +45,8 @@ class EtcdComponent(pulumi.ComponentResource):
     fixed.
     """
 
+    ready: pulumi.Resource
+    """What the engine has when all members are ready; whoever needs etcd depends on it."""
     client_bundle: pulumi.Output[str]
     """The authorities of clients, PEM."""
     client_certificate: pulumi.Output[str]
@@ -102,7 +104,7 @@ class EtcdComponent(pulumi.ComponentResource):
         timeouts = pulumi.CustomTimeouts(
             create=_MINUTES_FOR_ALL_MEMBERS, update=_MINUTES_FOR_ALL_MEMBERS
         )
-        KubernetesObject(
+        self.ready = KubernetesObject(
             objects.NAME,
             manifests.disruption_budget(etcd),
             pulumi.ResourceOptions.merge(
