@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import pulumi
 
+from cilium_ako.catalogue.etcd.certificates import ALGORITHM, CLIENT_USES, CURVE, MEMBER_USES
+from components.engine.tls_resources import CertificateRequest, PrivateKey, SignedCertificate
+
 
 class Authority(NamedTuple):
     """Who signs."""
@@ -45,30 +48,18 @@ def leaf_certificate(
     anew, and so does another authority.
     Source: pulumi-tls and terraform-provider-tls, locally_signed_cert.
     """
-    import pulumi_tls as tls  # noqa: PLC0415 - only who needs a certificate needs the plugin
-
-    key = tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
-    request = tls.CertRequest(
+    key = PrivateKey(name, algorithm=ALGORITHM, curve=CURVE, opts=opts)
+    request = CertificateRequest(
+        name, key=key, common_name=common_name, names=names, addresses=addresses, opts=opts
+    )
+    signed = SignedCertificate(
         name,
-        private_key_pem=key.private_key_pem,
-        subject=tls.CertRequestSubjectArgs(common_name=common_name),
-        dns_names=list(names) or None,
-        ip_addresses=list(addresses) or None,
+        request=request,
+        authority=authority.certificate,
+        authority_key=authority.key,
+        uses=MEMBER_USES if serves else CLIENT_USES,
+        valid_hours=valid_hours,
+        renewed_hours=renewed_hours,
         opts=opts,
     )
-    signed = tls.LocallySignedCert(
-        name,
-        cert_request_pem=request.cert_request_pem,
-        ca_cert_pem=authority.certificate,
-        ca_private_key_pem=authority.key,
-        allowed_uses=[
-            "digital_signature",
-            "key_encipherment",
-            *(["server_auth"] if serves else []),
-            "client_auth",
-        ],
-        validity_period_hours=valid_hours,
-        early_renewal_hours=renewed_hours,
-        opts=opts,
-    )
-    return LeafCertificate(signed.cert_pem, pulumi.Output.secret(key.private_key_pem))
+    return LeafCertificate(signed.pem, key.secret_pem)

@@ -370,4 +370,5 @@ _READINESS: Final = re.compile(
 
 def peers_ready(metrics: str) -> dict[str, bool]:
     """Whether each peer of a mesh is connected and read, by the mesh API server's metrics."""
-    return {name: value not in ("0", "0.0") for name, value in _READINESS.findall(metrics)}
+    # no, as a whole or as a floating number
+    return {name: value.strip("0.") != "" for name, value in _READINESS.findall(metrics)}

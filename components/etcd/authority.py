@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_tls
 
 from cilium_ako.catalogue.etcd import certificates
 from cilium_ako.catalogue.etcd.objects import authority_name
 from components.engine.component_options import child_options, component_options
+from components.engine.tls_resources import (
+    CertificateRequest,
+    PrivateKey,
+    SelfSignedAuthority,
+    SignedCertificate,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,49 +49,39 @@ class EtcdAuthority(pulumi.ComponentResource):
             f"{name}-key",
             child_options(self, opts, pulumi.ResourceOptions(hooks=args.hooks)),
         )
-        own = pulumi_tls.SelfSignedCert(
+        self.certificate = SelfSignedAuthority(
             f"{name}-certificate",
-            private_key_pem=self._key.private_key_pem,
-            is_ca_certificate=True,
-            set_subject_key_id=True,
-            allowed_uses=[*certificates.AUTHORITY_USES],
-            validity_period_hours=certificates.AUTHORITY_HOURS,
-            subject=pulumi_tls.SelfSignedCertSubjectArgs(
-                common_name=authority_name(args.of, args.generation)
-            ),
+            key=self._key,
+            common_name=authority_name(args.of, args.generation),
+            uses=certificates.AUTHORITY_USES,
+            valid_hours=certificates.AUTHORITY_HOURS,
             opts=child_options(self, opts),
-        )
-        self.certificate = own.cert_pem
+        ).pem
         self.register_outputs({"certificate": self.certificate})
 
     def signed(
         self,
         name: str,
-        request: pulumi_tls.CertRequest,
+        request: CertificateRequest,
         uses: Sequence[str],
         opts: pulumi.ResourceOptions,
     ) -> pulumi.Output[str]:
         """A certificate of this authority, PEM, that an `up` makes anew before it ends."""
-        return pulumi_tls.LocallySignedCert(
+        return SignedCertificate(
             name,
-            cert_request_pem=request.cert_request_pem,
-            ca_private_key_pem=self._key.private_key_pem,
-            ca_cert_pem=self.certificate,
-            allowed_uses=[*uses],
-            validity_period_hours=certificates.LEAF_HOURS,
-            early_renewal_hours=certificates.RENEWED_HOURS,
+            request=request,
+            authority=self.certificate,
+            authority_key=self._key.pem,
+            uses=uses,
+            valid_hours=certificates.LEAF_HOURS,
+            renewed_hours=certificates.RENEWED_HOURS,
             opts=opts,
-        ).cert_pem
+        ).pem
 
 
-def private_key(name: str, opts: pulumi.ResourceOptions) -> pulumi_tls.PrivateKey:
+def private_key(name: str, opts: pulumi.ResourceOptions) -> PrivateKey:
     """A private key, which leaves the state as a secret only."""
-    return pulumi_tls.PrivateKey(
-        name,
-        algorithm=certificates.ALGORITHM,
-        ecdsa_curve=certificates.CURVE,
-        opts=opts,
-    )
+    return PrivateKey(name, algorithm=certificates.ALGORITHM, curve=certificates.CURVE, opts=opts)
 
 
 def bundle(authorities: Sequence[EtcdAuthority]) -> pulumi.Output[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_tls
 
 from cilium_ako.catalogue.etcd import certificates, objects
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.etcd import manifests
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesObject
+from components.engine.tls_resources import CertificateRequest
 from components.etcd.authority import EtcdAuthority, EtcdAuthorityArgs, bundle, private_key
 from components.etcd.member import EtcdMemberArgs, EtcdMemberComponent
 from components.etcd_client_tls import EtcdClientTlsArgs
@@ -118,16 +118,11 @@ class EtcdComponent(pulumi.ComponentResource):
         ):
             KubernetesObject(job["metadata"]["name"], job, after_members)
         key = private_key("etcd-client-key", own)
-        request = pulumi_tls.CertRequest(
-            "etcd-client-request",
-            private_key_pem=key.private_key_pem,
-            subject=pulumi_tls.CertRequestSubjectArgs(common_name="cilium"),
-            opts=own,
-        )
+        request = CertificateRequest("etcd-client-request", key=key, common_name="cilium", opts=own)
         self.client_certificate = clients[signing].signed(
             "etcd-client-certificate", request, certificates.CLIENT_USES, own
         )
-        self.client_key = key.private_key_pem
+        self.client_key = key.pem
         self.register_outputs({"members": [each.node for each in etcd.members]})
 
     def client_tls(self, hooks: pulumi.ResourceHookBinding) -> EtcdClientTlsArgs:

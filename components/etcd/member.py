@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_tls
 
 from cilium_ako.catalogue.etcd import certificates, objects
 from cilium_ako.config.managed_etcd import EtcdMember, ManagedEtcd
@@ -13,6 +12,7 @@ from cilium_ako.etcd.arguments import LOOPBACK
 from cilium_ako.etcd.manifests import stateful_set
 from components.engine.component_options import child_options, component_options
 from components.engine.kubernetes_objects import KubernetesObject, KubernetesSecret
+from components.engine.tls_resources import CertificateRequest
 from components.etcd.authority import EtcdAuthority, private_key
 
 
@@ -59,11 +59,11 @@ class EtcdMemberComponent(pulumi.ComponentResource):
         super().__init__("cilium-ako:etcd:EtcdMember", name, None, options)
         own = child_options(self, opts)
         key = private_key(f"{name}-key", own)
-        request = pulumi_tls.CertRequest(
+        request = CertificateRequest(
             f"{name}-request",
-            private_key_pem=key.private_key_pem,
-            subject=pulumi_tls.CertRequestSubjectArgs(common_name=name),
-            ip_addresses=[str(args.member.address), LOOPBACK],
+            key=key,
+            common_name=name,
+            addresses=[str(args.member.address), LOOPBACK],
             opts=own,
         )
         uses = certificates.MEMBER_USES
@@ -74,10 +74,10 @@ class EtcdMemberComponent(pulumi.ComponentResource):
                 objects.SERVER_CERTIFICATE: args.clients.signed(
                     f"{name}-server", request, uses, own
                 ),
-                objects.SERVER_KEY: key.private_key_pem,
+                objects.SERVER_KEY: key.pem,
                 objects.CLIENT_AUTHORITIES: args.client_bundle,
                 objects.PEER_CERTIFICATE: args.peers.signed(f"{name}-peer", request, uses, own),
-                objects.PEER_KEY: key.private_key_pem,
+                objects.PEER_KEY: key.pem,
                 objects.PEER_AUTHORITIES: args.peer_bundle,
             },
             labels={"k8s-app": objects.NAME},

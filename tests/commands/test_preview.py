@@ -56,7 +56,7 @@ def test_json(invoke: Invoke) -> None:
     found = invoke("preview", "staging", "--format", "json")
     assert found.status == 0
     (preview,) = json.loads(found.out)
-    assert set(preview) == {"stack", "decisions", "resources"}
+    assert set(preview) == {"stack", "decisions", "resources", "kvstoreNotes"}
     assert all(isinstance(value, str) for value in preview["decisions"].values())
     resources = preview["resources"]
     for each in resources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import runpy
@@ -55,12 +56,16 @@ def registered(**config: object) -> Mapping[str, RegisteredResource]:
     settings.set_root_resource(None)  # type: ignore[arg-type]  # an earlier run leaves its stack
     quiet = logging.getLogger("tests.examples")
     quiet.propagate = False
-    set_mocks(
-        monitor.mocks, project=PROJECT, stack="prod", preview=False, monitor=monitor, logger=quiet
-    )
-    settings.SETTINGS.rpc_manager.clear()
-    settings.SETTINGS.outputs.clear()
-    _sync_await(run_pulumi_func(_run))
+    loop = asyncio.new_event_loop()  # an earlier test may have taken the thread's own away
+    asyncio.set_event_loop(loop)
+    try:
+        set_mocks(monitor.mocks, PROJECT, "prod", preview=False, monitor=monitor, logger=quiet)
+        settings.SETTINGS.rpc_manager.clear()
+        settings.SETTINGS.outputs.clear()
+        _sync_await(run_pulumi_func(_run))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
     return {
         f"{each.type.rpartition(':')[2]}/{each.name}": each for each in monitor.registered.values()
     }
