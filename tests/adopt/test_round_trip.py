@@ -65,7 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("round-trip")
 
 
-@examples(0.1)
+@examples(0.05)
 @given(config=valid_configs())
 def test_any_valid_config_comes_back(config: Config, folder: Path) -> None:
     comes_back(config, folder)

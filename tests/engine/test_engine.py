@@ -178,7 +178,7 @@ ROLE_OF_OTHERS = (
     ("cilium-ako:cilium", "ipam", "operatorRole"),
     {"source": "existing", "arn": "arn:aws:iam::111122223333:role/prod-aws-cilium-operator"},
 )
-"""What a stack on AWS says where nothing is made there: `test_aws_in_engine` makes it."""
+"""What a stack on AWS says where nothing is made there, which needs no plugin of AWS."""
 
 
 @pytest.mark.parametrize("stack", WANTED)

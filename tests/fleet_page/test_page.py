@@ -19,10 +19,10 @@ from cilium_ako.rollout.hub import Hub, read_hub
 from tests.configs import DUAL, Config, changed
 from tests.diff.formats.hostile import Seen
 from tests.diff.formats.test_html import browser, needs_browser
-from tests.fleet_page.pages import clusters_of, page_of
+from tests.fleet_page.pages import clusters_of, clusters_with_faults, page_of
 from tests.rollout.fleets import Objects, with_status
 from tests.rollout.generated import clean, with_faults
-from tests.rollout.test_generated import judged
+from tests.rollout.test_generated import judged, judged_with_faults
 
 PAGE_BYTES = 3_000_000
 
@@ -53,8 +53,8 @@ def hub_of(names: list[str], stalled: str) -> Hub:
 @pytest.fixture(scope="module")
 def large() -> str:
     """500 clusters with twelve faults, one of them Stalled."""
-    configs = with_faults()
-    return page_of(configs, hub_of(list(configs), "vs-100"))
+    hub = hub_of([each.name for each in judged_with_faults()], "vs-100")
+    return fleet_page(clusters_with_faults(hub), [], hub)
 
 
 def few() -> dict[str, Config]:
@@ -103,7 +103,7 @@ def test_every_range_of_every_cluster_is_drawn() -> None:
 
 
 def test_overlaps_that_a_rule_forbids_are_red_and_others_are_not() -> None:
-    clusters = clusters_of(with_faults())
+    clusters = clusters_with_faults()
     red = {
         lane.name: [bar.title.splitlines()[0] for bar in lane.wrong]
         for block in address_space(clusters)
@@ -120,7 +120,7 @@ def test_overlaps_that_a_rule_forbids_are_red_and_others_are_not() -> None:
 
 
 def test_what_overlaps_is_red_and_no_more_of_the_range() -> None:
-    clusters = clusters_of(with_faults())
+    clusters = clusters_with_faults()
     (lane,) = (
         lane
         for block in address_space(clusters)
@@ -169,7 +169,7 @@ def test_a_mesh_shows_peers_that_are_not_listed_back() -> None:
 
 
 def test_who_shares_a_controller_and_a_group() -> None:
-    found = {each.host: each for each in controllers(clusters_of(with_faults()))}
+    found = {each.host: each for each in controllers(clusters_with_faults())}
     assert len(found) == 40
     (group,) = found["avi-00.example.test"].shared
     assert (group.name, group.clusters, group.wrong) == ("se-vs-000", ("vs-000", "vs-040"), True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from cilium_ako.check.checked_stack import CheckedStack, check_config
@@ -28,9 +29,15 @@ def judged(configs: Mapping[str, Config]) -> list[CheckedStack]:
     )
 
 
-def found(configs: Mapping[str, Config]) -> dict[str, set[str]]:
+@cache
+def judged_with_faults() -> tuple[CheckedStack, ...]:
+    """The fleet with its faults, judged once: it takes some seconds."""
+    return tuple(judged(with_faults()))
+
+
+def found(stacks: Iterable[CheckedStack]) -> dict[str, set[str]]:
     rules: defaultdict[str, set[str]] = defaultdict(set)
-    for stack in judged(configs):
+    for stack in stacks:
         for each in stack.problems:
             if each.severity != "note":  # a note is of what nobody knows here
                 rules[each.rule].add(stack.name)
@@ -40,11 +47,11 @@ def found(configs: Mapping[str, Config]) -> dict[str, set[str]]:
 def test_no_cluster_is_in_anothers_way() -> None:
     configs = clean()
     assert len(configs) == 500
-    assert found(configs) == {}
+    assert found(judged(configs)) == {}
 
 
 def test_every_planted_fault_is_found_and_nothing_else() -> None:
     assert len(PLANTED) == 12
-    assert found(with_faults()) == {
+    assert found(judged_with_faults()) == {
         each.rule: {name_of(number) for number in each.clusters} for each in PLANTED
     }
