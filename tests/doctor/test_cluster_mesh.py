@@ -45,7 +45,7 @@ def of_minor(world: World) -> None:
 
 
 CASES = (
-    Case("mesh-api-server", "fail", server(readyReplicas=0), **MEMBER),
+    Case("mesh-api-server", "fail", server(readyReplicas=0, availableReplicas=0), **MEMBER),
     Case(
         "mesh-api-server",
         "fail",

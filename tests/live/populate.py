@@ -11,7 +11,7 @@ from tests.doctor.worlds import KINDS, World
 from tests.live.servers import Server
 
 _WITH_STATUS = frozenset(
-    {"Node", "Pod", "DaemonSet", "Deployment", "StatefulSet", "CronJob", "CiliumNode"}
+    {"Node", "Pod", "DaemonSet", "Deployment", "StatefulSet", "CronJob", "CiliumNode", "Service"}
 )
 _SERVER_SETS = ("creationTimestamp", "managedFields", "uid")
 _ORDER = {"CustomResourceDefinition": 0, "Node": 1}

@@ -42,6 +42,8 @@ _NOT_HERE = {
     "certificates-ending",
     "node-port-outside-range",  # the server refuses such a port
     "avi-routes",  # shows in the controller's export
+    "mesh-versions",  # stands in the stack files of other members
+    "mesh-peer-not-ready",  # what a pod behind a Service says of itself
     "etcd-no-leader",  # these show in a pod's log, which only a kubelet has
     "etcd-alarm",
     "etcd-quota",
