@@ -115,9 +115,17 @@ def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None
     # which Python 3.14 no longer makes by itself
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    # for each resource the SDK tells the engine the whole stack of its caller: without an engine
+    # that is a tenth of a preview for nobody
+    limit: int | None = getattr(sys, "tracebacklimit", None)
+    sys.tracebacklimit = 1
     try:
         _run_in_loop(monitor, stack, preview=preview)
     finally:
+        if limit is None:
+            del sys.tracebacklimit
+        else:
+            sys.tracebacklimit = limit
         loop.close()
         asyncio.set_event_loop(None)
 
