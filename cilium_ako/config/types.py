@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -210,6 +211,7 @@ Host = Annotated[
 """A DNS name in small letters, or an address of either family in its one spelling."""
 
 
+@lru_cache(maxsize=4096)  # a mesh's peers are asked about by every member, many times each
 def is_address(host: str) -> bool:
     """Whether a host is an address, and not a name."""
     try:
