@@ -16,7 +16,6 @@ from cilium_ako.catalogue.kubernetes.objects import (
     KUBE_PROXY_ENABLED,
 )
 from cilium_ako.catalogue.pulumi.deletions import AWS_NODE_KEPT_OFF, KUBE_PROXY_KEPT_OFF
-from cilium_ako.changes.etcd_client import client_annotations
 from cilium_ako.changes.release_description import describe
 from cilium_ako.charts.chart_source import chart_source
 from cilium_ako.charts.decisions import cilium_decisions
@@ -148,6 +147,10 @@ class CiliumComponent(pulumi.ComponentResource):
             made.append(IpsecKey("ipsec-key", key, child_options(self, opts)))
         tls = args.etcd_client_tls
         if isinstance(etcd_tls(kvstore), TlsFromConfig):
+            from cilium_ako.changes.etcd_client import (  # noqa: PLC0415 - start-up time
+                client_annotations,
+            )
+
             ca = args.secrets.get(SecretKey.ETCD_CA, "")
             certificate = args.secrets.get(SecretKey.ETCD_CERT, "")
             tls = EtcdClientTlsArgs(
