@@ -113,7 +113,8 @@ def _of_another_cluster(text: str, number: int) -> str:
     text = text.replace("example.test", f"s{number:03}.example.test")
     text = text.replace("0123456789ABCDEF0123456789ABCDEF", f"{number:032X}")
     text = text.replace("name: prod-aws", f"name: prod-{number:03}")
-    text = re.sub(r":iam::\d{12}:", f":iam::{number:012}:", text)
+    text = re.sub(r"(?<!\w)\d{12}(?!\w)", f"{number:012}", text)
+    text = re.sub(r"vpc-[0-9a-f]{17}", f"vpc-{number:017x}", text)
     return re.sub(
         r"https://192\.168\.20\.(\d+):2379", rf"https://etcd-\1.s{number:03}.test:2379", text
     )
