@@ -38,16 +38,13 @@ def foreign_ako_hook(stack: Stack) -> pulumi.ResourceHook:
     return pulumi.ResourceHook("foreign-ako", stop, pulumi.ResourceHookOptions(on_dry_run=True))
 
 
-def running_digest(stack: Stack) -> str:
-    """The digest of the values that a person says AKO runs with; empty where nobody says so."""
-    acknowledged = stack.acknowledge.get(_RULE.id)
-    return (acknowledged.to or "") if acknowledged is not None else ""
-
-
 def keeps_running(stack: Stack) -> bool:
     """Whether AKO was taken over with the very values that the stack has, and needs no restart."""
-    said, digest = running_digest(stack), _digest(stack)
-    return bool(said) and digest.startswith(said)
+    acknowledged = stack.acknowledge.get(_RULE.id)
+    # the digest is of all of AKO's values, and hardly a run needs it
+    if acknowledged is None or not acknowledged.to:
+        return False
+    return _digest(stack).startswith(acknowledged.to)
 
 
 def _digest(stack: Stack) -> str:

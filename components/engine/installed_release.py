@@ -53,16 +53,13 @@ def _seen(server: ApiServer, taken: Taken, stack: str) -> InstalledRelease:
     if not found and not records:
         found = _elsewhere(server, taken)
     if found:
-        return InstalledRelease(
-            f"the cluster already runs {taken.article} {taken.called} ({taken.kind} {found})",
-            any(is_of(each, stack) for each in records),
-        )
-    if records:
-        return InstalledRelease(
-            f"the cluster already has a Helm release {taken.release_name}",
-            any(is_of(each, stack) for each in records),
-        )
-    return NOTHING
+        what = f"runs {taken.article} {taken.called} ({taken.kind} {found})"
+    elif records:
+        what = f"has a Helm release {taken.release_name}"
+    else:
+        return NOTHING
+    owned = any(_is_of(each, stack) for each in records)
+    return InstalledRelease(f"the cluster already {what}", owned)
 
 
 def _workload_path(taken: Taken) -> str:
@@ -85,7 +82,7 @@ def workloads(server: ApiServer, taken: Taken) -> list[Json]:
     return listed(server, f"/apis/apps/v1/{taken.plural}", labelSelector=taken.labels)
 
 
-def is_of(record: Json, stack: str) -> bool:
+def _is_of(record: Json, stack: str) -> bool:
     """Whether a record of Helm's is of a release that this stack installed."""
     from cilium_ako.doctor.json_access import string_at  # noqa: PLC0415 - as above
     from cilium_ako.documents.helm_record import read_record  # noqa: PLC0415
