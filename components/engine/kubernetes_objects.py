@@ -9,20 +9,15 @@ the resources are the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import pulumi
 
-
-@cache
-def _plugin_version() -> str:
-    return version("pulumi-kubernetes")
+from components.engine.plugin_versions import plugin_version
 
 
 def _with_plugin(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    plugin = pulumi.ResourceOptions(version=_plugin_version())
+    plugin = pulumi.ResourceOptions(version=plugin_version("pulumi-kubernetes"))
     return pulumi.ResourceOptions.merge(opts, plugin)
 
 

@@ -9,15 +9,10 @@ renewal does: hashicorp/terraform-provider-tls:docs/resources/locally_signed_cer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.metadata import version
 
 import pulumi
 
-
-@cache
-def _plugin_version() -> str:
-    return version("pulumi-tls")
+from components.engine.plugin_versions import plugin_version
 
 
 class _TlsResource(pulumi.CustomResource):
@@ -44,7 +39,7 @@ class _TlsResource(pulumi.CustomResource):
             pulumi.ResourceOptions.merge(
                 opts,
                 pulumi.ResourceOptions(
-                    version=_plugin_version(), additional_secret_outputs=[*secret]
+                    version=plugin_version("pulumi-tls"), additional_secret_outputs=[*secret]
                 ),
             ),
         )

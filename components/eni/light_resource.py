@@ -7,9 +7,11 @@ has the same inputs, spelled as the provider spells them, and the same state.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 
 import pulumi
+
+from components.engine.plugin_versions import plugin_version
 
 
 def aws_plugin_version() -> str:
@@ -18,7 +20,7 @@ def aws_plugin_version() -> str:
     Raises pulumi.RunError where it is left out of the program's packages.
     """
     try:
-        return version("pulumi-aws")
+        return plugin_version("pulumi-aws")
     except PackageNotFoundError:
         raise pulumi.RunError(
             "the stack makes something in AWS, and the package pulumi-aws is not installed.\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from typing import Any, Final, NamedTuple
 
 import pulumi
@@ -20,6 +20,7 @@ from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.eni_limits import wanted_of_subnets
 from cilium_ako.rules.problem import Finding
 from cilium_ako.shell import set_to
+from components.engine.plugin_versions import plugin_version
 
 Ask = Callable[[str, Mapping[str, object]], Mapping[str, Any]]
 """Calls a function of the AWS provider, by its token, with inputs spelled as the provider has them.
@@ -175,7 +176,7 @@ def ask_aws(token: str, inputs: Mapping[str, object]) -> Mapping[str, Any]:
     if not pulumi.Config("aws").get("region"):
         raise AskError("aws:region is not set")
     try:
-        plugin = version("pulumi-aws")
+        plugin = plugin_version("pulumi-aws")
     except PackageNotFoundError:
         raise AskError("the package pulumi-aws is left out") from None
     try:

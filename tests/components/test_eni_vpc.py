@@ -162,7 +162,7 @@ def test_without_the_package_it_is_said_how_to_get_it(monkeypatch: pytest.Monkey
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("components.eni.light_resource.version", missing)
+    monkeypatch.setattr("components.eni.light_resource.plugin_version", missing)
     with pytest.raises(pulumi.RunError, match="pulumi-aws is not installed"):
         run(ENI_VPC)
 

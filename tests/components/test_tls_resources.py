@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 from pydantic.alias_generators import to_camel
 
-from components.engine.tls_resources import _plugin_version
+from components.engine.plugin_versions import plugin_version
 from tests.components.runs import run
 from tests.configs import MANAGED
 
@@ -34,4 +34,4 @@ def test_it_has_the_token_inputs_and_secrets_of_the_real_class(kind: str) -> Non
             key for key in re.findall(r'"(\w+)"', secret) if not key.endswith("Wo")
         }
         assert set(each.secret_inputs) == {to_camel(key) for key in hidden_inputs} & {*each.inputs}
-        assert each.request.version == _plugin_version()
+        assert each.request.version == plugin_version("pulumi-tls")
