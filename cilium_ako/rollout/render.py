@@ -9,7 +9,9 @@ whole as it was rendered, whatever the stack file says meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
 
 from cilium_ako.catalogue.pulumi.operator import (
     API_VERSION,
@@ -48,7 +50,8 @@ STACK_LABEL: Final = f"{LABELS}/stack"
 _SECRETS: Final = frozenset(map(key_path, SecretKey))
 
 
-class Rendered(NamedTuple):
+@dataclass(frozen=True)
+class Rendered:
     """The file of a stack."""
 
     stack: FleetStack
@@ -61,7 +64,7 @@ class Rendered(NamedTuple):
         """The file's name in the folder of all stacks."""
         return f"{self.stack.name}.yaml"
 
-    @property
+    @cached_property  # it is compared first, and then written or compared once more
     def text(self) -> str:
         """The file's text; the same objects always give the same one."""
         head = (
