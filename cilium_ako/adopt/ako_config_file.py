@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cilium_ako.adopt.found import Found, FoundRelease
-from cilium_ako.adopt.told import leaves, value_at
+from cilium_ako.adopt.told import value_at
 from cilium_ako.catalogue.ako.ako_config_keys import (
     ADD_ON,
     ADD_ON_ALONE,
@@ -18,7 +18,7 @@ from cilium_ako.catalogue.ako.ako_config_keys import (
 from cilium_ako.catalogue.ako.objects import NAMESPACE
 from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.helm_values import Values, set_dotted
+from cilium_ako.charts.helm_values import Values, leaves, set_dotted
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_option, text_of
 from cilium_ako.documents.json_text import load_json

@@ -12,12 +12,14 @@ from cilium_ako.adopt.derived import Config, Derivation, Parts
 from cilium_ako.adopt.distribution_guess import guessed_distribution
 from cilium_ako.adopt.found import Found, Sourced
 from cilium_ako.adopt.own_values import LeftOut
-from cilium_ako.adopt.told import VALUE_KEYS, Told, leaves, value_at
+from cilium_ako.adopt.told import Told, value_at
 from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.facts import BY_NAME
+from cilium_ako.charts.helm_values import leaves
+from cilium_ako.charts.user_values import VALUE_KEYS
 from cilium_ako.config.ako import Ako
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.cilium import Cilium

@@ -9,32 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.adopt.told import ABSENT, VALUE_KEYS, Told, leaves, value_at
-from cilium_ako.catalogue.ako import value_keys as ako_keys
-from cilium_ako.catalogue.charts.keys import Chart, chart_keys, minors_with, types_of
+from cilium_ako.adopt.told import ABSENT, Told, value_at
+from cilium_ako.catalogue.charts.keys import Chart, minors_with, types_of
 from cilium_ako.catalogue.charts.secret_names import (
     AKO_CREDENTIALS,
     SECRET_VALUES,
     names_secret,
     variable_holds_secret,
 )
-from cilium_ako.catalogue.cilium import value_keys as cilium_keys
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.facts import cilium as cilium_facts
 from cilium_ako.changes.fact_keys import helm_key
 from cilium_ako.changes.from_values import facts_from_values
+from cilium_ako.charts.helm_values import Steps, leaves
+from cilium_ako.charts.user_values import VALUE_KEYS, leads_on, refusal, says_nothing
 
-_REFUSED: Final[Mapping[Chart, Mapping[str, str]]] = {
-    "cilium": cilium_keys.REFUSED_VALUES,
-    "ako": ako_keys.REFUSED_VALUES,
-}
 _COMPATIBILITY: Final = "upgradeCompatibility"
 _SINGLE_POOL: Final = "ipam.operator.clusterPoolIPv4PodCIDR"
 _USERNAME: Final = f"{AKO_CREDENTIALS}.username"
 _VARIABLES: Final = ("extraEnv", "extraVars")
 """Last names of keys whose entries are environment variables."""
-
-Steps = tuple[str, ...]
 
 
 class LeftOut(NamedTuple):
@@ -81,10 +75,10 @@ def _reason(
         return "same"  # it has a key of its own
     if holds_secret(told.chart, key) and value not in (None, "", {}, []):
         return LeftOut(key, "secret")
-    refusal = _refusal(told.chart, key)
-    if refusal:
+    refused = refusal(told.chart, key)
+    if refused:
         quiet = key in (_COMPATIBILITY, _SINGLE_POOL) or not value
-        return "same" if quiet else LeftOut(key, "refused", refusal)
+        return "same" if quiet else LeftOut(key, "refused", refused)
     if not _is_read(told, steps):
         return LeftOut(key, "unread", _unread(told, key)) if value != {} else "same"
     default = value_at(told.defaults, *steps)
@@ -98,7 +92,7 @@ def _reason(
         return "same"
     if ours is ABSENT and _owned(told, key):
         heard = _older_spelling(told, key)  # and so a key of the stack says it
-        if heard or not value or str(value).lower() in ("false", "0"):
+        if heard or says_nothing(value):
             return "same"
         return LeftOut(key, "decided", "the config decides it, and says nothing of it here")
     return "keep"
@@ -111,22 +105,12 @@ def holds_secret(chart: Chart, key: str) -> bool:
     )
 
 
-def _refusal(chart: Chart, key: str) -> str:
-    for refused, reason in _REFUSED[chart].items():
-        if key == refused or key.startswith(f"{refused}."):
-            return reason
-    return ""
-
-
 def _is_read(told: Told, steps: Steps) -> bool:
     key = ".".join(steps)
     if types_of(told.chart, told.minor, key) is not None:
         return True
     # a dot in a name is read only where names are a person's own
-    return any(
-        each.startswith(f"{key}.") and types_of(told.chart, told.minor, each) is not None
-        for each in chart_keys(told.chart)
-    )
+    return leads_on(told.chart, told.minor, key)
 
 
 def _unread(told: Told, key: str) -> str:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.adopt.found import FoundRelease
-from cilium_ako.catalogue.ako import value_keys as ako_keys
 from cilium_ako.catalogue.charts.defaults import chart_defaults
 from cilium_ako.catalogue.charts.keys import Chart, newest
-from cilium_ako.catalogue.charts.value_key import ValueKey
-from cilium_ako.catalogue.cilium import value_keys as cilium_keys
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.config_map import merged_values
 from cilium_ako.charts.rendering import NAMESPACES
+from cilium_ako.charts.user_values import VALUE_KEYS
 
 ABSENT: Final = object()
 """In the place of a value that is not there; null is one that is."""
-
-VALUE_KEYS: Final[Mapping[Chart, tuple[ValueKey, ...]]] = {
-    "cilium": cilium_keys.VALUE_KEYS,
-    "ako": ako_keys.VALUE_KEYS,
-}
-"""Every key that this program writes, by chart."""
 
 
 def value_at(values: object, *steps: str) -> object:
@@ -35,17 +27,6 @@ def value_at(values: object, *steps: str) -> object:
             return ABSENT
         values = values[step]
     return values
-
-
-def leaves(
-    values: Mapping[str, object], above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Every leaf with its path of keys; lists and empty mappings are leaves."""
-    for key, value in values.items():
-        if isinstance(value, Mapping) and value:
-            yield from leaves(value, (*above, key))
-        else:
-            yield (*above, key), value
 
 
 class Told:

@@ -58,3 +58,16 @@ def flatten(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[st
             yield from flatten(value, path)
         else:
             yield path, value
+
+
+Steps: TypeAlias = tuple[str, ...]
+"""The names that lead to a value; a name may have dots in it, as those of labels do."""
+
+
+def leaves(values: Mapping[str, object], above: Steps = ()) -> Iterator[tuple[Steps, object]]:
+    """Every leaf with the names that lead to it; lists and empty mappings are leaves."""
+    for key, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, (*above, key))
+        else:
+            yield (*above, key), value

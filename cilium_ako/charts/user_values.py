@@ -24,8 +24,18 @@ from cilium_ako.catalogue.charts.keys import (
 from cilium_ako.catalogue.charts.value_key import ValueKey
 from cilium_ako.catalogue.cilium import value_keys as cilium_values
 from cilium_ako.catalogue.release import Release
-from cilium_ako.charts.helm_values import Values, flatten
+from cilium_ako.charts.helm_values import Values, flatten, leaves
 from cilium_ako.config.stack import key_path
+
+VALUE_KEYS: Final[Mapping[Chart, tuple[ValueKey, ...]]] = {
+    "cilium": cilium_values.VALUE_KEYS,
+    "ako": ako_values.VALUE_KEYS,
+}
+"""Every key that this program writes, by chart."""
+_REFUSED: Final[Mapping[Chart, Mapping[str, str]]] = {
+    "cilium": cilium_values.REFUSED_VALUES,
+    "ako": ako_values.REFUSED_VALUES,
+}
 
 
 class ChartFinding(NamedTuple):
@@ -112,16 +122,16 @@ def user_values_findings(
     """
     if minor > newest(chart):
         return
-    table, refused = _tables(chart)
+    table = VALUE_KEYS[chart]
     kept = without_overridden_preferences(dict(derived), table, user_values, said)
     decided = dict(flatten(kept))
     owned = {row.key: row.fact for row in table if not (row.preference or row.free_when_unsaid)}
     guesses = _GUESSES
-    for steps, value in _leaf_steps(user_values):
+    for steps, value in leaves(user_values):
         key = ".".join(steps)
         path = key_path(chart, "values", *steps)
         types = types_of(chart, minor, key)
-        reason = _refusal(key, refused)
+        reason = refusal(chart, key)
         decider = _decider(key, decided)
         if _dotted(chart, minor, steps):
             yield ChartFinding(
@@ -132,7 +142,7 @@ def user_values_findings(
             )
         elif value is None and minors_with(chart, key) is not None and decider is None:
             continue  # Helm's way of saying nothing of a key
-        elif reason is not None:
+        elif reason:
             yield ChartFinding(
                 path, "values-contradict", f"{key} may not be set here: {reason}", "remove it"
             )
@@ -140,7 +150,7 @@ def user_values_findings(
             if decider != key or not _same(value, decided[key]):
                 yield _contradiction(key, path, decider, decided[decider])
         elif key in owned and types is not None:
-            if _says_nothing(value):
+            if says_nothing(value):
                 continue  # off, where the config has it off as well
             yield ChartFinding(
                 path,
@@ -148,7 +158,7 @@ def user_values_findings(
                 f"{key} belongs to the fact {owned[key]}, which the config decides",
                 "remove it here, and say it in the config",
             )
-        elif types is None and not value and _leads_on(chart, minor, key):
+        elif types is None and not value and leads_on(chart, minor, key):
             continue  # an empty mapping adds nothing, and null takes the chart's own out
         elif types is None:
             guesses -= 1
@@ -176,16 +186,6 @@ def _contradiction(key: str, path: str, decider: str, decided: object) -> ChartF
     )
 
 
-def _leaf_steps(
-    values: Mapping[str, object], above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], object]]:
-    for key, value in values.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaf_steps(value, (*above, key))
-        else:
-            yield (*above, key), value
-
-
 def _dotted(chart: Chart, minor: Release, steps: tuple[str, ...]) -> bool:
     """Whether a key has a dot in its name where the chart has keys of its own."""
     for index, step in enumerate(steps):
@@ -195,17 +195,12 @@ def _dotted(chart: Chart, minor: Release, steps: tuple[str, ...]) -> bool:
     return False
 
 
-def _tables(chart: Chart) -> tuple[tuple[ValueKey, ...], Mapping[str, str]]:
-    if chart == "cilium":
-        return cilium_values.VALUE_KEYS, cilium_values.REFUSED_VALUES
-    return ako_values.VALUE_KEYS, ako_values.REFUSED_VALUES
-
-
-def _refusal(key: str, refused: Mapping[str, str]) -> str | None:
-    for forbidden, reason in refused.items():
+def refusal(chart: Chart, key: str) -> str:
+    """Why a dotted key may not be set in a stack's own values; empty where it may."""
+    for forbidden, reason in _REFUSED[chart].items():
         if key == forbidden or key.startswith(f"{forbidden}."):
             return reason
-    return None
+    return ""
 
 
 def _decider(key: str, decided: Iterable[str]) -> str | None:
@@ -216,7 +211,7 @@ def _decider(key: str, decided: Iterable[str]) -> str | None:
     return None
 
 
-def _leads_on(chart: Chart, minor: Release, key: str) -> bool:
+def leads_on(chart: Chart, minor: Release, key: str) -> bool:
     """Whether a chart has keys below this one."""
     return any(
         each.startswith(f"{key}.") and types_of(chart, minor, each) is not None
@@ -224,7 +219,7 @@ def _leads_on(chart: Chart, minor: Release, key: str) -> bool:
     )
 
 
-def _says_nothing(value: object) -> bool:
+def says_nothing(value: object) -> bool:
     """Whether a value is off, empty or zero, as a text, too."""
     return not value or (isinstance(value, str) and value.lower() in ("false", "0"))
 
