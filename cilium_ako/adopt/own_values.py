@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from cilium_ako.adopt.told import ABSENT, Told, value_at
-from cilium_ako.catalogue.charts.keys import Chart, minors_with, types_of
+from cilium_ako.catalogue.charts.keys import minors_with, types_of
 from cilium_ako.catalogue.charts.secret_names import (
     AKO_CREDENTIALS,
-    SECRET_VALUES,
-    names_secret,
+    holds_secret,
     variable_holds_secret,
 )
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
@@ -96,13 +95,6 @@ def _reason(
             return "same"
         return LeftOut(key, "decided", "the config decides it, and says nothing of it here")
     return "keep"
-
-
-def holds_secret(chart: Chart, key: str) -> bool:
-    """Whether a secret stands at a dotted Helm key, or below it."""
-    return names_secret(key) or any(
-        key == secret or key.startswith(f"{secret}.") for secret in SECRET_VALUES[chart]
-    )
 
 
 def _is_read(told: Told, steps: Steps) -> bool:

@@ -15,11 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
-from cilium_ako.catalogue.charts.secret_names import (
-    SECRET_VALUES,
-    names_secret,
-    variable_holds_secret,
-)
+from cilium_ako.catalogue.charts.secret_names import holds_secret, variable_holds_secret
 from cilium_ako.charts.manifests_noise import MADE_CERTIFICATE
 
 SECRET: Final = "[secret]"  # noqa: S105 - what stands in a secret's place
@@ -33,22 +29,22 @@ _SHORT: Final = 6
 
 def hidden_values(chart: Chart, values: Mapping[str, object]) -> dict[str, object]:
     """Helm values with every secret replaced by `[secret]`."""
-    hidden = _hidden(values, "", frozenset(SECRET_VALUES[chart]))
+    hidden = _hidden(chart, values, "")
     assert isinstance(hidden, dict)  # noqa: S101 - a mapping stays one
     return hidden
 
 
-def _hidden(value: object, path: str, keys: frozenset[str]) -> object:
+def _hidden(chart: Chart, value: object, path: str) -> object:
     if isinstance(value, Mapping):
         if _is_environment(value):
             return {**value, "value": SECRET}
         return {
-            key: _hidden(inner, f"{path}.{key}" if path else str(key), keys)
+            key: _hidden(chart, inner, f"{path}.{key}" if path else str(key))
             for key, inner in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_hidden(inner, path, keys) for inner in value]
-    return SECRET if _is_secret(value, path, keys) else value
+        return [_hidden(chart, inner, path) for inner in value]
+    return SECRET if _is_secret(chart, value, path) else value
 
 
 def _is_environment(value: Mapping[str, object]) -> bool:
@@ -56,12 +52,10 @@ def _is_environment(value: Mapping[str, object]) -> bool:
     return isinstance(name, str) and variable_holds_secret(name) and _filled(value.get("value"))
 
 
-def _is_secret(value: object, path: str, keys: frozenset[str]) -> bool:
+def _is_secret(chart: Chart, value: object, path: str) -> bool:
     if not _filled(value):
         return False
-    if any(path == key or path.startswith(f"{key}.") for key in keys):
-        return True
-    return names_secret(path) or (isinstance(value, str) and "PRIVATE KEY-----" in value)
+    return holds_secret(chart, path) or (isinstance(value, str) and "PRIVATE KEY-----" in value)
 
 
 def _filled(value: object) -> bool:
@@ -71,16 +65,16 @@ def _filled(value: object) -> bool:
     return isinstance(value, int | float) or (isinstance(value, str) and bool(value))
 
 
-def _secrets(value: object, path: str, keys: frozenset[str]) -> Iterator[str]:
+def _secrets(chart: Chart, value: object, path: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         if _is_environment(value):
             yield str(value["value"])
         for key, inner in value.items():
-            yield from _secrets(inner, f"{path}.{key}" if path else str(key), keys)
+            yield from _secrets(chart, inner, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _secrets(inner, path, keys)
-    elif _is_secret(value, path, keys):
+            yield from _secrets(chart, inner, path)
+    elif _is_secret(chart, value, path):
         yield str(value)
 
 
@@ -162,7 +156,7 @@ NO_VALUES: Final = Hiding(frozenset(), None, frozenset())
 
 def hiding(chart: Chart, values: Mapping[str, object]) -> Hiding:
     """What to hide in what a chart makes of these values."""
-    texts = set(_secrets(values, "", frozenset(SECRET_VALUES[chart])))
+    texts = set(_secrets(chart, values, ""))
     longer = set()
     for text in texts:
         for each in {text, text.strip()}:

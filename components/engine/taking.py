@@ -17,7 +17,7 @@ import pulumi
 from cilium_ako.catalogue import taking
 from cilium_ako.catalogue.ako import objects as ako
 from cilium_ako.catalogue.ako.features import EXISTING_SECRET
-from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS, may_hold_secret
+from cilium_ako.catalogue.charts.secret_names import may_hold_secret
 from cilium_ako.catalogue.pulumi.deletions import TAKEN_DOWN
 from cilium_ako.catalogue.taking import AKO, TAKEN, Taken
 from cilium_ako.config.ako import CredentialsFromConfig
@@ -173,7 +173,7 @@ def _secret_values(record: HelmRecord, taken: Taken) -> Iterator[Told]:
     found = [
         key
         for key, value in flatten(record.values)
-        if value not in (None, "", [], {}) and _holds_secret(taken, key)
+        if value not in (None, "", [], {}) and may_hold_secret(taken.chart, key)
     ]
     if found:
         yield (
@@ -184,12 +184,6 @@ def _secret_values(record: HelmRecord, taken: Taken) -> Iterator[Told]:
                 _lines(taking.without_secret_values()) if taken is AKO else "",
             ),
         )
-
-
-def _holds_secret(taken: Taken, key: str) -> bool:
-    return may_hold_secret(taken.chart, key) or (
-        taken is AKO and key.startswith(f"{AKO_CREDENTIALS}.")
-    )
 
 
 def _other_credentials(server: ApiServer, stack: Stack) -> Iterator[Told]:

@@ -9,6 +9,7 @@ import pytest
 from cilium_ako.catalogue.charts.keys import chart_keys
 from cilium_ako.catalogue.charts.secret_names import (
     SECRET_VALUES,
+    holds_secret,
     may_hold_secret,
     names_secret,
     variable_holds_secret,
@@ -31,6 +32,13 @@ def test_names_that_say_where_a_secret_is_or_nothing_of_one(path: str) -> None:
 @pytest.mark.parametrize("path", ["tls.ca.key", "some.key", "some.clientSecret", "extraEnv"])
 def test_what_may_hold_one(path: str) -> None:
     assert may_hold_secret("cilium", path)
+
+
+def test_below_a_key_that_is_all_secret_everything_is_one() -> None:
+    assert holds_secret("ako", "avicredentials")
+    assert holds_secret("ako", "avicredentials.username")
+    assert not holds_secret("ako", "avicredentialsOther")
+    assert not holds_secret("cilium", "extraEnv")
 
 
 @pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "DB_PASSWORD", "PRIVATE_FOO"])

@@ -47,13 +47,16 @@ def names_secret(path: str) -> bool:
     return re.search(_NAME, path.rpartition(".")[2]) is not None
 
 
+def holds_secret(chart: str, path: str) -> bool:
+    """Whether a secret stands at a dotted key: by its last name, or where all below is one."""
+    return names_secret(path) or any(
+        path == key or path.startswith(f"{key}.") for key in SECRET_VALUES[chart]
+    )
+
+
 def may_hold_secret(chart: str, path: str) -> bool:
     """Whether a secret may stand at a dotted key: surely, or as far as its name tells."""
-    return (
-        path in SECRET_VALUES[chart]
-        or names_secret(path)
-        or re.search(_PERHAPS, path.rpartition(".")[2]) is not None
-    )
+    return holds_secret(chart, path) or re.search(_PERHAPS, path.rpartition(".")[2]) is not None
 
 
 def variable_holds_secret(name: str) -> bool:
