@@ -14,7 +14,7 @@ from cilium_ako.catalogue.pulumi.type_tokens import (
     POD_IDENTITY_ASSOCIATION,
     POD_SUBNETS_COMPONENT,
 )
-from cilium_ako.changes.facts import Facts
+from cilium_ako.changes.facts import NO_FACTS, Facts
 from cilium_ako.changes.state_export import Resource, StateExport
 
 NO_ROLE: Final = "control-plane"
@@ -24,7 +24,7 @@ NO_ROLE: Final = "control-plane"
 def facts_of_aws(export: StateExport, facts: Facts) -> Facts:
     """The facts of what is in AWS, for a state whose releases say `facts`; none without `eni`."""
     if facts.get("ipam.mode") != "eni":
-        return Facts({})
+        return NO_FACTS
     subnets = [each.get("inputs") for each in _made(export, POD_SUBNETS_COMPONENT, AWS_SUBNET)]
     known: dict[str, Value] = {
         "eni.operatorRoleSource": _source(export, facts),
@@ -39,8 +39,7 @@ def facts_of_aws(export: StateExport, facts: Facts) -> Facts:
 
 def _source(export: StateExport, facts: Facts) -> str:
     """The word that `operatorRole.source` has, or NO_ROLE."""
-    kinds = {each.get("type") for each in export.resources if _live(each)}
-    if OPERATOR_ROLE_COMPONENT not in kinds:
+    if not any(export.of_type(OPERATOR_ROLE_COMPONENT)):
         return "existing" if facts.get("eni.operatorRole") else NO_ROLE
     if any(_made(export, OPERATOR_ROLE_COMPONENT, POD_IDENTITY_ASSOCIATION)):
         return "pod-identity"
@@ -49,10 +48,6 @@ def _source(export: StateExport, facts: Facts) -> str:
 
 def _made(export: StateExport, component: str, kind: str) -> Iterator[Resource]:
     """Resources of a type that are of a component."""
-    for each in export.resources:
-        if _live(each) and each.get("type") == kind and f"{component}$" in str(each.get("urn", "")):
+    for each in export.of_type(kind):
+        if f"{component}$" in str(each.get("urn", "")):
             yield each
-
-
-def _live(resource: Resource) -> bool:
-    return not resource.get("delete")

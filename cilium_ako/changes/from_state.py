@@ -136,11 +136,10 @@ def _kvstore(export: StateExport, facts: Facts) -> Facts:
 
 def _inputs_of(export: StateExport, kind: str, name: str) -> Mapping[str, object] | None:
     """The inputs of the Kubernetes object of a type and a name; None where there is none."""
-    for resource in export.resources:
+    for resource in export.of_type(kind):
         inputs = resource.get("inputs")
         metadata = inputs.get("metadata") if isinstance(inputs, dict) else None
-        named = isinstance(metadata, dict) and metadata.get("name") == name
-        if named and resource.get("type") == kind and not resource.get("delete"):
+        if isinstance(metadata, dict) and metadata.get("name") == name:
             return inputs
     return None
 
@@ -156,11 +155,7 @@ def _key_origin(export: StateExport, facts: Facts, *, ours: bool) -> str:
         return ""
     if not ours:
         return ELSEWHERE
-    made = any(
-        resource.get("type") == RANDOM_PASSWORD and not resource.get("delete")
-        for resource in export.resources
-    )
-    return GENERATED if made else IN_STATE
+    return GENERATED if any(export.of_type(RANDOM_PASSWORD)) else IN_STATE
 
 
 def _decisions(export: StateExport) -> Mapping[str, str] | None:

@@ -42,19 +42,19 @@ class StateExport:
     resources: tuple[Resource, ...]
     """Every resource, in the order of the export."""
 
+    def of_type(self, kind: str) -> Iterator[Resource]:
+        """The resources of a type, but for those that only wait to be deleted."""
+        for each in self.resources:
+            if each.get("type") == kind and not each.get("delete"):
+                yield each
+
     def releases(self) -> Iterator[tuple[Chart, Resource]]:
         """The Helm Release of each chart that is there.
 
         Raises DocumentError where there are two of a chart, or an update of one did not end.
         """
         for chart in _CHARTS:
-            found = [
-                each
-                for each in self.resources
-                if each.get("type") == HELM_RELEASE
-                and not each.get("delete")
-                and _release_name(each) == chart
-            ]
+            found = [each for each in self.of_type(HELM_RELEASE) if _release_name(each) == chart]
             if len(found) > 1:
                 raise DocumentError(
                     f"{self.name} holds {len(found)} releases of the name {chart}",
