@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cilium_ako.catalogue.cilium import features
+from cilium_ako.catalogue.cilium.ipam import ENVOY_VALUES
 from cilium_ako.config import optional_key
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.features import BigTcp, SocketLb, Switch
@@ -70,6 +71,11 @@ def setting_path(cilium: Cilium, key: str) -> str:
 def serves_gateways(cilium: Cilium) -> bool:
     """Whether Cilium is asked to serve the Gateway API."""
     return is_on(setting(cilium, "gatewayAPI.enabled"))
+
+
+def envoy_has_address(cilium: Cilium) -> bool:
+    """Whether Envoy takes one of a node's addresses, as it does where it serves Ingress."""
+    return any(is_on(setting(cilium, f"{key}.enabled")) for key in ENVOY_VALUES)
 
 
 def mesh_authentication(cilium: Cilium) -> str:

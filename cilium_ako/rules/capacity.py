@@ -9,7 +9,6 @@ from cilium_ako.addresses.capacity import blocks_in_all, longest_prefix_for, pod
 from cilium_ako.addresses.intervals import Family, IntervalUnion, Network
 from cilium_ako.catalogue.cilium.ipam import (
     DEFAULT_NODE_MASKS,
-    ENVOY_VALUES,
     LONGEST_NODE_MASK,
     LONGEST_ROOMY_MASK,
     MOST_MASK_BITS_IPV6,
@@ -21,9 +20,8 @@ from cilium_ako.catalogue.kubernetes.controller_manager import (
     NODE_CIDR_MASK_SIZE_IPV6,
 )
 from cilium_ako.config.cilium import Cilium
-from cilium_ako.config.cilium_settings import setting
+from cilium_ako.config.cilium_settings import envoy_has_address
 from cilium_ako.config.cluster import Cluster
-from cilium_ako.config.helm_value import is_on
 from cilium_ako.config.ipam import ClusterPool, Eni, Kubernetes
 from cilium_ako.config.stack import key_path
 from cilium_ako.rules.eni_limits import wanted_of_subnets
@@ -86,8 +84,7 @@ def _pools(cilium: Cilium) -> Iterator[_Pools]:
 
 def reserved_addresses(cilium: Cilium) -> int:
     """How many addresses of a node's range no pod gets; Envoy takes one where it serves Ingress."""
-    envoy = any(is_on(setting(cilium, f"{key}.enabled")) for key in ENVOY_VALUES)
-    return RESERVED_ADDRESSES + envoy
+    return RESERVED_ADDRESSES + envoy_has_address(cilium)
 
 
 def pods_in_node_range(cilium: Cilium, mask: int, family: Family = 4) -> int:

@@ -14,9 +14,8 @@ from cilium_ako.catalogue.aws.addresses import (
 )
 from cilium_ako.catalogue.aws.instance_types import Hypervisor, instance_type
 from cilium_ako.catalogue.cilium import features
-from cilium_ako.catalogue.cilium.ipam import ENVOY_VALUES
 from cilium_ako.config.cilium import Cilium
-from cilium_ako.config.cilium_settings import setting
+from cilium_ako.config.cilium_settings import envoy_has_address
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import is_on, value_at
 from cilium_ako.config.ipam import Eni
@@ -98,7 +97,7 @@ def pods_of(cilium: Cilium, of: StackType) -> int:
 
 def not_for_pods(cilium: Cilium) -> int:
     """How many of a node's addresses no pod gets; Envoy takes one where it serves Ingress."""
-    return NOT_FOR_PODS + any(is_on(setting(cilium, f"{key}.enabled")) for key in ENVOY_VALUES)
+    return NOT_FOR_PODS + envoy_has_address(cilium)
 
 
 def wanted_of_subnets(cluster: Cluster, cilium: Cilium) -> int:
