@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from cilium_ako.addresses.capacity import pods_in_block
 from cilium_ako.addresses.node_interfaces import NodeInterfaces
 from cilium_ako.catalogue.aws.addresses import (
     KEPT_BY_AWS,
@@ -117,8 +118,8 @@ def wanted_of_subnets(cluster: Cluster, cilium: Cilium) -> int:
 
 
 def room_of_subnet(prefix: int) -> int:
-    """How many addresses a subnet of a mask length has for interfaces."""
-    return (1 << (32 - prefix)) - KEPT_BY_AWS
+    """How many addresses an IPv4 subnet of a mask length has for interfaces."""
+    return pods_in_block(prefix, KEPT_BY_AWS)
 
 
 def _number(value: object) -> int | None:

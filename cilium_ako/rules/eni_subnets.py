@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cilium_ako.addresses.intervals import AddressRange, contains
+from cilium_ako.addresses.intervals import AddressRange, contains, overlap
 from cilium_ako.addresses.overlaps import overlaps_within
 from cilium_ako.addresses.subnets import spanning_network
 from cilium_ako.catalogue.aws.addresses import (
@@ -87,7 +87,7 @@ def eni_native_cidr_misses_vpc(cilium: Cilium) -> Iterator[Finding]:
         return
     native = config_range(routing.cidr, "cilium", "routing", "cidr")
     missed = missing_text(ranges, native)
-    if missed and any(native.first <= each.last and each.first <= native.last for each in ranges):
+    if missed and any(overlap(native, each) for each in ranges):
         yield Finding(
             native.path,
             f"the range {native.network} does not hold {missed} of the VPC",
@@ -160,8 +160,8 @@ def pod_subnet_size(cilium: Cilium) -> Iterator[Finding]:
 @rule("pod-subnets-overlap")
 def pod_subnets_overlap(cilium: Cilium) -> Iterator[Finding]:
     """Two subnets that are to be made overlap."""
-    for overlap in overlaps_within(_pod_subnets(cilium)):
-        yield Finding(overlap.range.path, f"the subnet {overlap_text(overlap)}")
+    for found in overlaps_within(_pod_subnets(cilium)):
+        yield Finding(found.range.path, f"the subnet {overlap_text(found)}")
 
 
 @rule("pod-subnet-reservation")
@@ -197,7 +197,7 @@ def pod_subnets_one_zone(cilium: Cilium) -> Iterator[Finding]:
 def pod_subnets_too_small(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Subnets that are to be made have fewer addresses than maxNodes full nodes take."""
     subnets = _pod_subnets(cilium)
-    room = sum(max(room_of_subnet(each.network.prefixlen), 0) for each in subnets)
+    room = sum(room_of_subnet(each.network.prefixlen) for each in subnets)
     wanted = wanted_of_subnets(cluster, cilium)
     if subnets and room < wanted:
         yield Finding(

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from cilium_ako.addresses.intervals import parse_range
-from cilium_ako.catalogue.aws.addresses import KEPT_BY_AWS
 from cilium_ako.catalogue.aws.instance_types import instance_type
 from cilium_ako.catalogue.aws.operator_permissions import CALLS
 from cilium_ako.catalogue.cilium.features import ENI_RANGES_IN_POOLS
@@ -18,6 +17,7 @@ from cilium_ako.doctor.checks.registry import check
 from cilium_ako.doctor.cluster_view import ClusterView
 from cilium_ako.doctor.finding import RawFinding
 from cilium_ako.doctor.observation import CiliumNode, NodeEni
+from cilium_ako.rules.eni_limits import room_of_subnet
 from cilium_ako.shell import quoted
 
 _NO_ENI: Final = NodeEni(
@@ -119,7 +119,7 @@ def eni_subnet_full(view: ClusterView) -> Iterator[RawFinding]:
         found = parse_range(ranges[subnet])
         if found is None or found.family != 4:
             continue
-        room = max(found.last - found.first + 1 - KEPT_BY_AWS, 0)
+        room = room_of_subnet(found.prefix)
         if number >= room * _FULL:
             yield RawFinding(
                 f"nodes have {number} of the {room} addresses of {ranges[subnet]}",
