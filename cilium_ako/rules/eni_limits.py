@@ -13,7 +13,7 @@ from cilium_ako.catalogue.aws.addresses import (
     PRE_ALLOCATED,
     PREFIX_ADDRESSES,
 )
-from cilium_ako.catalogue.aws.instance_types import Hypervisor, instance_type
+from cilium_ako.catalogue.aws.instance_types import Hypervisor, InstanceType, instance_type
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cilium_settings import envoy_has_address
@@ -45,15 +45,10 @@ def stack_types(cilium: Cilium) -> Iterator[StackType]:
     ipam = cilium.ipam
     if not isinstance(ipam, Eni):
         return
+    metal = features.ENI_PREFIXES_ON_METAL.is_in(cilium.version)
     for index, name in enumerate(ipam.instance_types):
-        said, known = ipam.instance_limits.get(name), instance_type(name)
-        if said is not None:
-            kind: Hypervisor = "nitro" if said.prefixes else "xen"
-            yield StackType(
-                name, index, said.interfaces, said.addresses, kind, takes_prefixes=said.prefixes
-            )
-        elif known is not None:
-            metal = features.ENI_PREFIXES_ON_METAL.is_in(cilium.version)
+        known = _instance_type(ipam, name)
+        if known is not None:
             takes = known.hypervisor == "nitro" or (known.hypervisor == "metal" and metal)
             yield StackType(
                 name,
@@ -63,6 +58,15 @@ def stack_types(cilium: Cilium) -> Iterator[StackType]:
                 known.hypervisor,
                 takes_prefixes=takes,
             )
+
+
+def _instance_type(ipam: Eni, name: str) -> InstanceType | None:
+    """What a stack says of a type, or the table does."""
+    said = ipam.instance_limits.get(name)
+    if said is None:
+        return instance_type(name)
+    hypervisor: Hypervisor = "nitro" if said.prefixes else "xen"
+    return InstanceType(name, said.interfaces, said.addresses, hypervisor)
 
 
 def first_interface(cilium: Cilium) -> int:
