@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.release import Release
 from tools.cilium_chart import Chart
+from tools.minor_rows import MinorRow, table_rows, table_text, with_minor
 
 TABLES: Final = Path(__file__).parent.parent / "cilium_ako" / "catalogue"
 HEADING: Final = "# key\tfirst minor\tlast minor\ttypes"
@@ -28,19 +29,6 @@ OPEN: Final = frozenset(
     }
 )
 """Mappings whose keys are a person's own, whatever the default holds."""
-
-
-class KeyRow(NamedTuple):
-    """A row of `values.tsv`: a key of a chart, in a run of minors that take the same types."""
-
-    key: str
-    first: Release
-    last: Release
-    types: str
-    """JSON types with `|` between them, or `any`."""
-
-    def __str__(self) -> str:
-        return f"{self.key}\t{self.first}\t{self.last}\t{self.types}"
 
 
 def typed_keys(values: Mapping[str, object], schema: object, prefix: str = "") -> dict[str, str]:
@@ -95,51 +83,6 @@ def json_type(value: object) -> str:
             return "null"
 
 
-def with_minor(
-    rows: list[KeyRow], previous: Release | None, minor: Release, keys: Mapping[str, str]
-) -> list[KeyRow]:
-    """A table with one more minor in it, which knows these keys.
-
-    `previous` is the minor before it, None in an empty table. A row that reached up to it goes on
-    where the key still takes the same types.
-    """
-    going_on = {row.key: row for row in rows if row.last == previous}
-    result = [
-        row._replace(last=minor)
-        if row is going_on.get(row.key) and keys.get(row.key) == row.types
-        else row
-        for row in rows
-    ]
-    result += [
-        KeyRow(key, minor, minor, types)
-        for key, types in keys.items()
-        if key not in going_on or going_on[key].types != types
-    ]
-    return sorted(result)
-
-
-def table_text(rows: list[KeyRow]) -> str:
-    """What `values.tsv` holds."""
-    return "\n".join([HEADING, *map(str, rows)]) + "\n"
-
-
-def table_rows(text: str) -> list[KeyRow]:
-    """The rows of `values.tsv`. Raises ValueError where a line is none."""
-    rows = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            key, first, last, types = line.split("\t")
-            rows.append(KeyRow(key, _minor(first), _minor(last), types))
-    return rows
-
-
-def _minor(text: str) -> Release:
-    release = Release.parse(text)
-    if release is None:
-        raise ValueError(f"{text} is no minor")
-    return release.minor_release
-
-
 class KeyTables(NamedTuple):
     """The texts of both tables of a chart."""
 
@@ -171,7 +114,7 @@ def extended(tables: KeyTables, previous: Release, minor: Release, chart: Chart)
                 line = "\t".join((key, first, str(minor), types, path))  # noqa: PLW2901
         lines.append(line)
     values = with_minor(table_rows(tables.values), previous, minor, keys)
-    return KeyTables(table_text(values), "\n".join(lines) + "\n")
+    return KeyTables(table_text(HEADING, values), "\n".join(lines) + "\n")
 
 
 def keys_in(tables: KeyTables, minor: Release) -> dict[str, str]:
@@ -180,5 +123,5 @@ def keys_in(tables: KeyTables, minor: Release) -> dict[str, str]:
     for line in tables.templates.splitlines():
         if not line.startswith("#"):
             key, first, last, types, _ = line.split("\t")
-            rows.append(KeyRow(key, _minor(first), _minor(last), types))
-    return {row.key: row.types for row in rows if row.first <= minor <= row.last}
+            rows.append(MinorRow(key, Release.of_minor(first), Release.of_minor(last), types))
+    return {row.key: row.cell for row in rows if row.first <= minor <= row.last}

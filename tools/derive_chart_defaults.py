@@ -13,13 +13,14 @@ import sys
 from pathlib import Path
 
 from cilium_ako.catalogue.release import Release
-from tools.chart_default_tables import DefaultRow, default_texts, table_text, with_minor
+from tools.chart_default_tables import HEADING, default_texts
 from tools.chart_key_tables import TABLES
+from tools.minor_rows import MinorRow, table_text, with_minor
 
 
-def derived_table(chart: Path) -> list[DefaultRow]:
+def derived_table(chart: Path) -> list[MinorRow]:
     """The table of a chart, from a folder with a folder for each version of it."""
-    rows: list[DefaultRow] = []
+    rows: list[MinorRow] = []
     previous: Release | None = None
     versions = {Release.parse(folder.name): folder for folder in chart.iterdir()}
     for version in sorted(each for each in versions if each is not None):
@@ -35,7 +36,7 @@ def main() -> None:
     contracts = Path(sys.argv[1])
     for chart in ("cilium", "ako"):
         file = TABLES / chart / "chart_defaults.tsv"
-        file.write_text(table_text(derived_table(contracts / chart)), "utf-8")
+        file.write_text(table_text(HEADING, derived_table(contracts / chart)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -33,8 +33,9 @@ from tests.charts.grid import (
     values_of,
 )
 from tools import derive_contract_cases
-from tools.chart_key_tables import TABLES, table_rows
+from tools.chart_key_tables import TABLES
 from tools.derive_chart_keys import derived_table
+from tools.minor_rows import table_rows
 
 ROOT = Path(__file__).parents[2]
 CASES: dict[str, dict[str, dict[str, Any]]] = json.loads(

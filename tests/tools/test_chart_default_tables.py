@@ -5,7 +5,8 @@ from __future__ import annotations
 from cilium_ako.catalogue.charts.defaults import chart_defaults
 from cilium_ako.catalogue.cilium.releases import MINORS
 from cilium_ako.catalogue.release import Release
-from tools.chart_default_tables import table_rows, with_chart, with_minor
+from tools.chart_default_tables import with_chart
+from tools.minor_rows import table_rows, with_minor
 
 OLD, NEW = Release(9, 1), Release(9, 2)
 

@@ -15,12 +15,13 @@ configmap.yaml and AKO:helm/ako/values.yaml, of the newest release of each minor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.charts.minor_lines import lines_of_minor, nested
 from cilium_ako.catalogue.release import Release
 
 EXTRA: Final = "*"
@@ -71,33 +72,14 @@ def table_of(rows: Iterable[str], defaults: Iterable[str], minor: Release) -> Co
     """What the lines of both tables say of a minor."""
     found: list[ConfigMapRow] = []
     variables: dict[str, str] = {}
-    for key, place, when, text in _in_minor(rows, minor):
+    for key, place, when, text in lines_of_minor(rows, minor):
         if key.startswith("$"):
             variables[key] = text
         else:
             found.append(ConfigMapRow(key, int(place), when, text))
     found.sort(key=lambda row: row.place)
-    values: dict[str, object] = {}
-    for key, text in _in_minor(defaults, minor):
-        _put(values, key.split("."), _DEFAULTS.decode(text))
+    values = nested((key, _DEFAULTS.decode(text)) for key, text in lines_of_minor(defaults, minor))
     return ConfigMapTable(tuple(found), variables, values)
-
-
-def _put(values: dict[str, object], steps: list[str], value: object) -> None:
-    *above, last = steps
-    for step in above:
-        inner = values.setdefault(step, {})
-        assert isinstance(inner, dict)  # noqa: S101 - a leaf has nothing below it
-        values = inner
-    values[last] = value
-
-
-def _in_minor(lines: Iterable[str], minor: Release) -> Iterator[list[str]]:
-    for line in lines:
-        if not line.startswith("#"):
-            key, first, last, *cells = line.split("\t")
-            if Release.of_minor(first) <= minor <= Release.of_minor(last):
-                yield [key, *cells]
 
 
 @cache

@@ -13,27 +13,13 @@ from functools import cache
 from importlib.resources import files
 
 from cilium_ako.catalogue.charts.keys import Chart
+from cilium_ako.catalogue.charts.minor_lines import lines_of_minor, nested
 from cilium_ako.catalogue.release import Release
 
 
 @cache
 def chart_defaults(chart: Chart, minor: Release) -> Mapping[str, object]:
     """A minor's default values, nested as in values.yaml; empty where the minor is not known."""
-    found: dict[str, object] = {}
     table = files("cilium_ako.catalogue") / chart / "chart_defaults.tsv"
-    for line in table.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        key, first, last, text = line.split("\t")
-        if Release.of_minor(first) <= minor <= Release.of_minor(last):
-            _put(found, key.split("."), json.loads(text))
-    return found
-
-
-def _put(values: dict[str, object], steps: list[str], value: object) -> None:
-    *above, last = steps
-    for step in above:
-        inner = values.setdefault(step, {})
-        assert isinstance(inner, dict)  # noqa: S101 - a leaf has nothing below it
-        values = inner
-    values[last] = value
+    lines = table.read_text("utf-8").splitlines()
+    return nested((key, json.loads(text)) for key, text in lines_of_minor(lines, minor))
