@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from cilium_ako.adopt.found import Found, FoundRelease
-from cilium_ako.adopt.told import value_at
 from cilium_ako.catalogue.ako.ako_config_keys import (
     ADD_ON,
     ADD_ON_ALONE,
@@ -19,6 +18,7 @@ from cilium_ako.catalogue.ako.objects import NAMESPACE
 from cilium_ako.catalogue.ako.value_keys import VALUE_KEYS
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.helm_values import Values, leaves, set_dotted
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_option, text_of
 from cilium_ako.documents.json_text import load_json
@@ -106,9 +106,10 @@ def _worded(key: str, value: object) -> object:
 
 
 def _of_add_on(document: Mapping[str, object], path: Path, notes: list[Message]) -> Values:
-    config = value_at(document, ADD_ON, "config")
+    given = value_at(document, ADD_ON, "config")
+    config: Mapping[str, object] = given if isinstance(given, Mapping) else {}
     values: Values = {}
-    for steps, value in leaves(config) if isinstance(config, Mapping) else ():
+    for steps, value in leaves(config):
         key = ".".join(steps)
         if value in (None, "", [], {}):
             continue  # the add-on's own default, which is AKO's
@@ -117,18 +118,18 @@ def _of_add_on(document: Mapping[str, object], path: Path, notes: list[Message])
         else:
             why = ADD_ON_ALONE.get(key, "no key of the chart says it")
             notes.append(_note(path, f"{ADD_ON}.config.{key}: {why}"))
-    network = value_at(config, "network_settings")
-    if "NetworkSettings" not in values or not value_at(values, "NetworkSettings", "vipNetworkList"):
-        older = dict(_older_network(network))
+    if not value_at(values, "NetworkSettings", "vipNetworkList"):
+        older = dict(_older_network(config))
         if older:
             set_dotted(values, "NetworkSettings.vipNetworkList", [older])
     return _with_texts(values)
 
 
-def _older_network(network: object) -> Iterator[tuple[str, object]]:
+def _older_network(config: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """The only network of virtual services, as older add-ons name it."""
     name, address, prefix = (
-        value_at(network, key) for key in ("network_name", "subnet_ip", "subnet_prefix")
+        value_at(config, "network_settings", key)
+        for key in ("network_name", "subnet_ip", "subnet_prefix")
     )
     if isinstance(name, str) and name:
         yield "networkName", name

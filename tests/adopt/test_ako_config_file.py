@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,21 @@ def test_it_becomes_the_keys_of_ako(document: dict[str, Any], tmp_path: Path) ->
     values = parts["ako"]["values"]
     assert isinstance(values, dict)
     assert values["persistentVolumeClaim"] == "logs"
+
+
+@pytest.mark.parametrize("said", [None, "", "[]", []], ids=repr)
+def test_the_add_on_s_older_network_counts_where_its_list_says_nothing(
+    said: object, tmp_path: Path
+) -> None:
+    document = copy.deepcopy(ADD_ON)
+    document["loadBalancerAndIngressService"]["config"]["network_settings"]["vip_network_list"] = (
+        said
+    )
+    release = read(document, tmp_path).ako
+    assert release is not None
+    networks = release.values["NetworkSettings"]
+    assert isinstance(networks, dict)
+    assert networks["vipNetworkList"] == [{"networkName": "vips", "cidr": "10.20.0.0/24"}]
 
 
 def test_the_image_s_tag_is_the_version(tmp_path: Path) -> None:
