@@ -12,7 +12,7 @@ from cilium_ako.adopt.derived import Config, Derivation, Parts
 from cilium_ako.adopt.distribution_guess import guessed_distribution
 from cilium_ako.adopt.found import Found, Sourced
 from cilium_ako.adopt.own_values import LeftOut
-from cilium_ako.adopt.told import Told, value_at
+from cilium_ako.adopt.told import Told
 from cilium_ako.catalogue.ako.releases import SUPPORT
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
@@ -24,6 +24,7 @@ from cilium_ako.config.ako import Ako
 from cilium_ako.config.base import ConfigModel
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.mesh import Mesh
 from cilium_ako.message import Message
 
@@ -429,8 +430,5 @@ def _missing(parts: Parts, username: str) -> Iterator[Missing]:
             needed.append(Missing(("aviUsername",), "admin"))
     everything: dict[str, object] = {**parts, **({"aviUsername": username} if username else {})}
     for each in needed:
-        found: object = everything
-        for step in each.path:
-            found = found.get(step) if isinstance(found, Mapping) else None
-        if found in (None, "", []):
+        if value_at(everything, *each.path) in (None, "", []):
             yield each

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -18,14 +17,14 @@ from cilium_ako.catalogue.charts.config_map import EXTRA, ConfigMapTable, config
 from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.config_map import written
-from cilium_ako.charts.helm_values import Values, set_dotted
+from cilium_ako.charts.helm_values import Steps, Values, of_leaves
 from cilium_ako.charts.template_expressions import Tree, UnknownExpressionError, text_of, tree
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.json_text import load_json
 from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 
-Path = tuple[str, ...]
-Said = dict[Path, object]
+Said = dict[Steps, object]
 """Values by their path of keys."""
 
 _FRACTION: Final = re.compile(r"-?[0-9]+\.[0-9]+")
@@ -89,11 +88,11 @@ class _Search:
 
     def result(self) -> ConfigMapValues:
         """What was found, with `extraConfig` for what no value makes."""
-        values = _nested(
+        values = of_leaves(
             {
                 path: value
                 for path, value in self._said.items()
-                if not _alike(value, _below(self._table.defaults, path))
+                if not _alike(value, value_at(self._table.defaults, *path))
             }
         )
         left = {key: self._data[key] for key in sorted(self._wrong) if key in self._data}
@@ -105,7 +104,7 @@ class _Search:
         return ConfigMapValues(values, unsaid)
 
     def _wrong_with(self, said: Said) -> set[str]:
-        found = written(self._table, self._chart, _nested(said), self._kubernetes)
+        found = written(self._table, self._chart, of_leaves(said), self._kubernetes)
         keys = found.keys() | self._data.keys()
         return {key for key in keys if found.get(key) != self._data.get(key)}
 
@@ -246,7 +245,7 @@ class _Search:
             case _:
                 yield {}
 
-    def _path(self, found: Tree) -> Path:
+    def _path(self, found: Tree) -> Steps:
         """The path of the value that an expression stands for; empty where it is none."""
         match found:
             case ("value", steps):
@@ -260,12 +259,12 @@ class _Search:
                 return next((each for part in parts if (each := self._path(part))), ())
         return ()
 
-    def _now(self, path: Path) -> object:
+    def _now(self, path: Steps) -> object:
         if path in self._said:
             return self._said[path]
-        return _below(self._table.defaults, path)
+        return value_at(self._table.defaults, *path)
 
-    def _typed(self, path: Path, text: str) -> Iterator[object]:
+    def _typed(self, path: Steps, text: str) -> Iterator[object]:
         """What a value may be whose text this is; likeliest first."""
         if not path or path[0].startswith("@"):
             return
@@ -283,12 +282,6 @@ class _Search:
             yield float(text)
         if not is_text:
             yield text
-
-
-def _below(values: object, path: Path) -> object:
-    for step in path:
-        values = values.get(step) if isinstance(values, Mapping) else None
-    return values
 
 
 def _alike(one: object, other: object) -> bool:
@@ -329,13 +322,3 @@ def _seeds(data: Mapping[str, str]) -> Iterator[Said]:
                 ("etcd", "ssl"): "trusted-ca-file" in config,
                 ("etcd", "endpoints"): [str(each) for each in endpoints],
             }
-
-
-def _nested(said: Said) -> Values:
-    values: Values = {}
-    for path, value in said.items():
-        try:
-            set_dotted(values, ".".join(path), deepcopy(value))
-        except TypeError:
-            continue  # a value stands where another path leads through
-    return values

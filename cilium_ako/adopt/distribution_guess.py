@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cilium_ako.adopt.told import ABSENT, Told, value_at
+from cilium_ako.adopt.told import Told
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.distributions import DISTRIBUTIONS, Distribution, DistributionName
 
@@ -47,7 +47,6 @@ def _shown(told: Told, row: Distribution, routing: str) -> list[str]:
         wanted = list(value) if isinstance(value, tuple) else value
         if told.raw(each.key) != wanted:
             return []
-        default = value_at(told.defaults, *each.key.split("."))
-        if default is ABSENT or default != wanted:
+        if told.differs(each.key):
             shown.append(each.key)
     return shown

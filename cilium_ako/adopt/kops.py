@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from cilium_ako.adopt.found import Found, FoundRelease, Sourced
-from cilium_ako.adopt.told import value_at
 from cilium_ako.catalogue.charts.keys import newest
 from cilium_ako.catalogue.cilium.objects import AGENTS, CONFIG_MAP, NAMESPACE
 from cilium_ako.catalogue.cilium.value_keys import VALUE_KEYS
@@ -26,6 +25,7 @@ from cilium_ako.catalogue.kops.cilium_fields import (
 from cilium_ako.catalogue.kops.config_differences import CONFIG_DIFFERENCES
 from cilium_ako.catalogue.release import Release
 from cilium_ako.charts.helm_values import Values, set_dotted
+from cilium_ako.config.helm_value import value_at
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.documents.files import read_option, text_of
 from cilium_ako.documents.kubernetes_yaml import load_rendered_documents
@@ -137,7 +137,7 @@ def _values(name: str, spec: Spec, cilium: Spec, minor: Release) -> Values:
         set_dotted(values, "ipv4.enabled", value=False)
         set_dotted(values, "ipv6.enabled", value=True)
         set_dotted(values, "bpf.masquerade", value=False)
-    if value_at(cilium, "hubble", "enabled") in (True,) or _bare(cilium, "hubble"):
+    if value_at(cilium, "hubble", "enabled") is True or _bare(cilium, "hubble"):
         set_dotted(values, "hubble.tls.auto.method", "certmanager")
         set_dotted(values, "hubble.tls.auto.certManagerIssuerRef", dict(HUBBLE_ISSUER))
     return values

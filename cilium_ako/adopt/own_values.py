@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from cilium_ako.adopt.told import ABSENT, Told, value_at
+from cilium_ako.adopt.told import Told
 from cilium_ako.catalogue.charts.keys import minors_with, types_of
 from cilium_ako.catalogue.charts.secret_names import (
     AKO_CREDENTIALS,
@@ -18,9 +18,10 @@ from cilium_ako.catalogue.charts.secret_names import (
 )
 from cilium_ako.catalogue.cilium.distribution_keys import DISTRIBUTION_KEYS
 from cilium_ako.catalogue.facts import cilium as cilium_facts
+from cilium_ako.changes.combined_values import ABSENT
 from cilium_ako.changes.fact_keys import helm_key
 from cilium_ako.changes.from_values import facts_from_values
-from cilium_ako.charts.helm_values import Steps, leaves
+from cilium_ako.charts.helm_values import Steps, leaves, of_leaves
 from cilium_ako.charts.user_values import VALUE_KEYS, leads_on, refusal, says_nothing
 
 _COMPATIBILITY: Final = "upgradeCompatibility"
@@ -62,7 +63,7 @@ def own_values(told: Told, derived: Mapping[str, object]) -> OwnValues:
         kept.setdefault(steps, value)
     for steps, value in _flipped(told, derived):
         kept.setdefault(steps, value)
-    return OwnValues(_nested(kept), tuple(left_out))
+    return OwnValues(of_leaves(kept), tuple(left_out))
 
 
 def _reason(
@@ -80,8 +81,8 @@ def _reason(
         return "same" if quiet else LeftOut(key, "refused", refused)
     if not _is_read(told, steps):
         return LeftOut(key, "unread", _unread(told, key)) if value != {} else "same"
-    default = value_at(told.defaults, *steps)
-    ours = value_at(derived, *steps)
+    default = _at(told.defaults, steps)
+    ours = _at(derived, steps)
     if value is None:
         return "keep" if default not in (ABSENT, None) and ours is ABSENT else "same"
     if _decided_near(steps, derived) and not _gives_way(told, key):
@@ -167,7 +168,7 @@ def _where_derived_differs(
         key = ".".join(steps)
         if not _gives_way(told, key):
             continue
-        theirs = value_at(told.effective, *steps)
+        theirs = _at(told.effective, steps)
         if theirs in (ABSENT, None) and key in facts:
             fact = told.fact(facts[key])
             if fact is None:
@@ -190,7 +191,7 @@ def _flipped(told: Told, derived: Mapping[str, object]) -> Iterator[tuple[Steps,
         key = helm_key("cilium", fact, told.minor)
         steps = tuple(key.split("."))
         if key and value is not None and value != plain.get(fact):
-            decided = value_at(derived, *steps) is not ABSENT and not _gives_way(told, key)
+            decided = _at(derived, steps) is not ABSENT and not _gives_way(told, key)
             if not decided:
                 yield steps, list(value) if isinstance(value, tuple) else value
 
@@ -209,16 +210,11 @@ def _without_secret_variables(steps: Steps, value: object, left_out: list[LeftOu
     return kept
 
 
-def _nested(kept: Mapping[Steps, object]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for steps, value in kept.items():
-        *above, last = steps
-        inner = found
-        for step in above:
-            below = inner.setdefault(step, {})
-            if not isinstance(below, dict):
-                break
-            inner = below
-        else:
-            inner[last] = value
+def _at(values: Mapping[str, object], steps: Steps) -> object:
+    """What stands at the end of the steps; `ABSENT` where nothing does."""
+    found: object = values
+    for step in steps:
+        if not isinstance(found, Mapping) or step not in found:
+            return ABSENT
+        found = found[step]
     return found

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from cilium_ako.adopt.found import FoundRelease
 from cilium_ako.catalogue.charts.defaults import chart_defaults
 from cilium_ako.catalogue.charts.keys import Chart, newest
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.release import Release
+from cilium_ako.changes.combined_values import ABSENT, look_up
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
 from cilium_ako.charts.config_map import merged_values
 from cilium_ako.charts.rendering import NAMESPACES
 from cilium_ako.charts.user_values import VALUE_KEYS
-
-ABSENT: Final = object()
-"""In the place of a value that is not there; null is one that is."""
-
-
-def value_at(values: object, *steps: str) -> object:
-    """The value at a path of keys; `ABSENT` where there is none."""
-    for step in steps:
-        if not isinstance(values, Mapping) or step not in values:
-            return ABSENT
-        values = values[step]
-    return values
 
 
 class Told:
@@ -50,16 +38,16 @@ class Told:
 
     def raw(self, key: str) -> object:
         """What stands in effect under a dotted Helm key; None where nothing does."""
-        found = value_at(self.effective, *key.split("."))
+        found = look_up(self.effective, key)
         return None if found is ABSENT else found
 
     def said(self, key: str) -> bool:
         """Whether the owner's own values have a dotted Helm key."""
-        return value_at(self.own, *key.split(".")) is not ABSENT
+        return look_up(self.own, key) is not ABSENT
 
     def differs(self, key: str) -> bool:
         """Whether what stands under a dotted Helm key in effect is not the chart's default."""
-        default = value_at(self.defaults, *key.split("."))
+        default = look_up(self.defaults, key)
         return self.raw(key) != (None if default is ABSENT else default)
 
     def key_of(self, fact: str) -> str:

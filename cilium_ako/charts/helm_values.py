@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import TypeAlias
 
 from cilium_ako.catalogue.charts.value_key import ValueKey
@@ -71,3 +72,19 @@ def leaves(values: Mapping[str, object], above: Steps = ()) -> Iterator[tuple[St
             yield from leaves(value, (*above, key))
         else:
             yield (*above, key), value
+
+
+def of_leaves(found: Mapping[Steps, object]) -> Values:
+    """The values of leaves by the names that lead to them; one that another bars is left out."""
+    values: Values = {}
+    for steps, value in found.items():
+        *above, last = steps
+        inner = values
+        for step in above:
+            below = inner.setdefault(step, {})
+            if not isinstance(below, dict):
+                break
+            inner = below
+        else:
+            inner[last] = deepcopy(value)
+    return values
