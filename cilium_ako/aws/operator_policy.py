@@ -24,7 +24,7 @@ from cilium_ako.catalogue.aws.operator_permissions import (
 from cilium_ako.catalogue.aws.partitions import partition_of
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.stack import Stack, key_path
-from cilium_ako.effective.release import effective_release
+from cilium_ako.effective.release import EffectiveRelease, effective_release
 from cilium_ako.message import Message
 from cilium_ako.rules.queries import aws_account
 from cilium_ako.shell import set_to
@@ -132,7 +132,12 @@ def operator_policy(stack: Stack) -> OperatorPolicy | None:
     Raises PolicyUnknownError where the region is not said.
     """
     release = effective_release(stack)
-    if release is None or not isinstance(release.cilium.ipam, Eni):
+    return None if release is None else policy_of_release(stack.name, release)
+
+
+def policy_of_release(stack: str, release: EffectiveRelease) -> OperatorPolicy | None:
+    """The same, for the releases of a stack with this name, as they will run."""
+    if not isinstance(release.cilium.ipam, Eni):
         return None
     cluster = release.cluster
     if not cluster.region:
@@ -140,7 +145,7 @@ def operator_policy(stack: Stack) -> OperatorPolicy | None:
             Message(
                 "cluster.region is not set, so the operator's policy could be kept to no region",
                 set_to(key_path("cluster", "region"), "eu-central-1") + "  (or where it is)",
-                stack.name,
+                stack,
             )
         )
     use = interface_use(release)
@@ -152,7 +157,7 @@ def operator_policy(stack: Stack) -> OperatorPolicy | None:
     )
     return OperatorPolicy(
         statements=tuple(maker.statements()),
-        notes=tuple(_notes(stack.name, maker)),
+        notes=tuple(_notes(stack, maker)),
         longest=_longest(use),
     )
 

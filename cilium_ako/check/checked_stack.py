@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cilium_ako.charts.user_values import ChartFinding
     from cilium_ako.config.ako import Ako
     from cilium_ako.config.cilium import Cilium
+    from cilium_ako.effective.release import EffectiveRelease
     from cilium_ako.message import Message
 
 
@@ -195,14 +197,23 @@ def check_config(
     id of a rule, and where and how the stack breaks it.
     """
     stack, errors = parse(name, raw, offline=offline)
-    external = [*_chart_findings(stack, project), *_policy_findings(stack)]
+    release = cache(partial(_as_it_will_run, stack))
+    external = [*_chart_findings(stack, project, release), *_policy_findings(stack, release)]
     if external_findings is not None:
         external += external_findings(stack)
     problems = collect_problems(stack, errors, external)
     return CheckedStack(name, raw, stack, tuple(problems), project)
 
 
-def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]]:
+def _as_it_will_run(stack: Stack) -> EffectiveRelease | None:
+    from cilium_ako.effective.release import effective_release  # noqa: PLC0415 - start-up time
+
+    return effective_release(stack)
+
+
+def _chart_findings(
+    stack: Stack, project: Path, release: Callable[[], EffectiveRelease | None]
+) -> Iterator[tuple[str, Finding]]:
     cilium = stack.cilium
     said = any(part and (part.chart or part.values) for part in (cilium, stack.ako))
     # what follows from a config alone is judged by rules, but for features and an IPv6 underlay
@@ -215,19 +226,21 @@ def _chart_findings(stack: Stack, project: Path) -> Iterator[tuple[str, Finding]
         yield found.rule, Finding(found.path, found.what, found.fix)
     from cilium_ako.effective.findings import effective_findings  # noqa: PLC0415 - start-up time
 
-    for identity, finding in effective_findings(stack):
+    for identity, finding in effective_findings(release()):
         if identity != "values-contradict" or finding.path not in told:
             yield identity, finding
 
 
-def _policy_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
+def _policy_findings(
+    stack: Stack, release: Callable[[], EffectiveRelease | None]
+) -> Iterator[tuple[str, Finding]]:
     """What keeps IAM from holding the policy of an operator that the program makes one for."""
     ipam = None if stack.cilium is None else stack.cilium.ipam
     if not isinstance(ipam, Eni) or not isinstance(ipam.operator_role, MadePolicy):
         return
     from cilium_ako.aws.findings import policy_findings  # noqa: PLC0415 - start-up time
 
-    yield from policy_findings(stack)
+    yield from policy_findings(stack.name, release())
 
 
 def _of_charts(stack: Stack, project: Path) -> Iterator[ChartFinding]:

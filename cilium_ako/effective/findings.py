@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.config.stack import Stack
 from cilium_ako.effective.decided import decided_findings
 from cilium_ako.effective.features import feature_findings
 from cilium_ako.effective.flags import flag_findings
 from cilium_ako.effective.refusals import refusal_findings
-from cilium_ako.effective.release import effective_release
+from cilium_ako.effective.release import EffectiveRelease
 from cilium_ako.rules.problem import Finding
 
 
-def effective_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
+def effective_findings(release: EffectiveRelease | None) -> Iterator[tuple[str, Finding]]:
     """Every finding with the id of its rule; none where the stack did not parse."""
-    release = effective_release(stack)
     if release is not None:
         yield from flag_findings(release)
         yield from feature_findings(release)
