@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from cilium_ako.catalogue.release import Release
-from cilium_ako.escape import LONGEST, printable, shortened
+from cilium_ako.escape import LONGEST
 from cilium_ako.fleet_page.address_space import ROLES, ROW, address_space
 from cilium_ako.fleet_page.clusters import FleetCluster, UnreadStack
 from cilium_ako.fleet_page.meshes import SIZE, mesh_pictures
 from cilium_ako.fleet_page.sharing import controllers, wave_rows
+from cilium_ako.html_page import page_environment
 from cilium_ako.rollout.hub import Hub, HubStack, age_text
 from cilium_ako.rules.problem import Problem
 
@@ -91,25 +92,10 @@ def _digest(text: str) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=_printable,
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = page_environment(_TEMPLATES, 200 * LONGEST)
     environment.globals |= {"age_of": _age}
     return environment
 
 
 def _age(stack: HubStack, hub: Hub) -> str:
     return age_text(None if stack.updated is None else hub.now - stack.updated)
-
-
-def _printable(value: object) -> object:
-    """What is put into a template, without what a page does not show; markup is the template's."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return shortened(printable(value), 200 * LONGEST)
-    return value

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from cilium_ako.diff.formats.html_address_plan import Plan, drawn_plans
 from cilium_ako.diff.formats.html_side_by_side import lines_side_by_side
 from cilium_ako.diff.formats.pieces import TONES, Change, Code, Section, Table, Words
 from cilium_ako.diff.formats.sections import report_sections, sections, summary, verdict
 from cilium_ako.diff.model import Report, StackReport
-from cilium_ako.escape import LONGEST, printable, shortened
+from cilium_ako.escape import LONGEST
+from cilium_ako.html_page import page_environment
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _PLAN_BELOW: Final = "Decisions"
@@ -53,15 +53,7 @@ def _stacks(report: Report) -> Iterator[_Stack]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=_printable,
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = page_environment(_TEMPLATES, 20 * LONGEST)
     environment.globals |= {
         "tones": TONES,
         "lines_side_by_side": lines_side_by_side,
@@ -79,10 +71,3 @@ def _environment() -> Environment:
 def _shows_objects(section: Section) -> bool:
     """Whether each of its pieces folds by itself."""
     return any(isinstance(piece, Code) and piece.sides is not None for piece in section.pieces)
-
-
-def _printable(value: object) -> object:
-    """What is put into a template, without what a page does not show; markup is the template's."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return shortened(printable(value), 20 * LONGEST)
-    return value
