@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_network
+from itertools import chain
 from typing import Final, NamedTuple
 
 from cilium_ako.addresses.intervals import AddressRange, Network, contains
@@ -97,11 +98,10 @@ class Block(NamedTuple):
 
 def address_space(clusters: Sequence[FleetCluster]) -> list[Block]:
     """The drawings, IPv4 first."""
-    held = [each for cluster in clusters for each in _held(cluster)]
-    by_name = {each.name: each for each in clusters}
-    wrong = {cluster.name: _wrong(cluster, by_name) for cluster in clusters}
+    held = {cluster.name: list(_held(cluster)) for cluster in clusters}
+    wrong = {cluster.name: _wrong(cluster, held) for cluster in clusters}
     blocks: defaultdict[AddressRange, list[Held]] = defaultdict(list)
-    for each in held:
+    for each in chain.from_iterable(held.values()):
         blocks[_block_of(each.range)].append(each)
     return [_block(blocks[key], wrong) for key in sorted(blocks, key=lambda key: key.first)]
 
@@ -128,10 +128,10 @@ def _block_of(given: ConfigRange) -> AddressRange:
 
 
 def _wrong(
-    cluster: FleetCluster, by_name: Mapping[str, FleetCluster]
+    cluster: FleetCluster, ranges: Mapping[str, Sequence[Held]]
 ) -> list[tuple[Held, int, int, str]]:
     """What of a cluster's ranges overlaps where a rule forbids it: from where to where, and why."""
-    own = list(_held(cluster))
+    own = ranges[cluster.name]
     by_path: defaultdict[str, list[Held]] = defaultdict(list)
     for each in own:
         by_path[each.range.path].append(each)
@@ -139,8 +139,8 @@ def _wrong(
     for problem in cluster.problems:
         if _OVERLAPS not in problem.message or problem.acknowledged:
             continue
-        beside = [by_name[name] for name in problem.others if name in by_name]
-        others = [each for one in beside for each in _held(one)] if beside else own
+        beside = [ranges[name] for name in problem.others if name in ranges]
+        others = list(chain.from_iterable(beside)) if beside else own
         for held in by_path.get(problem.path, ()):
             for other in others:
                 first = max(held.range.first, other.range.first)

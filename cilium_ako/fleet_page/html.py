@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup
 
-from cilium_ako.catalogue.release import Release
 from cilium_ako.escape import LONGEST
 from cilium_ako.fleet_page.address_space import ROLES, ROW, address_space
 from cilium_ako.fleet_page.clusters import FleetCluster, UnreadStack
@@ -40,8 +39,9 @@ def fleet_page(
 ) -> str:
     """The page of clusters, by their names; equal ones give equal bytes."""
     ordered = sorted(clusters, key=lambda each: each.name)
-    versions = _in_order({each.cilium_version for each in ordered})
-    minors = _in_order({each.cilium_minor for each in ordered})
+    releases = sorted({each.cilium.version for each in ordered})
+    versions = [str(each) for each in releases]
+    minors = list(dict.fromkeys(str(each.minor_release) for each in releases))
     script = (_TEMPLATES / "fleet.js").read_text("utf-8")
     style = (_TEMPLATES / "fleet.css").read_text("utf-8")
     environment = _environment()
@@ -76,14 +76,6 @@ def fleet_page(
 def _is_between(problem: Problem) -> bool:
     """Whether a problem is of several clusters, and known: what is unknown is in every mesh."""
     return bool(problem.others) and problem.severity != "note"
-
-
-def _in_order(versions: set[str]) -> list[str]:
-    def key(version: str) -> tuple[int, ...]:
-        release = Release.parse(version)
-        return () if release is None else tuple(map(int, version.split(".")))
-
-    return sorted(versions, key=key)
 
 
 def _digest(text: str) -> str:
