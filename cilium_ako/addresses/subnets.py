@@ -1,4 +1,4 @@
-"""Networks that follow from others: the smallest that holds some, and one that is still free."""
+"""Networks that follow from others: what holds some, and one that is still free."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from cilium_ako.addresses.intervals import (
     IntervalIndex,
     IntervalT,
     Network,
+    contains,
     family_of,
     network_at,
 )
-from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL
+from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL, RFC_6598
 
 _BLOCKS: Final = tuple(AddressRange.of(ip_network(text)) for text in (*RFC_1918, RFC_4193_LOCAL))
+_PRIVATE: Final = (*_BLOCKS, AddressRange.of(ip_network(RFC_6598)))
 _TRIED: Final = 1024
 """Places that are looked at before a search for a free network gives up."""
 
@@ -36,6 +38,12 @@ def spanning_network(intervals: Iterable[Interval]) -> Network:
     return network_at(
         first >> host_bits << host_bits, ADDRESS_BITS[family_of(listed[0])] - host_bits
     )
+
+
+def private_block(network: Network) -> AddressRange:
+    """The private block that holds a network; the network itself where none does."""
+    own = AddressRange.of(network)
+    return next((block for block in _PRIVATE if contains(block, own)), own)
 
 
 def free_network(

@@ -12,13 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from ipaddress import ip_network
 from itertools import chain
 from typing import Final, NamedTuple
 
-from cilium_ako.addresses.intervals import AddressRange, Network, contains
-from cilium_ako.addresses.subnets import spanning_network
-from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL, RFC_6598
+from cilium_ako.addresses.intervals import AddressRange, Network
+from cilium_ako.addresses.subnets import private_block, spanning_network
 from cilium_ako.fleet_page.clusters import FleetCluster
 from cilium_ako.rules.queries import (
     ConfigRange,
@@ -35,9 +33,6 @@ ROLES: Final = ("pods", "nodes", "services", "VIPs", "VPC")
 """What ranges are for, in the order of their rows."""
 ROW: Final = 5
 """Units that a row of a lane is high."""
-_PRIVATE: Final = tuple(
-    AddressRange.of(ip_network(each)) for each in (*RFC_1918, RFC_6598, RFC_4193_LOCAL)
-)
 _OVERLAPS: Final = " overlaps "
 """What the message of every rule about ranges that overlap says."""
 _TICKS: Final = 5
@@ -102,7 +97,7 @@ def address_space(clusters: Sequence[FleetCluster]) -> list[Block]:
     wrong = {cluster.name: _wrong(cluster, held) for cluster in clusters}
     blocks: defaultdict[AddressRange, list[Held]] = defaultdict(list)
     for each in chain.from_iterable(held.values()):
-        blocks[_block_of(each.range)].append(each)
+        blocks[private_block(each.range.network)].append(each)
     return [_block(blocks[key], wrong) for key in sorted(blocks, key=lambda key: key.first)]
 
 
@@ -117,14 +112,6 @@ def _held(cluster: FleetCluster) -> Iterator[Held]:
     )
     for role, ranges in found:
         yield from (Held(cluster, role, each) for each in ranges)
-
-
-def _block_of(given: ConfigRange) -> AddressRange:
-    own = AddressRange.of(given.network)
-    for block in _PRIVATE:
-        if contains(block, own):
-            return block
-    return own
 
 
 def _wrong(

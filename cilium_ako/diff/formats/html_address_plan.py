@@ -16,8 +16,7 @@ from cilium_ako.addresses.intervals import (
     Network,
     contains,
 )
-from cilium_ako.addresses.subnets import spanning_network
-from cilium_ako.catalogue.kubernetes.reserved_ranges import RFC_1918, RFC_4193_LOCAL, RFC_6598
+from cilium_ako.addresses.subnets import private_block, spanning_network
 from cilium_ako.diff.model import Planned, PlannedNode, PlannedRange
 
 _WIDTH: Final = 1000
@@ -29,7 +28,6 @@ _MOST_BLOCKS: Final = 256
 """Blocks of which each is drawn; more would be thinner than a line."""
 _UNREADABLE: Final = 1 << 33
 """More than IPv4 has addresses: nobody reads such a number digit by digit."""
-_PRIVATE: Final = tuple(ip_network(each) for each in (*RFC_1918, RFC_6598, RFC_4193_LOCAL))
 _ROLES: Final = ("nodes", "pool", "VPC", "pods", "services", "VIPs")
 
 
@@ -122,9 +120,9 @@ def _wholes(placed: Sequence[_Placed]) -> list[Network]:
 
     IPv4 comes first.
     """
-    groups: dict[Network, list[AddressRange]] = {}
+    groups: dict[AddressRange, list[AddressRange]] = {}
     for each in placed:
-        block = next((block for block in _PRIVATE if _inside(each.network, block)), each.network)
+        block = private_block(each.network)
         groups.setdefault(block, []).append(AddressRange.of(each.network))
     wholes = [spanning_network(ranges) for ranges in groups.values()]
     ipv4 = collapse_addresses(each for each in wholes if isinstance(each, IPv4Network))
