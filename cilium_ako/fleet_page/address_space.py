@@ -142,16 +142,17 @@ def _block(
     held: Sequence[Held], wrong: Mapping[str, Sequence[tuple[Held, int, int, str]]]
 ) -> Block:
     whole = spanning_network([each.range for each in held])
-    first, size = int(whole.network_address), whole.num_addresses
+    room, size = AddressRange.of(whole), whole.num_addresses
     unit = max(1, size // SPAN)
     span = max(1, size // unit)
     groups: defaultdict[str, defaultdict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
     for each in held:
         groups[each.cluster.group][each.cluster.name].append(each)
-    scale = _Scale(first, unit, first + size - 1)
+    # on the line of numbers that ranges are on: IPv6 is behind all of IPv4
+    scale = _Scale(room.first, unit, room.last)
     return Block(
         str(whole),
-        first,
+        int(whole.network_address),
         unit,
         span,
         tuple(_ticks(whole)),

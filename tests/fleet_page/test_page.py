@@ -102,6 +102,30 @@ def test_every_range_of_every_cluster_is_drawn() -> None:
         assert each in drawn
 
 
+def test_every_range_is_drawn_inside_its_block() -> None:
+    outside = [
+        (block.cidr, bar.title)
+        for block in address_space(clusters_of({**few(), "dual": DUAL}))
+        for group in block.groups
+        for lane in group.lanes
+        for bar in lane.bars
+        if not 0 <= float(bar.start) <= float(bar.start) + float(bar.width) <= block.span
+    ]
+    assert outside == []
+
+
+def test_an_overlap_of_ipv6_is_red() -> None:
+    both = changed(DUAL, (("cluster", "nodeCidrs"), ["192.168.10.0/24", "fd00:42::/112"]))
+    red = [
+        bar.title.splitlines()[0]
+        for block in address_space(clusters_of({"dual": both}))
+        for group in block.groups
+        for lane in group.lanes
+        for bar in lane.wrong
+    ]
+    assert "dual pods fd00:42::/104" in red
+
+
 def test_overlaps_that_a_rule_forbids_are_red_and_others_are_not() -> None:
     clusters = clusters_with_faults()
     red = {
