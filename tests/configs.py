@@ -435,3 +435,17 @@ def parsed(config: Mapping[str, Any]) -> Stack:
     stack, errors = parse(str(config["cluster"]["name"]), raw(config), offline=True)
     assert errors == []
     return stack
+
+
+def apart(config: Config, name: str, number: int) -> Config:
+    """The config of another cluster, in nobody's way."""
+    return changed(
+        config,
+        (("cluster", "name"), name),
+        (("cluster", "apiServer"), [f"https://api.{name}.example.test:6443"]),
+        (("cluster", "nodeCidrs"), [f"192.168.{number}.0/24"]),
+        (("cilium", "ipam", "podCidrs"), [f"10.{number}.0.0/16"]),
+        (("ako", "vipNetworks"), [{"name": f"vip-{name}", "cidr": f"10.20.{number}.0/24"}]),
+        (("ako", "nodeNetworks"), [{"name": name, "cidrs": [f"192.168.{number}.0/24"]}]),
+        (("ako", "controller", "serviceEngineGroup"), name),
+    )

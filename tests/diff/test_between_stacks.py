@@ -11,26 +11,12 @@ import pytest
 
 from cilium_ako.diff.command import Format, Printed, run_diff
 from tests.commands.runs import project
-from tests.configs import POOL, Config, changed
+from tests.configs import POOL, apart, changed
 from tests.test_repository import git
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not on PATH")
 
 GROUP = ("ako", "controller", "serviceEngineGroup")
-
-
-def apart(config: Config, name: str, number: int) -> Config:
-    """The config of another cluster, in nobody's way."""
-    return changed(
-        config,
-        (("cluster", "name"), name),
-        (("cluster", "apiServer"), [f"https://api.{name}.example.test:6443"]),
-        (("cluster", "nodeCidrs"), [f"192.168.{number}.0/24"]),
-        (("cilium", "ipam", "podCidrs"), [f"10.{number}.0.0/16"]),
-        (("ako", "vipNetworks"), [{"name": f"vip-{name}", "cidr": f"10.20.{number}.0/24"}]),
-        (("ako", "nodeNetworks"), [{"name": name, "cidrs": [f"192.168.{number}.0/24"]}]),
-        (GROUP, name),
-    )
 
 
 A, B, C = apart(POOL, "a", 50), apart(POOL, "b", 60), apart(POOL, "c", 70)

@@ -12,7 +12,7 @@ import yaml
 from cilium_ako.doctor.api_server import Json
 from cilium_ako.rollout.fleet import Fleet, read_fleet
 from tests.commands.runs import project
-from tests.configs import POOL, Config, changed
+from tests.configs import POOL, Config, apart, changed
 
 OLD, NEW, NEXT = "a" * 40, "b" * 40, "c" * 40
 """Three commits."""
@@ -32,15 +32,7 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 def stack_config(name: str, number: int, **clusters: object) -> Config:
     """The config of a cluster that is in nobody's way."""
     return changed(
-        POOL,
-        (("cluster", "name"), name),
-        (("cluster", "apiServer"), [f"https://api.{name}.example.test:6443"]),
-        (("cluster", "nodeCidrs"), [f"192.168.{number}.0/24"]),
-        (("cilium", "ipam", "podCidrs"), [f"10.{number}.0.0/16"]),
-        (("ako", "vipNetworks"), [{"name": f"vip-{name}", "cidr": f"10.20.{number}.0/24"}]),
-        (("ako", "nodeNetworks"), [{"name": name, "cidrs": [f"192.168.{number}.0/24"]}]),
-        (("ako", "controller", "serviceEngineGroup"), name),
-        *(((("cluster", key), value)) for key, value in clusters.items()),
+        apart(POOL, name, number), *((("cluster", key), value) for key, value in clusters.items())
     )
 
 
