@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cilium_ako.catalogue.taking import MANAGED_BY, RELEASE_NAME
 from cilium_ako.doctor.api_server import Json, ObjectSource, listed, path_of
 from cilium_ako.doctor.json_access import (
     JsonObject,
@@ -24,12 +25,11 @@ _KINDS: Final = {
     "deployments": "Deployment",
     "statefulsets": "StatefulSet",
 }
-_MADE_BY_HELM: Final = "app.kubernetes.io/managed-by=Helm"
+_MADE_BY_HELM: Final = f"{MANAGED_BY}=Helm"
 """Helm puts this label, and its release's name as an annotation, on all that it makes.
 
 Source: helm:pkg/action/validate.go.
 """
-_RELEASE_ANNOTATION: Final = "meta.helm.sh/release-name"
 _MOST_PODS: Final = 10
 """Pods that are told of each workload: those of a thousand nodes help nobody."""
 
@@ -42,7 +42,7 @@ def unready_lines(source: ObjectSource, namespace: str, release: str) -> Iterato
     for plural, kind in _KINDS.items():
         path = path_of("apis", "apps", "v1", "namespaces", namespace, plural)
         for each in listed(source, path, labelSelector=_MADE_BY_HELM):
-            if string_map_at(each, "metadata", "annotations").get(_RELEASE_ANNOTATION) == release:
+            if string_map_at(each, "metadata", "annotations").get(RELEASE_NAME) == release:
                 yield from _workload_lines(source, namespace, kind, each)
 
 
