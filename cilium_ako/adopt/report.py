@@ -13,9 +13,10 @@ from cilium_ako.catalogue.charts.keys import Chart
 from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.transitions import BY_ID
 from cilium_ako.config.stack import PROJECT, SecretKey, key_path
+from cilium_ako.diff.formats.pieces import TONES
 from cilium_ako.escape import one_line
 from cilium_ako.shell import quoted, set_to
-from cilium_ako.terminal import PLAIN, Span, Terminal, Tone
+from cilium_ako.terminal import PLAIN, Span, Terminal
 
 _SECRETS: Final[Mapping[str, SecretKey]] = {
     f"{AKO_CREDENTIALS}.password": SecretKey.AVI_PASSWORD,
@@ -23,14 +24,6 @@ _SECRETS: Final[Mapping[str, SecretKey]] = {
     f"{AKO_CREDENTIALS}.certificateAuthorityData": SecretKey.AVI_CA,
 }
 """Helm key of a secret to the stack's key for it."""
-_TONES: Final[Mapping[str | None, Tone]] = {
-    "none": "quiet",
-    "safe": "good",
-    "rolling": "warn",
-    "disruptive": "bad",
-    "forbidden": "bad",
-    None: "bad",
-}
 _ENI_NAME: Final = "eni-cluster-name"
 _RENAMED: Final = "cluster-identity-changed"
 _FEW: Final = 20
@@ -157,7 +150,7 @@ def _changes(proof: Proof, terminal: Terminal) -> Iterator[str]:
     for change in proof.verdict.changes:
         if change.rule not in told:
             yield from terminal.line(
-                Span(change.impact, _TONES[change.impact]),
+                Span(change.impact, TONES[change.impact]),
                 f"  {change.path}  {change.rule}",
                 indent="  ",
             )
@@ -181,7 +174,7 @@ def _difference(each: Difference, terminal: Terminal) -> Iterator[str]:
     shown = [one_line(text, 60) if text is not None else "-" for text in (each.old, each.new)]
     rule = f"  {each.rule}" if each.rule else ""
     yield from terminal.line(
-        Span(each.impact or "unknown", _TONES[each.impact]),
+        Span(each.impact or "unknown", "bad" if each.impact is None else TONES[each.impact]),
         f"  {one_line(each.key)}  {shown[0]} → {shown[1]}",
         Span(rule, "quiet"),
         indent="    ",
