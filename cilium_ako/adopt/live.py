@@ -211,13 +211,12 @@ def _cilium(
     record = _record(reading, agents, CILIUM)
     version = options.cilium_version or running or _version_of(record, "cilium")
     if record is not None:
-        values: Mapping[str, object] = record.values
-        notes: tuple[Message, ...] = ()
         source = f"the release {_release(agents)} in {CILIUM.namespace}"
-    else:
-        values, notes = _values("cilium", version, config, kubernetes)
-        _add_workloads(dict_of(values), reading, agents)
-        source = f"{cilium_objects.CONFIG_MAP} and Cilium's workloads"
+        return _Release(FoundRelease("cilium", source, record.values, version))
+    values, notes = _values("cilium", version, config, kubernetes)
+    for key, value in _of_workloads(reading, agents):
+        set_dotted(values, key, value)
+    source = f"{cilium_objects.CONFIG_MAP} and Cilium's workloads"
     return _Release(FoundRelease("cilium", source, values, version), notes)
 
 
@@ -240,7 +239,7 @@ def _ako(reading: Reading, options: LiveOptions, kubernetes: Release) -> _Releas
     values, notes = _values("ako", version, data, kubernetes)
     replicas = int_at(workload, "spec", "replicas")
     if replicas > 1:
-        set_dotted(dict_of(values), "replicaCount", replicas)
+        set_dotted(values, "replicaCount", replicas)
     return _Release(FoundRelease("ako", ako_objects.CONFIG_MAP, values, version), notes)
 
 
@@ -270,12 +269,6 @@ def _values(
             level="warning",
         ),
     )
-
-
-def dict_of(values: Mapping[str, object]) -> Values:
-    """Values that were just made, to be added to."""
-    assert isinstance(values, dict)  # noqa: S101 - made here, and never a source's own
-    return values
 
 
 def _record(reading: Reading, workload: Json, taken: Taken) -> HelmRecord | None:
@@ -309,13 +302,8 @@ def _image(workload: Json) -> str:
     return string_at(containers[0], "image") if containers else ""
 
 
-def _add_workloads(values: Values, reading: Reading, agents: Json) -> None:
-    """Adds, in place, what the chart writes past `cilium-config`."""
-    for key, value in _of_workloads(reading, agents):
-        set_dotted(values, key, value)
-
-
 def _of_workloads(reading: Reading, agents: Json) -> Iterator[tuple[str, object]]:
+    """What the chart writes past `cilium-config`, by its dotted Helm keys."""
     containers = objects_at(agents, "spec", "template", "spec", "containers")
     environment = {
         string_at(each, "name"): string_at(each, "value")

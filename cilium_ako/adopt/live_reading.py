@@ -16,14 +16,9 @@ from cilium_ako.catalogue.distribution_signs import SIGNS
 from cilium_ako.catalogue.kubernetes.objects import KUBE_PROXY, SYSTEM_NAMESPACE
 from cilium_ako.doctor.api_server import Json, ObjectSource, listed, path_of
 from cilium_ako.doctor.collect import NoProgress, read_all, without_collector
-from cilium_ako.doctor.json_access import (
-    object_at,
-    objects_at,
-    string_at,
-    string_map_at,
-    strings_at,
-)
+from cilium_ako.doctor.json_access import object_at, string_at, string_map_at, strings_at
 from cilium_ako.doctor.observation import Unread
+from cilium_ako.doctor.projections import node
 from cilium_ako.doctor.queries import ObjectReader, Progress
 from cilium_ako.doctor.read_error import Deadline
 
@@ -208,24 +203,18 @@ _TELLING: Final = (REGION, *(each.label for each in SIGNS if each.label))
 
 
 def _node(document: Json) -> LiveNode:
-    information = object_at(document, "status", "nodeInfo")
+    seen = node(document)
     labels = string_map_at(document, "metadata", "labels")
     return LiveNode(
-        addresses=tuple(
-            string_at(each, "address")
-            for each in objects_at(document, "status", "addresses")
-            if each.get("type") == "InternalIP"
-        ),
-        pod_cidrs=strings_at(document, "spec", "podCIDRs"),
-        kernel=string_at(information, "kernelVersion"),
-        kubelet=string_at(information, "kubeletVersion"),
-        image=string_at(information, "osImage"),
+        addresses=seen.addresses,
+        pod_cidrs=seen.pod_cidrs,
+        kernel=seen.kernel,
+        kubelet=seen.kubelet,
+        image=string_at(document, "status", "nodeInfo", "osImage"),
         provider=string_at(document, "spec", "providerID"),
         labels={key: labels[key] for key in _TELLING if key in labels},
         pods=string_at(document, "status", "capacity", "pods"),
-        control_plane=any(
-            f"node-role.kubernetes.io/{each}" in labels for each in ("control-plane", "master")
-        ),
+        control_plane=seen.control_plane,
     )
 
 
