@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -149,7 +148,7 @@ def adopt(
             else None,
         ):
             if read is not None:
-                found = found.over(read())
+                found = found.over(read)
         adoption = adopted(stack, found, Path.cwd(), force=force)
     except DocumentError as error:
         output.error(error.message, error.fix, where=stack)
@@ -164,64 +163,55 @@ def _options(said: dict[str, str]) -> Found:
     return said_by_options(said)
 
 
-def _helm(chart: Chart, paths: list[Path] | None, version: str) -> Callable[[], Found] | None:
+def _helm(chart: Chart, paths: list[Path] | None, version: str) -> Found | None:
     if not paths:
         return None
+    from cilium_ako.adopt.found import Found  # noqa: PLC0415 - start-up time
+    from cilium_ako.adopt.helm_files import read_helm_files  # noqa: PLC0415
 
-    def read() -> Found:
-        from cilium_ako.adopt.found import Found  # noqa: PLC0415 - start-up time
-        from cilium_ako.adopt.helm_files import read_helm_files  # noqa: PLC0415
-
-        files = read_helm_files(chart, paths, _version(version))
-        if chart == "cilium":
-            return Found(cilium=files.release, notes=files.notes)
-        return Found(ako=files.release, notes=files.notes)
-
-    return read
+    files = read_helm_files(chart, paths, _version(version))
+    if chart == "cilium":
+        return Found(cilium=files.release, notes=files.notes)
+    return Found(ako=files.release, notes=files.notes)
 
 
-def _kops(path: Path | None, version: str) -> Callable[[], Found] | None:
+def _kops(path: Path | None, version: str) -> Found | None:
     if path is None:
         return None
+    from cilium_ako.adopt.kops import read_kops  # noqa: PLC0415 - start-up time
 
-    def read() -> Found:
-        from cilium_ako.adopt.kops import read_kops  # noqa: PLC0415 - start-up time
-
-        return read_kops(path, _version(version))
-
-    return read
+    return read_kops(path, _version(version))
 
 
-def _ako_config(path: Path | None, version: str) -> Callable[[], Found] | None:
+def _ako_config(path: Path | None, version: str) -> Found | None:
     if path is None:
         return None
+    from cilium_ako.adopt.ako_config_file import read_ako_config  # noqa: PLC0415 - start-up time
 
-    def read() -> Found:
-        from cilium_ako.adopt.ako_config_file import read_ako_config  # noqa: PLC0415 - start-up
-
-        return read_ako_config(path, _version(version))
-
-    return read
+    return read_ako_config(path, _version(version))
 
 
-def _live(
-    output: Output, context: str, timeout: float, options: LiveOptions
-) -> Callable[[], Found]:
-    def read() -> Found:
-        from cilium_ako.adopt.live import read_live  # noqa: PLC0415 - start-up time
-        from cilium_ako.doctor.collect import ProgressLines  # noqa: PLC0415
-        from cilium_ako.doctor.connection import connect  # noqa: PLC0415
-        from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
-        from cilium_ako.documents.error import DocumentError  # noqa: PLC0415
+def _other_stack(path: Path | None) -> Found | None:
+    if path is None:
+        return None
+    from cilium_ako.adopt.other_stack import read_other_stack  # noqa: PLC0415 - start-up time
 
-        try:
-            server = connect(context or None, timeout, notify=output.tell)
-        except ClusterAccessError as error:
-            raise DocumentError(error.message, error.fix) from None
-        with output.stderr.progress("Looking at the cluster") as step:
-            return read_live(server, server.deadline, server.address, options, ProgressLines(step))
+    return read_other_stack(path)
 
-    return read
+
+def _live(output: Output, context: str, timeout: float, options: LiveOptions) -> Found:
+    from cilium_ako.adopt.live import read_live  # noqa: PLC0415 - start-up time
+    from cilium_ako.doctor.collect import ProgressLines  # noqa: PLC0415
+    from cilium_ako.doctor.connection import connect  # noqa: PLC0415
+    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
+    from cilium_ako.documents.error import DocumentError  # noqa: PLC0415
+
+    try:
+        server = connect(context or None, timeout, notify=output.tell)
+    except ClusterAccessError as error:
+        raise DocumentError(error.message, error.fix) from None
+    with output.stderr.progress("Looking at the cluster") as step:
+        return read_live(server, server.deadline, server.address, options, ProgressLines(step))
 
 
 def _version(text: str) -> Release | None:
@@ -237,18 +227,6 @@ def _version(text: str) -> Release | None:
             f"{text!r} is no chart's version", "give three numbers, as `helm list -A` shows them"
         )
     return release
-
-
-def _other_stack(path: Path | None) -> Callable[[], Found] | None:
-    if path is None:
-        return None
-
-    def read() -> Found:
-        from cilium_ako.adopt.other_stack import read_other_stack  # noqa: PLC0415 - start-up time
-
-        return read_other_stack(path)
-
-    return read
 
 
 def _tell(adoption: Adoption, output: Output) -> None:
