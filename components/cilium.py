@@ -25,7 +25,6 @@ from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cilium_settings import mesh_authentication
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.encryption import GeneratedKey, ImportedKey, Ipsec
-from cilium_ako.config.ipam import Eni
 from cilium_ako.config.kvstore import TlsFromConfig, etcd_tls
 from cilium_ako.config.mesh import CertificatesFromCa
 from cilium_ako.config.operator_role import MadePolicy
@@ -185,20 +184,20 @@ class CiliumComponent(pulumi.ComponentResource):
         self, args: CiliumArgs, opts: pulumi.ResourceOptions | None
     ) -> Iterator[pulumi.Resource]:
         """What an operator with `eni` has at AWS, which it must have before it starts."""
-        ipam = args.cilium.ipam
-        if isinstance(ipam, Eni) and isinstance(ipam.operator_role, MadePolicy):
+        role = args.cilium.operator_role
+        if isinstance(role, MadePolicy):
             from components.eni.operator_role import (  # noqa: PLC0415 - start-up time
                 OperatorRole,
                 OperatorRoleArgs,
             )
 
-            role = OperatorRoleArgs(
+            role_args = OperatorRoleArgs(
                 cluster=args.cluster,
                 cilium=args.cilium,
-                role=ipam.operator_role,
+                role=role,
                 policy=args.operator_policy,
             )
-            yield OperatorRole("operator-role", role, child_options(self, opts))
+            yield OperatorRole("operator-role", role_args, child_options(self, opts))
 
     def _without_aws_node(
         self, args: CiliumArgs, opts: pulumi.ResourceOptions | None

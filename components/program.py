@@ -199,8 +199,7 @@ def _etcd(
 
 def _operator_policy(stack: Stack) -> str:
     """The policy document of an operator that the program gives one; empty where it gives none."""
-    ipam = None if stack.cilium is None else stack.cilium.ipam
-    if not isinstance(ipam, Eni) or not isinstance(ipam.operator_role, MadePolicy):
+    if stack.cilium is None or not isinstance(stack.cilium.operator_role, MadePolicy):
         return ""
     from cilium_ako.aws.operator_policy import operator_policy  # noqa: PLC0415 - start-up time
 

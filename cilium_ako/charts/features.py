@@ -8,7 +8,7 @@ from cilium_ako.catalogue.distributions import control_plane_label
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.features import Switch
-from cilium_ako.config.ipam import AwsVpcCni, Eni
+from cilium_ako.config.ipam import AwsVpcCni
 from cilium_ako.config.operator_place import on_control_plane
 from cilium_ako.config.operator_role import NodeRole
 
@@ -71,8 +71,8 @@ def _by_affinity(cluster: Cluster, cilium: Cilium) -> bool:
     and its value, as they always were.
     """
     said = cilium.operator.placement == "control-plane"
-    role = cilium.ipam.operator_role if isinstance(cilium.ipam, Eni) else None
-    return said or (isinstance(role, NodeRole) and on_control_plane(cluster, cilium))
+    of_machines = isinstance(cilium.operator_role, NodeRole)
+    return said or (of_machines and on_control_plane(cluster, cilium))
 
 
 def operator_replicas(cluster: Cluster, cilium: Cilium) -> int | None:

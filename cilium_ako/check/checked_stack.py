@@ -13,7 +13,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cilium_ako.config.ipam import Eni
 from cilium_ako.config.operator_role import MadePolicy, MadeRole
 from cilium_ako.config.stack import RawConfig, Stack, key_path, parse
 from cilium_ako.config.stack_files import StackFile, all_stacks, locate, read, with_config_json
@@ -119,14 +118,11 @@ class CheckedStack:
     def operator_trust(self) -> OperatorTrust | None:
         """Who gets the role that the program makes for the operator; None where it makes none."""
         cluster, cilium = (self.stack.cluster, self.stack.cilium) if self.stack else (None, None)
-        if cluster is None or cilium is None or not isinstance(cilium.ipam, Eni):
-            return None
-        role = cilium.ipam.operator_role
-        if not isinstance(role, MadeRole):
+        if cluster is None or cilium is None or not isinstance(cilium.operator_role, MadeRole):
             return None
         from cilium_ako.aws.operator_trust import operator_trust  # noqa: PLC0415 - start-up time
 
-        return operator_trust(cluster, cilium, role)
+        return operator_trust(cluster, cilium, cilium.operator_role)
 
 
 def check_stack(stack: str, directory: Path, config_json: Path | None = None) -> CheckedStack:
@@ -235,8 +231,7 @@ def _policy_findings(
     stack: Stack, release: Callable[[], EffectiveRelease | None]
 ) -> Iterator[tuple[str, Finding]]:
     """What keeps IAM from holding the policy of an operator that the program makes one for."""
-    ipam = None if stack.cilium is None else stack.cilium.ipam
-    if not isinstance(ipam, Eni) or not isinstance(ipam.operator_role, MadePolicy):
+    if stack.cilium is None or not isinstance(stack.cilium.operator_role, MadePolicy):
         return
     from cilium_ako.aws.findings import policy_findings  # noqa: PLC0415 - start-up time
 

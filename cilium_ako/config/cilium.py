@@ -22,9 +22,10 @@ from cilium_ako.config.features import (
     Switch,
 )
 from cilium_ako.config.helm_value import value_at
-from cilium_ako.config.ipam import AwsVpcCni, Ipam, VpcAddresses
+from cilium_ako.config.ipam import AwsVpcCni, Eni, Ipam, VpcAddresses
 from cilium_ako.config.kvstore import Kvstore
 from cilium_ako.config.mesh import Mesh
+from cilium_ako.config.operator_role import OperatorRole
 from cilium_ako.config.routing import Masquerade, Native, Routing, Tunnel
 from cilium_ako.config.services import NodePort
 from cilium_ako.config.types import ChartVersion, NonEmptyStr
@@ -172,6 +173,11 @@ class Cilium(CiliumBasics):
         if self.cni.chaining is not None or isinstance(self.ipam, AwsVpcCni):
             return True
         return value_at(self.values, "cni", "chainingMode") not in (None, "", "none")
+
+    @property
+    def operator_role(self) -> OperatorRole | None:
+        """Whose permissions the operator has at EC2; None without `eni`, or where none is named."""
+        return self.ipam.operator_role if isinstance(self.ipam, Eni) else None
 
     @property
     def effective_routing(self) -> Tunnel | Native:

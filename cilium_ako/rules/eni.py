@@ -103,7 +103,7 @@ def eni_ipv6(cilium: Cilium) -> Iterator[Finding]:
 @rule("eni-role-partition")
 def eni_role_partition(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The operator's role is of another partition than the region."""
-    role = _role(cilium)
+    role = cilium.operator_role
     place = role_place(role)
     if place is not None and cluster.region:
         wanted = partition_of(cluster.region)
@@ -118,7 +118,7 @@ def eni_role_partition(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("eni-role-account")
 def eni_role_account(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The operator's role is of another account than the cluster."""
-    role = _role(cilium)
+    role = cilium.operator_role
     place = role_place(role)
     if place is not None and cluster.aws_account and place.account != cluster.aws_account:
         path = key_path("cluster", "awsAccount")
@@ -127,10 +127,6 @@ def eni_role_account(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
             f"the operator's role is of account {place.account}, the cluster of "
             f"{cluster.aws_account} ({path})",
         )
-
-
-def _role(cilium: Cilium) -> OperatorRole | None:
-    return cilium.ipam.operator_role if isinstance(cilium.ipam, Eni) else None
 
 
 def _path(role: OperatorRole | None) -> str:

@@ -15,7 +15,6 @@ from cilium_ako.config.operator_role import (
     ExistingRole,
     IrsaRole,
     MadePolicy,
-    OperatorRole,
     PodIdentityRole,
     arn_place,
     issuer_of,
@@ -36,14 +35,10 @@ _AWS_OWN: Final = "aws"
 """The account in ARNs of policies that AWS keeps."""
 
 
-def _role(cilium: Cilium) -> OperatorRole | None:
-    return cilium.ipam.operator_role if isinstance(cilium.ipam, Eni) else None
-
-
 @rule("operator-role-oidc-region")
 def operator_role_oidc_region(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The OIDC provider is one of EKS, in another region than the cluster."""
-    role = _role(cilium)
+    role = cilium.operator_role
     if not isinstance(role, IrsaRole | ExistingRole) or role.oidc_provider_arn is None:
         return
     found = _EKS_ISSUER.match(issuer_of(role.oidc_provider_arn))
@@ -61,7 +56,7 @@ def operator_role_oidc_region(cluster: Cluster, cilium: Cilium) -> Iterator[Find
 @rule("operator-role-oidc-place")
 def operator_role_oidc_place(cilium: Cilium) -> Iterator[Finding]:
     """An existing role is of another account or partition than the OIDC provider."""
-    role = _role(cilium)
+    role = cilium.operator_role
     if not isinstance(role, ExistingRole) or role.oidc_provider_arn is None:
         return
     provider = arn_place(role.oidc_provider_arn)
@@ -75,7 +70,7 @@ def operator_role_oidc_place(cilium: Cilium) -> Iterator[Finding]:
 @rule("operator-role-boundary")
 def operator_role_boundary(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The permissions boundary is of another account or partition than the role."""
-    role = _role(cilium)
+    role = cilium.operator_role
     if not isinstance(role, IrsaRole | PodIdentityRole) or role.permissions_boundary is None:
         return
     boundary, place = arn_place(role.permissions_boundary), role_place(role)
@@ -96,7 +91,7 @@ def _in(place: ArnPlace) -> str:
 @rule("operator-role-webhook")
 def operator_role_webhook(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """The operator's role is for tokens of its service account, and the cluster is not EKS."""
-    if isinstance(_role(cilium), IrsaRole) and cluster.platform == "aws":
+    if isinstance(cilium.operator_role, IrsaRole) and cluster.platform == "aws":
         yield Finding(
             f"{_ROLE}.source",
             "the operator's role is for tokens of its service account, and the cluster is not EKS",
@@ -106,7 +101,7 @@ def operator_role_webhook(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]
 @rule("operator-role-pod-identity")
 def operator_role_pod_identity(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """Pod identity is asked for, and the cluster is not EKS."""
-    if isinstance(_role(cilium), PodIdentityRole) and cluster.platform == "aws":
+    if isinstance(cilium.operator_role, PodIdentityRole) and cluster.platform == "aws":
         yield Finding(
             f"{_ROLE}.source",
             "the operator shall have its role by pod identity, and the cluster is not EKS",
@@ -143,7 +138,7 @@ def operator_replicas(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
 @rule("operator-policy-region")
 def operator_policy_region(cluster: Cluster, cilium: Cilium) -> Iterator[Finding]:
     """A policy is to be made for the operator, and no region is named."""
-    if isinstance(_role(cilium), MadePolicy) and not cluster.region:
+    if isinstance(cilium.operator_role, MadePolicy) and not cluster.region:
         path = key_path("cluster", "region")
         yield Finding(
             path,

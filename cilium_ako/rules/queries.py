@@ -50,7 +50,7 @@ def aws_account(cluster: Cluster, cilium: Cilium) -> str | None:
     """The account's number, by the config or by the operator's role; None where neither says it."""
     if cluster.aws_account is not None:
         return cluster.aws_account
-    place = role_place(cilium.ipam.operator_role) if isinstance(cilium.ipam, Eni) else None
+    place = role_place(cilium.operator_role)
     return None if place is None else place.account
 
 

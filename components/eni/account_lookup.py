@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.config.ipam import Eni
 from cilium_ako.config.operator_role import IrsaRole, MadePolicy
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.rules.problem import Finding
@@ -25,9 +24,9 @@ def account_findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
 def findings(stack: Stack, ask: Ask) -> Iterator[tuple[str, Finding]]:
     """The same, of whoever is asked; nothing where nobody answers: making the role then fails."""
     cluster, cilium = stack.cluster, stack.cilium
-    if cluster is None or cilium is None or not isinstance(cilium.ipam, Eni):
+    if cluster is None or cilium is None:
         return
-    role, wanted = cilium.ipam.operator_role, aws_account(cluster, cilium)
+    role, wanted = cilium.operator_role, aws_account(cluster, cilium)
     if not isinstance(role, MadePolicy) or wanted is None:
         return
     try:
