@@ -17,7 +17,6 @@ from cilium_ako.catalogue.aws.operator_permissions import (
     MOST_CHARACTERS,
     SCOPE_WORDS,
     STATEMENTS,
-    CallRow,
     Scope,
     StatementRow,
 )
@@ -213,8 +212,9 @@ class _StatementMaker:
     vpc_id: str
 
     def statements(self) -> Iterator[Statement]:
+        made = [each for each in CALLS if each.is_made(self.use.version, self.use.switches)]
         for row in STATEMENTS:
-            calls = [each for each in CALLS if row.id in each.statements and self._is_made(each)]
+            calls = [each for each in made if row.id in each.statements]
             if calls:
                 kept: dict[str, dict[str, tuple[str, ...]]] = {}
                 told = []
@@ -231,10 +231,6 @@ class _StatementMaker:
                     conditions=kept,
                     reason=f"{row.reason}; only {', '.join(told)}" if told else row.reason,
                 )
-
-    def _is_made(self, call: CallRow) -> bool:
-        switched = call.switch is None or call.switch in self.use.switches
-        return switched and (call.feature is None or call.feature.is_in(self.use.version))
 
     def _resources(self, row: StatementRow) -> tuple[str, ...]:
         if not row.resource:

@@ -13,11 +13,12 @@ refuses until somebody acknowledges it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple
 
 from cilium_ako.catalogue.cilium import features
 from cilium_ako.catalogue.feature import Feature
+from cilium_ako.catalogue.release import Release
 
 Resource = Literal["", "elastic-ip", "instance", "network-interface", "security-group", "subnet"]
 """A type of resource as an ARN names it; empty where EC2 takes `*` alone."""
@@ -95,6 +96,11 @@ class CallRow(NamedTuple):
     """What it is needed for alone; None where it always is."""
     feature: Feature | None = None
     """Releases that make it; None where all do."""
+
+    def is_made(self, version: Release, switches: Collection[Switch]) -> bool:
+        """Whether an operator of a release makes it, where so much is switched on."""
+        switched = self.switch is None or self.switch in switches
+        return switched and (self.feature is None or self.feature.is_in(version))
 
 
 _API: Final = "pkg/aws/ec2/ec2.go"

@@ -121,12 +121,7 @@ def _calls(facts: Facts) -> frozenset[str] | None:
     if version is None or facts.get("ipam.mode") != "eni":
         return None
     switched = {*_UNSEEN, *_switches(facts, version)}
-    return frozenset(
-        call.action
-        for call in CALLS
-        if (call.switch is None or call.switch in switched)
-        and (call.feature is None or call.feature.is_in(version))
-    )
+    return frozenset(call.action for call in CALLS if call.is_made(version, switched))
 
 
 def _switches(facts: Facts, version: Release) -> Iterator[Switch]:
