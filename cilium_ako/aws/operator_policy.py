@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cilium_ako.aws.interface_use import InterfaceUse, Tags, interface_use
+from cilium_ako.aws.policy_document import document_text, policy_document
 from cilium_ako.catalogue.aws.operator_permissions import (
     CALLS,
     MOST_CHARACTERS,
@@ -31,8 +32,6 @@ from cilium_ako.shell import set_to
 Conditions = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Operators of IAM, each with condition keys and the values of which one must hold."""
 
-_VERSION: Final = "2012-10-17"
-"""The version of IAM's policy language."""
 _EVERY: Final = "*"
 _WILDCARDS: Final = frozenset("*?")
 
@@ -84,15 +83,12 @@ class OperatorPolicy:
     @property
     def document(self) -> dict[str, object]:
         """The policy document."""
-        return {
-            "Version": _VERSION,
-            "Statement": [each.document for each in self.statements],
-        }
+        return policy_document(each.document for each in self.statements)
 
     @property
     def text(self) -> str:
         """The policy document as indented JSON, without a line break at its end."""
-        return json.dumps(self.document, indent=2, ensure_ascii=False)
+        return document_text(self.document)
 
     @property
     def characters(self) -> int:

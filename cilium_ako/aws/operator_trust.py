@@ -6,11 +6,11 @@ account, in Cilium's namespace, has what the operator has.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cilium_ako.aws.policy_document import document_text, policy_document
 from cilium_ako.catalogue.aws.partitions import partition_of
 from cilium_ako.catalogue.cilium.objects import NAMESPACE, OPERATOR
 from cilium_ako.config.cilium import Cilium
@@ -18,8 +18,6 @@ from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.helm_value import value_at
 from cilium_ako.config.operator_role import IrsaRole, MadeRole
 
-_VERSION: Final = "2012-10-17"
-"""The version of IAM's policy language."""
 _AUDIENCE: Final = "sts.amazonaws.com"
 """Of the tokens that the webhook asks for. Source: aws/amazon-eks-pod-identity-webhook:README.md
 (token-audience)."""
@@ -42,7 +40,7 @@ class OperatorTrust:
     @property
     def text(self) -> str:
         """The document as indented JSON, without a line break at its end."""
-        return json.dumps(self.document, indent=2, ensure_ascii=False)
+        return document_text(self.document)
 
 
 def operator_service_account(cilium: Cilium) -> str:
@@ -93,15 +91,11 @@ def _document(
     actions: list[str],
     conditions: Mapping[str, Mapping[str, str]],
 ) -> dict[str, object]:
-    return {
-        "Version": _VERSION,
-        "Statement": [
-            {
-                "Sid": "Operator",
-                "Effect": "Allow",
-                "Principal": dict(principal),
-                "Action": actions,
-                "Condition": {key: dict(value) for key, value in conditions.items()},
-            }
-        ],
+    statement = {
+        "Sid": "Operator",
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": actions,
+        "Condition": conditions,
     }
+    return policy_document([statement])
