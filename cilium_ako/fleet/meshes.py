@@ -11,7 +11,12 @@ from typing import Final
 from cilium_ako.addresses.intervals import AddressRange, Family, Network, contains
 from cilium_ako.addresses.overlaps import SHOWN, overlaps_across, overlaps_between_owners
 from cilium_ako.catalogue.cilium import features
-from cilium_ako.catalogue.cilium.cluster_mesh import MESH_NODE_PORT, MESH_PORT
+from cilium_ako.catalogue.cilium.cluster_mesh import (
+    MESH_NODE_PORT,
+    MESH_PORT,
+    MOST_MINORS_APART,
+    minors_apart,
+)
 from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.config.cilium_settings import mesh_authentication, setting
 from cilium_ako.config.encryption import ExternalKey, Ipsec, Wireguard
@@ -375,13 +380,12 @@ def _apart(members: Sequence[Member], *, far: bool) -> Iterator[SharedFinding]:
     for _, together in _meshes(members):
         for member in together:
             own = member.cilium.version
-            others = [
-                each
-                for each in together
-                if (distance := _distance(member, each)) and (distance > 1) == far
-            ]
+            apart = [(each, minors_apart(own, each.cilium.version)) for each in together]
+            distant = [each for each, distance in apart if distance > MOST_MINORS_APART]
+            near = [each for each, distance in apart if 0 < distance <= MOST_MINORS_APART]
+            others = distant if far else near
             # what is far is told once, and not as near to somebody else as well
-            if others and (far or not any(_distance(member, each) > 1 for each in together)):
+            if others and (far or not distant):
                 listed = "; ".join(
                     f"{version} in {names_text(names)}" for version, names in _by_version(others)
                 )
@@ -391,12 +395,6 @@ def _apart(members: Sequence[Member], *, far: bool) -> Iterator[SharedFinding]:
                     f"Cilium {own} is beside {listed}",
                     tuple(each.name for each in others),
                 )
-
-
-def _distance(one: Member, other: Member) -> int:
-    """How many minors two clusters are apart; another major is far away."""
-    first, second = one.cilium.version, other.cilium.version
-    return abs(first.minor - second.minor) + 100 * abs(first.major - second.major)
 
 
 def _by_version(members: Iterable[Member]) -> list[tuple[str, list[str]]]:

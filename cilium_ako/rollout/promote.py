@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cilium_ako.catalogue.cilium.cluster_mesh import MOST_MINORS_APART, minors_apart
+from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.from_stack import facts_from_stack
 from cilium_ako.changes.messages import acknowledge_lines, unknown_text
@@ -22,9 +24,6 @@ from cilium_ako.rollout.hub import Hub, HubStack
 from cilium_ako.rollout.render import Rendered, at_version, promoted_to, running_spec, stack_spec
 from cilium_ako.rollout.status import short
 from cilium_ako.shell import quoted
-
-SKEW = 1
-"""Minors that two members of a mesh may be apart. Source: cilium/cilium#28355."""
 
 
 class Promotion(NamedTuple):
@@ -190,18 +189,19 @@ def _skew(
 ) -> Iterator[Message]:
     """Meshes whose members would be more than one minor apart."""
     names = {each.name for each in moved}
-    members: defaultdict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+    members: defaultdict[str, list[tuple[Release, str, Release]]] = defaultdict(list)
+    meshes = {each.mesh for each in moved if each.mesh}
     for stack in fleet.stacks:
+        if stack.mesh not in meshes:
+            continue
         spec = before.get(stack.name)
         runs = stack.stack if stack.name in names or spec is None else _stack_of(stack.name, spec)
-        if stack.mesh and runs is not None and runs.cilium is not None:
+        if runs is not None and runs.cilium is not None:
             release = runs.cilium.version
-            parts = release.minor_release
-            members[stack.mesh].append((parts.major, parts.minor, stack.name, str(release)))
+            members[stack.mesh].append((release.minor_release, stack.name, release))
     for mesh, found in sorted(members.items()):
-        (first_major, first, old, was), (last_major, last, new, becomes) = min(found), max(found)
-        apart = first_major != last_major or last - first > SKEW
-        if apart and any(name in names for _, _, name, _ in found):
+        (_, old, was), (_, new, becomes) = min(found), max(found)
+        if minors_apart(was, becomes) > MOST_MINORS_APART:
             yield Message(
                 f"{new} would have Cilium {becomes} while {old} has {was}: members of a mesh that"
                 " are more than one minor apart are tested by nobody",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.kubernetes.objects import SYSTEM_NAMESPACE
+from cilium_ako.catalogue.release import Release
 
 NAME_PATTERN: Final = r"([a-z0-9][-a-z0-9]*)?[a-z0-9]"
 """What the chart accepts as a cluster's name.
@@ -29,6 +30,19 @@ IDENTITIES: Final = {LAST_ID: 65536, LAST_EXTENDED_ID: 32768}
 
 Source: pkg/clustermesh/types/types.go; pkg/identity/numericidentity.go.
 """
+
+MOST_MINORS_APART: Final = 1
+"""Minors that two members of a mesh may be apart. Source: cilium/cilium#28355."""
+
+
+def minors_apart(one: Release, other: Release) -> int:
+    """How many minors two releases are apart; another major is far away.
+
+    >>> minors_apart(Release(1, 18, 12), Release(1, 20, 0))
+    2
+    """
+    return abs(one.minor - other.minor) + 100 * abs(one.major - other.major)
+
 
 MESH_PORT: Final = 2379
 """The port of a mesh API server: its etcd's.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cilium_ako.catalogue.cilium.cluster_mesh import MESH_DOMAIN
+from cilium_ako.catalogue.cilium.cluster_mesh import (
+    MESH_DOMAIN,
+    MOST_MINORS_APART,
+    minors_apart,
+)
 from cilium_ako.catalogue.cilium.objects import MESH_SECRETS, NAMESPACE
 from cilium_ako.charts.cluster_mesh import has_own_service
 from cilium_ako.config.mesh import MeshPeer
@@ -94,7 +98,7 @@ def mesh_versions(view: ClusterView) -> Iterator[RawFinding]:
     far = sorted(
         f"{name} has {release}"
         for name, release in view.mesh_versions.items()
-        if release.major != own.major or abs(release.minor - own.minor) > 1
+        if minors_apart(own, release) > MOST_MINORS_APART
     )
     if far:
         yield RawFinding(f"it runs {own}, and by their stacks {', '.join(far)}")
