@@ -429,6 +429,7 @@ def mesh_authority(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """Members do not trust each other's authority, or nobody can tell here."""
     for _, together in _meshes(members):
         known = [_authorities(each) for each in together]
+        is_hidden = () in known and not _one_ciphertext(together)
         for at, member in enumerate(together):
             own = known[at]
             others = [each.name for each in together if each is not member]
@@ -440,7 +441,7 @@ def mesh_authority(members: Sequence[Member]) -> Iterator[SharedFinding]:
             if strangers:
                 what = f"the mesh's authority is unknown to {names_text(strangers)}, or theirs here"
                 yield SharedFinding(member, _authority_path(member), what, tuple(strangers))
-            elif () in known and not _one_ciphertext(together):
+            elif is_hidden:
                 what = f"whether the authority is that of {names_text(others)} cannot be seen here"
                 yield SharedFinding(
                     member, _authority_path(member), what, tuple(others), unknown=True
@@ -556,14 +557,13 @@ def _node_port(member: Member) -> int | None:
 def mesh_peer_address(members: Sequence[Member]) -> Iterator[SharedFinding]:
     """A peer is looked for at another place than its own stack says."""
     for _, together in _meshes(members):
-        by_name = {each.cluster.name: each for each in together}
+        there = {each.cluster.name: (each, *_own_place(each)) for each in together}
         for member in together:
             for index, peer in enumerate(_mesh(member).peers):
-                other = by_name.get(peer.name)
-                if other is None or other is member:
+                if peer.name not in there:
                     continue
-                address, port = _own_place(other)
-                if peer.address == address and port in (None, peer.port):
+                other, address, port = there[peer.name]
+                if other is member or (peer.address == address and port in (None, peer.port)):
                     continue
                 asked, own = _place(peer.address, peer.port), _place(address, port)
                 yield SharedFinding(
@@ -593,8 +593,10 @@ def mesh_peer_unknown(members: Sequence[Member]) -> Iterator[SharedFinding]:
         for member in together:
             others = tuple(each.name for each in together if each is not member)
             for index, peer in enumerate(_mesh(member).peers):
+                if peer.name in there:
+                    continue
                 path = key_path("mesh", "peers", index)
-                if peer.name not in there and (member.number, path) not in elsewhere:
+                if (member.number, path) not in elsewhere:
                     what = f"no stack beside {names_text(others)} is {peer.name} in the mesh {mesh}"
                     yield SharedFinding(member, path, what, others)
 
