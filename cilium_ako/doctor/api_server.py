@@ -2,7 +2,8 @@
 
 The client sends the request and knows TLS, proxies, tokens, client certificates and exec plugins.
 Its generated models are left alone: making 10,000 of them takes longer than the server needs to
-send their JSON. So are its retries, which know no deadline for the whole. Only GET is ever sent.
+send their JSON. So are its retries, which know no deadline for the whole. `ApiServer` sends nothing
+but GET; whoever has to write makes the request, and has `exchange` send it.
 
 Every answer is awaited under one deadline. An expired continue token restarts its list, a busy
 server is asked again when it says, and everything else that goes wrong is a ReadError.
@@ -192,8 +193,6 @@ class ApiServer:
         self, path: str, query: Mapping[str, str], accept: str
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers by their names in lower case, and the body. Raises ReadError."""
-        from kubernetes.client import ApiException  # noqa: PLC0415 - start-up time
-
         # the client renews an expiring token here, for which it may run an exec plugin
         with self._credentials:
             method, url, headers, *_ = self._client.param_serialize(
@@ -203,44 +202,9 @@ class ApiServer:
                 header_params={"Accept": accept, "Accept-Encoding": "gzip"},
                 auth_settings=["BearerToken"],
             )
-        try:
-            answer = self._client.call_api(
-                method, url, headers, _request_timeout=self.deadline.left()
-            ).response
-            try:
-                body = self._body(answer)
-            except BaseException:
-                answer.close()
-                raise
-            answer.release_conn()
-        except ApiException as error:  # made of an SSLError, with its text
-            raise ReadError("unreachable", _connection_failure(error)) from None
-        except urllib3.exceptions.NewConnectionError as error:  # counts as a timeout there
-            raise ReadError("unreachable", _connection_failure(error)) from None
-        except urllib3.exceptions.TimeoutError:
-            self.deadline.left()
-            raise ReadError("timeout", "the server did not answer in time") from None
-        except (urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError):
-            raise ReadError("cut", "the connection broke in the middle of an answer") from None
-        except urllib3.exceptions.HTTPError as error:
-            raise ReadError("unreachable", _connection_failure(error)) from None
-        self._set_clock(answer.headers.get("date"))
-        return answer.status, {key.lower(): text for key, text in answer.headers.items()}, body
-
-    def _body(self, answer: urllib3.BaseHTTPResponse) -> bytes:
-        """The whole body. A server that sends a byte now and then meets the deadline too."""
-        parts: list[bytes] = []
-        size = 0
-        # said outright: chunked answers, which long lists are, stay compressed otherwise
-        for part in answer.stream(_CHUNK_BYTES, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > ANSWER_BYTES:
-                raise ReadError(
-                    "refused", f"the answer is larger than {ANSWER_BYTES >> 20} MiB and was left"
-                )
-            self.deadline.left()
-        return b"".join(parts)
+        status, found, body = exchange(self._client, self.deadline, method, url, headers)
+        self._set_clock(found.get("date"))
+        return status, found, body
 
     def _set_clock(self, date: str | None) -> None:
         if self._clock_known or date is None:
@@ -248,6 +212,60 @@ class ApiServer:
         with self._clock_lock, contextlib.suppress(ValueError, TypeError):
             self._clock_ahead = parsedate_to_datetime(date).timestamp() - time.time()
             self._clock_known = True
+
+
+def exchange(
+    client: ApiClient,
+    deadline: Deadline,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    content: object = None,
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Sends a request that the client has made, and reads its answer whole.
+
+    Status, headers by their names in lower case, and the body. Raises ReadError.
+    """
+    from kubernetes.client import ApiException  # noqa: PLC0415 - start-up time
+
+    try:
+        answer = client.call_api(
+            method, url, headers, content, _request_timeout=deadline.left()
+        ).response
+        try:
+            body = _body(answer, deadline)
+        except BaseException:
+            answer.close()
+            raise
+        answer.release_conn()
+    except ApiException as error:  # made of an SSLError, with its text
+        raise ReadError("unreachable", _connection_failure(error)) from None
+    except urllib3.exceptions.NewConnectionError as error:  # counts as a timeout there
+        raise ReadError("unreachable", _connection_failure(error)) from None
+    except urllib3.exceptions.TimeoutError:
+        deadline.left()
+        raise ReadError("timeout", "the server did not answer in time") from None
+    except (urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError):
+        raise ReadError("cut", "the connection broke in the middle of an answer") from None
+    except urllib3.exceptions.HTTPError as error:
+        raise ReadError("unreachable", _connection_failure(error)) from None
+    return answer.status, {key.lower(): text for key, text in answer.headers.items()}, body
+
+
+def _body(answer: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    """The whole body. A server that sends a byte now and then meets the deadline too."""
+    parts: list[bytes] = []
+    size = 0
+    # said outright: chunked answers, which long lists are, stay compressed otherwise
+    for part in answer.stream(_CHUNK_BYTES, decode_content=True):
+        parts.append(part)
+        size += len(part)
+        if size > ANSWER_BYTES:
+            raise ReadError(
+                "refused", f"the answer is larger than {ANSWER_BYTES >> 20} MiB and was left"
+            )
+        deadline.left()
+    return b"".join(parts)
 
 
 class _ExpiredError(Exception):
@@ -279,13 +297,18 @@ def _refused(status: int, path: str, body: bytes) -> ReadError:
         return ReadError("unauthorized", "the server does not accept the credentials (401)")
     if status == 403:
         return ReadError("forbidden", f"no permission to read {resource} (403)")
+    return ReadError("refused", f"{refusal_text(status, body)} for {resource}")
+
+
+def refusal_text(status: int, body: bytes) -> str:
+    """What a server answered that did not do what it was asked."""
     reason = ""
     with contextlib.suppress(DocumentError):
         answer = load_answer(body)
         # its message could hold parts of an object
         if isinstance(answer, dict) and isinstance(answer.get("reason"), str):
             reason = f", {answer['reason']}"
-    return ReadError("refused", f"the server answered {status}{reason} for {resource}")
+    return f"the server answered {status}{reason}"
 
 
 def _connection_failure(error: BaseException) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cilium_ako.catalogue.pulumi.operator import RESOURCES, WAKING_ANNOTATION
-from cilium_ako.doctor.api_server import ApiServer, path_of
+from cilium_ako.doctor.api_server import ApiServer, exchange, path_of, refusal_text
 from cilium_ako.doctor.connection import open_client
+from cilium_ako.doctor.read_error import ReadError
 from cilium_ako.message import Message
 from cilium_ako.rollout.hub import Hub, HubStack, read_hub
 
@@ -37,12 +37,10 @@ def nudge(
     chosen = [each for each in hub.stacks if each.stalled and (not wanted or each.name in wanted)]
 
     def write(stack: HubStack) -> str:
-        from kubernetes.client import ApiException  # noqa: PLC0415 - start-up time
-
         api, group, version, kind = RESOURCES
         path = path_of(api, group, version, "namespaces", stack.namespace, kind, stack.name)
         value = f"{hub.now:%Y-%m-%dT%H:%M:%SZ}"
-        method, url, headers, body, post, *_ = client.param_serialize(
+        method, url, headers, content, *_ = client.param_serialize(
             "PATCH",
             path,
             header_params={
@@ -53,13 +51,10 @@ def nudge(
             auth_settings=["BearerToken"],
         )
         try:
-            answer = client.call_api(
-                method, url, headers, body, post, _request_timeout=deadline.left()
-            ).response
-            answer.read()
-        except ApiException as error:
-            return f"the server answered {error.status}"
-        return "" if answer.status == 200 else _refusal(answer.status, answer.data)
+            status, _, body = exchange(client, deadline, method, url, headers, content)
+        except ReadError as error:
+            return error.message
+        return "" if status == 200 else _refusal(status, body)
 
     return hub, [Nudged(each, write(each)) for each in chosen]
 
@@ -67,8 +62,4 @@ def nudge(
 def _refusal(status: int, body: bytes) -> str:
     if status == 403:
         return "no permission to patch it (403); deploy/fleet-rbac.yaml has the right for it"
-    try:
-        reason = json.loads(body).get("reason", "")
-    except (ValueError, AttributeError):
-        reason = ""
-    return f"the server answered {status}{f', {reason}' if reason else ''}"
+    return refusal_text(status, body)
