@@ -13,7 +13,7 @@ import os
 import re
 import runpy
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -111,6 +111,26 @@ def needed_secrets(stack: Stack | None) -> Iterator[SecretKey]:
 
 def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
     """Runs the program under a monitor, with the config that was set before."""
+    program = str(program_path())
+    root = str(program_path().parents[1])
+    if root not in sys.path:
+        sys.path.insert(0, root)
+    run_registering(lambda: _run(program), monitor, stack, preview=preview)
+
+
+def _run(program: str) -> None:
+    runpy.run_path(program, run_name="__main__")
+
+
+def run_registering(
+    function: Callable[[], None],
+    monitor: RecordingMonitor,
+    stack: str,
+    *,
+    preview: bool,
+    project: str = PROJECT,
+) -> None:
+    """Runs a function that registers resources, under a monitor and without an engine."""
     # pulumi takes the thread's event loop, which an earlier `asyncio.run` has taken away and
     # which Python 3.14 no longer makes by itself
     loop = asyncio.new_event_loop()
@@ -120,7 +140,8 @@ def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None
     limit: int | None = getattr(sys, "tracebacklimit", None)
     sys.tracebacklimit = 1
     try:
-        _run_in_loop(monitor, stack, preview=preview)
+        _mock(monitor, project, stack, preview=preview)
+        _sync_await(run_pulumi_func(function))
     finally:
         if limit is None:
             del sys.tracebacklimit
@@ -130,22 +151,13 @@ def run_program(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None
         asyncio.set_event_loop(None)
 
 
-def _run_in_loop(monitor: RecordingMonitor, stack: str, *, preview: bool) -> None:
+def _mock(monitor: RecordingMonitor, project: str, stack: str, *, preview: bool) -> None:
     settings.set_root_resource(None)  # type: ignore[arg-type]  # an earlier run leaves its stack
     quiet = logging.getLogger("cilium_ako.preview.offline")
     quiet.addHandler(logging.NullHandler())
     quiet.propagate = False
     set_mocks(
-        monitor.mocks, project=PROJECT, stack=stack, preview=preview, monitor=monitor, logger=quiet
+        monitor.mocks, project=project, stack=stack, preview=preview, monitor=monitor, logger=quiet
     )
     settings.SETTINGS.rpc_manager.clear()
     settings.SETTINGS.outputs.clear()
-    program = str(program_path())
-    root = str(program_path().parents[1])
-    if root not in sys.path:
-        sys.path.insert(0, root)
-    _sync_await(run_pulumi_func(lambda: _run(program)))
-
-
-def _run(program: str) -> None:
-    runpy.run_path(program, run_name="__main__")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import runpy
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -12,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi.runtime import settings
 from pulumi.runtime.config import set_all_config
-from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks, set_mocks
-from pulumi.runtime.stack import run_pulumi_func
-from pulumi.runtime.sync_await import _sync_await
+from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
 
+from cilium_ako.preview.offline import run_registering
 from cilium_ako.preview.recording import RecordingMonitor, RegisteredResource
 
 PROGRAM = Path(__file__).parents[2] / "examples" / "eks" / "__main__.py"
@@ -53,19 +49,7 @@ def registered(**config: object) -> Mapping[str, RegisteredResource]:
     }
     set_all_config(texts, [])
     monitor = RecordingMonitor(Account())
-    settings.set_root_resource(None)  # type: ignore[arg-type]  # an earlier run leaves its stack
-    quiet = logging.getLogger("tests.examples")
-    quiet.propagate = False
-    loop = asyncio.new_event_loop()  # an earlier test may have taken the thread's own away
-    asyncio.set_event_loop(loop)
-    try:
-        set_mocks(monitor.mocks, PROJECT, "prod", preview=False, monitor=monitor, logger=quiet)
-        settings.SETTINGS.rpc_manager.clear()
-        settings.SETTINGS.outputs.clear()
-        _sync_await(run_pulumi_func(_run))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
+    run_registering(_run, monitor, "prod", preview=False, project=PROJECT)
     return {
         f"{each.type.rpartition(':')[2]}/{each.name}": each for each in monitor.registered.values()
     }

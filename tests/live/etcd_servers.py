@@ -8,10 +8,8 @@ members are on one machine). Members' addresses are in 127.0.0.0/8.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-import logging
 import os
 import random
 import signal
@@ -29,17 +27,15 @@ from typing import Any
 
 import pulumi
 from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
-from pulumi.runtime import settings
 from pulumi.runtime.config import set_all_config
-from pulumi.runtime.mocks import MockResourceArgs, set_mocks
-from pulumi.runtime.stack import run_pulumi_func
-from pulumi.runtime.sync_await import _sync_await
+from pulumi.runtime.mocks import MockResourceArgs
+from pulumi.runtime.settings import SETTINGS
 
 from cilium_ako.catalogue.etcd import objects
 from cilium_ako.catalogue.pulumi import wire_format
 from cilium_ako.config.managed_etcd import ManagedEtcd
-from cilium_ako.config.stack import PROJECT
 from cilium_ako.etcd.arguments import DATA, TLS
+from cilium_ako.preview.offline import run_registering
 from cilium_ako.preview.recording import RecordingMonitor
 from components.etcd.etcd import EtcdArgs, EtcdComponent
 from components.etcd_client_tls import EtcdClientTls
@@ -83,22 +79,13 @@ def registered(config: Mapping[str, Any], state: State) -> Manifests:
     """What the component registers for an etcd, as if everything were made; secrets in clear."""
     etcd = ManagedEtcd.model_validate(config)
     set_all_config({}, [])
-    settings.set_root_resource(None)  # type: ignore[arg-type]
     monitor = RecordingMonitor(state)
-    logger = logging.getLogger("tests.live.etcd")
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
     try:
-        set_mocks(monitor.mocks, PROJECT, "live", preview=False, monitor=monitor, logger=logger)
-        settings.SETTINGS.rpc_manager.clear()
-        settings.SETTINGS.outputs.clear()
-        _sync_await(run_pulumi_func(lambda: _register(etcd)))
+        run_registering(lambda: _register(etcd), monitor, "live", preview=False)
     finally:
-        loop.close()
-        asyncio.set_event_loop(None)
-        settings.SETTINGS.outputs.clear()
+        SETTINGS.outputs.clear()
     return {
-        (each.type.rpartition(":")[2], each.name): _plain(MessageToDict(each.request.object))
+        (each.type.rpartition(":")[2], each.name): plain(MessageToDict(each.request.object))
         for each in monitor.registered.values()
         if each.type.startswith("kubernetes:")
     }
@@ -109,14 +96,14 @@ def _register(etcd: ManagedEtcd) -> None:
     EtcdClientTls("etcd-client-tls", made.client_tls(pulumi.ResourceHookBinding()))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as a provider gets it: whole numbers, and no marks of secrets."""
     if isinstance(value, dict):
         if wire_format.SIGNATURE in value:
-            return _plain(value["value"])
-        return {key: _plain(each) for key, each in value.items()}
+            return plain(value["value"])
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -17,11 +16,10 @@ import pytest
 from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 
 from cilium_ako.catalogue.cilium.cluster_mesh import CERTIFICATES
-from cilium_ako.catalogue.pulumi import wire_format
 from tests.certificates import AUTHORITY, AUTHORITY_KEY, AUTHORITY_RENEWED, CERTIFICATE, PRIVATE_KEY
 from tests.components.runs import SECRETS, run
 from tests.configs import MESH_CA, Config, changed
-from tests.live.etcd_servers import programs
+from tests.live.etcd_servers import free_port, plain, programs
 from tests.live.servers import NoServersError
 
 OTHER_AUTHORITY = {"meshCa": CERTIFICATE, "meshCaKey": PRIVATE_KEY}
@@ -39,19 +37,11 @@ def issued(
     resources = run(config, {**SECRETS, **secrets}, preview=False).resources
     for row in CERTIFICATES:
         request = resources[f"Secret/{row.secret}"].request
-        texts = _plain(MessageToDict(request.object))["stringData"]
+        texts = plain(MessageToDict(request.object))["stringData"]
         (folder / row.role).mkdir(parents=True)
         for name, text in texts.items():
             (folder / row.role / name).write_text(text)
     return folder
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        if wire_format.SIGNATURE in value:
-            return _plain(value["value"])
-        return {key: _plain(each) for key, each in value.items()}
-    return value
 
 
 # --- openssl
@@ -164,13 +154,6 @@ class Etcd:
         return said
 
 
-def _free_port() -> int:
-    with socket.socket() as each:
-        each.bind(("127.0.0.1", 0))
-        port: int = each.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def etcd(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Etcd]:
     """An etcd as the chart's Deployment starts it, and with users as its init container makes.
@@ -183,7 +166,7 @@ def etcd(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Etcd
     except NoServersError as error:
         pytest.skip(str(error))
     directory = tmp_path_factory.mktemp("etcd")
-    url, peer = f"https://127.0.0.1:{_free_port()}", f"http://127.0.0.1:{_free_port()}"
+    url, peer = f"https://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
     server = files / "server"
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(
