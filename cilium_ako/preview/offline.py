@@ -14,8 +14,10 @@ import re
 import runpy
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pulumi
 from pulumi.runtime import settings
@@ -135,6 +137,7 @@ def run_registering(
     # which Python 3.14 no longer makes by itself
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    loop.set_default_executor(_SameThread())
     # for each resource the SDK tells the engine the whole stack of its caller: without an engine
     # that is a tenth of a preview for nobody
     limit: int | None = getattr(sys, "tracebacklimit", None)
@@ -149,6 +152,19 @@ def run_registering(
             sys.tracebacklimit = limit
         loop.close()
         asyncio.set_event_loop(None)
+
+
+class _SameThread(ThreadPoolExecutor):
+    """Calls at once what the SDK hands to a thread while an engine answers: here one is at hand."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
 def _mock(monitor: RecordingMonitor, project: str, stack: str, *, preview: bool) -> None:

@@ -52,10 +52,8 @@ class _TlsResource(pulumi.CustomResource):
 class PrivateKey(_TlsResource):
     """A private key, which stands in the state as a secret."""
 
-    @property
-    def secret_pem(self) -> pulumi.Output[str]:
-        """What it is, PEM, as a secret of whoever is given it."""
-        return pulumi.Output.secret(self.pem)
+    secret_pem: pulumi.Output[str]
+    """What it is, PEM, as a secret of whoever is given it."""
 
     def __init__(
         self, name: str, *, algorithm: str, curve: str, opts: pulumi.ResourceOptions
@@ -69,6 +67,7 @@ class PrivateKey(_TlsResource):
             output="privateKeyPem",
             secret=("privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"),
         )
+        self.secret_pem = pulumi.Output.secret(self.pem)
 
 
 class CertificateRequest(_TlsResource):
