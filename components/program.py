@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
 
 from cilium_ako.catalogue.etcd.objects import STARTED_EMPTY
+from cilium_ako.catalogue.pulumi import wire_format
 from cilium_ako.catalogue.taking import AKO, CILIUM
 from cilium_ako.charts.cluster_mesh import has_own_service
-from cilium_ako.check.checked_stack import CheckedStack, check_config
+from cilium_ako.check.checked_stack import check_config
 from cilium_ako.check.problem_text import acknowledged_text, problems_text
 from cilium_ako.config.cilium import Cilium
 from cilium_ako.config.cluster import Cluster
 from cilium_ako.config.ipam import Eni
 from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.operator_role import MadePolicy
-from cilium_ako.config.stack import SecretKey, Stack
+from cilium_ako.config.stack import PROJECT, RawConfig, SecretKey, Stack
 from cilium_ako.preview.recording import SECRET
-from cilium_ako.rules.problem import Finding
+from cilium_ako.rules.problem import Finding, Problem
 from components.ako import AkoArgs, AkoComponent
 from components.cilium import CiliumArgs, CiliumComponent
 from components.engine.deletion_guard import is_protected, warn_of_ignored_protection
@@ -37,6 +39,7 @@ from components.engine.provider import kubernetes_provider
 from components.engine.resource_hooks import ResourceHooks, resource_hooks
 from components.engine.runtime import has_engine, is_offline
 from components.engine.taking import taking_problems, ways_back
+from components.engine.wording import inform, refused, warn
 
 if TYPE_CHECKING:
     from components.etcd.etcd import EtcdComponent
@@ -55,17 +58,42 @@ def run() -> None:
     offline = is_offline()
     if not offline:  # else the environment is the caller's, and says nothing of an engine
         warn_of_ignored_protection()
+    stack = fit_stack(engine_config(offline=offline), offline=offline)
+    if has_engine():
+        tell_way_back(stack)
+    register(stack)
+
+
+def fit_stack(config: RawConfig, *, offline: bool, problems: Sequence[Problem] = ()) -> Stack:
+    """The stack that a config describes, judged fit to be deployed.
+
+    `problems` are those that are known already: what else would be wrong at the same places is not
+    said. Warnings and notes go to the log. Raises pulumi.RunError, with every problem in its text,
+    where it is not fit.
+    """
     checked = check_config(
         pulumi.get_stack(),
-        engine_config(offline=offline),
+        config,
         Path.cwd(),
         offline=offline,
         external_findings=None if offline else _seen_outside,
     )
-    stack = _fit(checked)
-    if has_engine():
-        _tell_way_back(stack)
-    register(stack)
+    if problems:
+        found = (each for each in checked.problems if not _is_within(each.path, problems))
+        checked = replace(checked, problems=(*problems, *found))
+    if checked.stack is None or not checked.ok:
+        raise refused(problems_text(checked))
+    for problem in checked.problems:
+        tell = inform if problem.severity == "note" else warn
+        tell(acknowledged_text(problem, checked.stack.acknowledge))
+    return checked.stack
+
+
+def _is_within(path: str, problems: Sequence[Problem]) -> bool:
+    return any(
+        path == each.path or path.startswith((f"{each.path}.", f"{each.path}["))
+        for each in problems
+    )
 
 
 def _seen_outside(stack: Stack) -> Iterator[tuple[str, Finding]]:
@@ -81,21 +109,14 @@ def _seen_outside(stack: Stack) -> Iterator[tuple[str, Finding]]:
         yield from subnet_findings(stack)
 
 
-def _tell_way_back(stack: Stack) -> None:
-    lines = "\n".join(ways_back(stack))
+def tell_way_back(stack: Stack, parents: str = "") -> None:
+    """Tells how what is taken over can be let go again; nothing where nothing is.
+
+    `parents` are the types of what the components stand below, as a URN has them.
+    """
+    lines = "\n".join(ways_back(stack, parents))
     if lines:
-        pulumi.log.info(
-            f"what is taken over can be let go again; the cluster keeps it as it is:\n{lines}"
-        )
-
-
-def _fit(checked: CheckedStack) -> Stack:
-    if checked.stack is None or not checked.ok:
-        raise pulumi.RunError(problems_text(checked))
-    for problem in checked.problems:
-        tell = pulumi.log.info if problem.severity == "note" else pulumi.log.warn
-        tell(acknowledged_text(problem, checked.stack.acknowledge))
-    return checked.stack
+        inform(f"what is taken over can be let go again; the cluster keeps it as it is:\n{lines}")
 
 
 def register(stack: Stack) -> None:
@@ -105,21 +126,50 @@ def register(stack: Stack) -> None:
     `releases` as `<namespace>/<name>`. In a mesh, where AKO serves it, `mesh` as well: its name,
     and the address that the mesh API server was given.
     """
+    installed = install(stack)
+    if installed.mesh is not None:
+        pulumi.export("mesh", installed.mesh)
+    pulumi.export("decisions", installed.decisions)
+    pulumi.export("versions", installed.versions)
+    pulumi.export("releases", installed.releases)
+
+
+class Installed(NamedTuple):
+    """What was registered, each by component (`cilium`, `ako`)."""
+
+    decisions: Mapping[str, pulumi.Output[Mapping[str, str]]]
+    """What the config decides."""
+    versions: Mapping[str, pulumi.Output[str]]
+    """The charts' versions."""
+    releases: Mapping[str, pulumi.Output[str]]
+    """The Helm releases, as `<namespace>/<name>`."""
+    mesh: Mapping[str, pulumi.Input[str]] | None
+    """In a mesh that AKO serves: its `name`, and the `address` of the mesh API server."""
+
+
+def install(stack: Stack, opts: pulumi.ResourceOptions | None = None) -> Installed:
+    """Registers the components of a stack that was judged fit, below the stack or below a parent.
+
+    `opts` has that parent, and what all of it comes after. State depends on the parent's type; the
+    program gives none.
+    """
     cluster, cilium, ako = stack.cluster, stack.cilium, stack.ako
     if cluster is None or cilium is None:
         raise pulumi.RunError("cluster and cilium are required")
     secrets = {
         key: SECRET if secret.text is None else secret.text for key, secret in stack.secrets.items()
     }
-    kubeconfig = secrets.get(SecretKey.KUBECONFIG)
     provider = kubernetes_provider(
         cluster,
-        pulumi.Output.secret(kubeconfig) if kubeconfig else None,
+        _kubeconfig(stack),
+        identifier=pulumi.get_project() if opts is None else PROJECT,
         config_maps=isinstance(cilium.kvstore, ManagedEtcd),
+        opts=opts,
     )
     protect = is_protected(stack)
-    in_cluster = pulumi.ResourceOptions(
-        provider=provider, depends_on=_in_vpc(stack, protect=protect) or None
+    below = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(provider=provider))
+    in_cluster = pulumi.ResourceOptions.merge(
+        below, pulumi.ResourceOptions(depends_on=_in_vpc(stack, opts, protect=protect) or None)
     )
     hooks = resource_hooks(pulumi.get_stack(), stack)
     together = STARTED_EMPTY in stack.acknowledge
@@ -159,18 +209,36 @@ def register(stack: Stack) -> None:
             release_hooks=hooks.ako,
             restart_hooks=hooks.ako_restart,
         )
-        after_cilium = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
+        after_cilium = pulumi.ResourceOptions.merge(
+            below, pulumi.ResourceOptions(depends_on=[*installed.values()])
+        )
         installed["ako"] = AkoComponent("ako", ako_args, after_cilium)
+    mesh: Mapping[str, pulumi.Input[str]] | None = None
     if stack.mesh is not None and has_own_service(ako):
         from components.mesh_service import MeshService, MeshServiceArgs  # noqa: PLC0415 - as rarely
 
-        after_ako = pulumi.ResourceOptions(provider=provider, depends_on=[*installed.values()])
+        after_ako = pulumi.ResourceOptions.merge(
+            below, pulumi.ResourceOptions(depends_on=[*installed.values()])
+        )
         service_args = MeshServiceArgs(mesh=stack.mesh, hooks=hooks.mesh_service)
         service = MeshService("mesh-service", service_args, after_ako)
-        pulumi.export("mesh", {"name": stack.mesh.name, "address": service.address})
-    pulumi.export("decisions", {key: each.decisions for key, each in installed.items()})
-    pulumi.export("versions", {key: each.version for key, each in installed.items()})
-    pulumi.export("releases", {key: each.release_name for key, each in installed.items()})
+        mesh = {"name": stack.mesh.name, "address": service.address}
+    return Installed(
+        {key: each.decisions for key, each in installed.items()},
+        {key: each.version for key, each in installed.items()},
+        {key: each.release_name for key, each in installed.items()},
+        mesh,
+    )
+
+
+def _kubeconfig(stack: Stack) -> pulumi.Output[str] | None:
+    """The kubeconfig in the stack's secret; an unknown one of a cluster that is yet to be made."""
+    secret = stack.secrets.get(SecretKey.KUBECONFIG)
+    if secret is None:
+        return None
+    if secret.text is None:
+        return pulumi.Output.secret(SECRET if stack.offline else wire_format.UNKNOWN)
+    return pulumi.Output.secret(secret.text) if secret.text else None
 
 
 def _etcd(
@@ -207,10 +275,12 @@ def _operator_policy(stack: Stack) -> str:
     return "" if policy is None else policy.text
 
 
-def _in_vpc(stack: Stack, *, protect: bool) -> list[pulumi.Resource]:
+def _in_vpc(
+    stack: Stack, opts: pulumi.ResourceOptions | None, *, protect: bool
+) -> list[pulumi.Resource]:
     """What a stack makes in its VPC before Cilium comes."""
     if stack.cilium is None or not isinstance(stack.cilium.ipam, Eni):
         return []
     from components.eni.vpc import vpc_resources  # noqa: PLC0415 - start-up time
 
-    return [*vpc_resources(stack, protect=protect)]
+    return [*vpc_resources(stack, opts, protect=protect)]

@@ -1,4 +1,4 @@
-"""Generates what is written twice: pages of `docs/`, parts of the README, the stack file's schema.
+"""Generates what is written twice: pages of `docs/`, parts of the README, schemas, package inputs.
 
     python -m tools.generate_docs [--check]
 
@@ -21,14 +21,17 @@ from tools.docs.eni import eni
 from tools.docs.etcd import etcd
 from tools.docs.faults import faults
 from tools.docs.fleet import fleet
+from tools.docs.package_inputs import package_inputs
 from tools.docs.readme import readme
 from tools.docs.rules import rules
 from tools.docs.stack_schema import json_schema
 from tools.docs.transitions import transitions
+from tools.package_schema import package_promise, package_schema
 
 ROOT = Path(__file__).parent.parent
 
 PAGES: dict[str, Callable[[], str]] = {
+    "components/package/inputs.py": package_inputs,
     "README.md": readme,
     "docs/config.md": config_reference,
     "docs/deletion.md": deletion,
@@ -42,27 +45,27 @@ PAGES: dict[str, Callable[[], str]] = {
     "schema/stack.schema.json": lambda: (
         json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     ),
+    "package/promised.json": package_promise,
+    "package/schema.json": package_schema,
 }
-"""File to the function that makes its text."""
+"""File to the function that makes its text, in order: the schema is made of the inputs."""
 
 
 def main() -> int:
     """Writes the files, or says which is not current."""
-    wanted = {ROOT / name: make() for name, make in PAGES.items()}
-    stale = [
-        path
-        for path, text in wanted.items()
-        if not path.exists() or path.read_text("utf-8") != text
-    ]
-    if "--check" in sys.argv:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not current: run `make docs`", file=sys.stderr)
-        return ExitStatus.FAILED if stale else ExitStatus.FINE
-    for path in stale:
+    only_check, status = "--check" in sys.argv, ExitStatus.FINE
+    for name, make in PAGES.items():
+        path, text = ROOT / name, make()
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        if only_check:
+            print(f"{name} is not current: run `make docs`", file=sys.stderr)
+            status = ExitStatus.FAILED
+            continue
         path.parent.mkdir(exist_ok=True)
-        path.write_text(wanted[path], "utf-8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    return ExitStatus.FINE
+        path.write_text(text, "utf-8")
+        print(f"wrote {name}")
+    return status
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from cilium_ako.config.managed_etcd import ManagedEtcd
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import quoted, removed, set_to
 from components.engine.foreign_ako import keeps_running
+from components.engine.wording import refused
 
 _ADDRESS_CHANGED: Final = "mesh-address-changed"
 """The change after which the mesh API server's Service is made anew."""
@@ -65,7 +66,7 @@ def deletion_guard(stack_name: str, stack: Stack) -> pulumi.ResourceHook:
     def guard(args: pulumi.ResourceHookArgs) -> None:
         refusal = deletion_refusal(args.name, stack_name, stack)
         if refusal:
-            raise pulumi.RunError(refusal)
+            raise refused(refusal)
 
     return pulumi.ResourceHook(
         DELETION_GUARD, guard, opts=pulumi.ResourceHookOptions(on_dry_run=True)

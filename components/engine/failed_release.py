@@ -21,6 +21,7 @@ from cilium_ako.catalogue.pulumi.release_failures import FAILURES, RETRY_PAUSES,
 from cilium_ako.config.stack import Stack
 from cilium_ako.shell import quoted
 from components.engine.live_cluster import live_cluster
+from components.engine.wording import tell_error
 
 
 class _Release(NamedTuple):
@@ -54,7 +55,7 @@ def failed_release_hook(stack_name: str, stack: Stack) -> pulumi.ErrorHook:
             return True
         # the cluster is read in a thread: this one answers the engine meanwhile
         lines = await asyncio.to_thread(_advice, failure, release, stack_name, stack)
-        pulumi.log.error("\n".join(lines))
+        tell_error("\n".join(lines))
         return False
 
     return pulumi.ErrorHook("cilium-ako-failed-release", explain)

@@ -19,6 +19,7 @@ from cilium_ako.charts.values_digest import values_digest
 from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import set_to
 from components.engine.installed_release import installed_release
+from components.engine.wording import refused
 
 _RULE: Final = BY_ID[AKO.rule]
 
@@ -33,7 +34,7 @@ def foreign_ako_hook(stack: Stack) -> pulumi.ResourceHook:
             return
         allowed = installed.owned or _RULE.id in stack.acknowledge
         if args.name == objects.RELEASE or not allowed:
-            raise pulumi.RunError(_message(installed.what, stack))
+            raise refused(_message(installed.what, stack))
 
     return pulumi.ResourceHook("foreign-ako", stop, pulumi.ResourceHookOptions(on_dry_run=True))
 

@@ -23,6 +23,7 @@ from cilium_ako.config.stack import Stack, key_path
 from cilium_ako.shell import set_to
 from components.engine.installed_release import installed_release
 from components.engine.live_cluster import live_cluster
+from components.engine.wording import refused
 
 _RULE: Final = BY_ID[CILIUM.rule]
 _KEY_CHANGED: Final = "secret-ipsec-key-changed"
@@ -42,10 +43,10 @@ def foreign_cilium_hook(stack: Stack) -> pulumi.ResourceHook:
         is_release = args.name == objects.RELEASE
         allowed = installed.owned or _RULE.id in stack.acknowledge
         if is_release or not allowed:
-            raise pulumi.RunError(_message(installed.what))
+            raise refused(_message(installed.what))
         is_key = args.name == objects.IPSEC_SECRET
         if is_key and _KEY_CHANGED not in stack.acknowledge and has_key():
-            raise pulumi.RunError(_KEY_IS_THERE)
+            raise refused(_KEY_IS_THERE)
 
     return pulumi.ResourceHook("foreign-cilium", stop, pulumi.ResourceHookOptions(on_dry_run=True))
 

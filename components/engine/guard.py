@@ -23,6 +23,7 @@ import pulumi
 from cilium_ako.catalogue.cilium.objects import ETCD_SECRET, IPSEC_SECRET
 from cilium_ako.catalogue.etcd import objects as etcd
 from cilium_ako.config.acknowledge import Acknowledgement
+from components.engine.wording import refused, warn
 
 if TYPE_CHECKING:
     from components.engine.update_verdict import Kind
@@ -72,9 +73,9 @@ def update_guard(
             ako_keeps_running=ako_keeps_running,
         )
         for warning in judged.warnings:
-            pulumi.log.warn(f"acknowledged: {warning}")
+            warn(f"acknowledged: {warning}")
         if judged.refusal:
-            raise pulumi.RunError(judged.refusal)
+            raise refused(judged.refusal)
 
     return pulumi.ResourceHook(
         "cilium-ako-guard", guard, opts=pulumi.ResourceHookOptions(on_dry_run=True)

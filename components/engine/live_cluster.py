@@ -13,6 +13,7 @@ from cilium_ako.documents.kubeconfig import kubeconfig_of
 
 if TYPE_CHECKING:
     from cilium_ako.doctor.api_server import ApiServer
+    from cilium_ako.doctor.read_error import ClusterAccessError
 
 SECONDS = 15.0
 """How long to look at the cluster: a preview must not hang on an API server that is away."""
@@ -25,12 +26,20 @@ def live_cluster(stack: Stack) -> ApiServer:
 
     context = stack.cluster.kubeconfig_context if stack.cluster is not None else ""
     secret = stack.secrets.get(SecretKey.KUBECONFIG)
+    if secret is not None and secret.text is None:  # of a cluster that is made in the same run
+        raise _not_known_yet()
     return connect(
         context or None,
         SECONDS,
         _document(secret.text) if secret is not None and secret.text else None,
         notify=lambda message: pulumi.log.warn(f"{message.what}. Fix: {message.fix}"),
     )
+
+
+def _not_known_yet() -> ClusterAccessError:
+    from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415 - as above
+
+    return ClusterAccessError("the kubeconfig is not known yet", "")
 
 
 def _document(text: str) -> Mapping[str, Any]:

@@ -9,12 +9,17 @@ from cilium_ako.config.cluster import Cluster
 
 
 def kubernetes_provider(
-    cluster: Cluster, kubeconfig: pulumi.Output[str] | None, *, config_maps: bool = False
+    cluster: Cluster,
+    kubeconfig: pulumi.Output[str] | None,
+    *,
+    identifier: str,
+    config_maps: bool = False,
+    opts: pulumi.ResourceOptions | None = None,
 ) -> pulumi_kubernetes.Provider:
     """The provider for everything in the cluster. `config_maps` says whether it makes any itself.
 
     Secrets change in place: replaced, a Secret is gone for a moment, and agents that start in
-    it have no key. The identifier is fixed because a provider that believes itself to be of
+    it have no key. The `identifier` never changes, because a provider that believes itself to be of
     another cluster replaces everything, past every guard. An object that is there is taken over:
     AKO's Secret is Helm's before 1.12.1, and a namespace may be there for credentials of others.
     ConfigMaps change in place as Secrets do: replaced, the guard before their update is not asked.
@@ -26,10 +31,11 @@ def kubernetes_provider(
         "kubernetes",
         kubeconfig=kubeconfig,
         context=cluster.kubeconfig_context or None,
-        cluster_identifier=pulumi.get_project(),
+        cluster_identifier=identifier,
         enable_server_side_apply=True,
         enable_secret_mutable=True,
         enable_config_map_mutable=True if config_maps else None,
         upsert_existing_objects=True,
         enable_patch_force=True,
+        opts=opts,
     )

@@ -21,7 +21,7 @@ from cilium_ako.catalogue.charts.secret_names import may_hold_secret
 from cilium_ako.catalogue.pulumi.deletions import TAKEN_DOWN
 from cilium_ako.catalogue.taking import AKO, TAKEN, Taken
 from cilium_ako.config.ako import CredentialsFromConfig
-from cilium_ako.config.stack import PROJECT, SecretKey, Stack, key_path
+from cilium_ako.config.stack import SecretKey, Stack, key_path
 from cilium_ako.documents.error import DocumentError
 from cilium_ako.rules.problem import Finding
 from cilium_ako.shell import quoted
@@ -59,18 +59,20 @@ def taking_problems(stack: Stack) -> Iterator[Told]:
         pulumi.log.warn(f"could not look at what is to be taken over: {error.message}")
 
 
-def ways_back(stack: Stack) -> Iterator[str]:
+def ways_back(stack: Stack, parents: str = "") -> Iterator[str]:
     """The commands that let go of what the stack takes over, without deleting it, last one first.
 
-    AKO goes with Cilium where both do: it depends on it.
+    AKO goes with Cilium where both do: it depends on it. `parents` are the types of what the
+    components stand below, as a URN has them.
     """
     for taken in reversed(TAKEN):
         if taken.rule in stack.acknowledge and _has(stack, taken):
-            yield taking.way_back(quoted(stack.name), quoted(_urn(taken, stack.name)))
+            yield taking.way_back(quoted(stack.name), quoted(_urn(taken, stack.name, parents)))
 
 
-def _urn(taken: Taken, stack: str) -> str:
-    return f"urn:pulumi:{stack}::{PROJECT}::{taken.component}"
+def _urn(taken: Taken, stack: str, parents: str) -> str:
+    below = f"{parents}$" if parents else ""
+    return f"urn:pulumi:{stack}::{pulumi.get_project()}::{below}{taken.component}"
 
 
 def _has(stack: Stack, taken: Taken) -> bool:

@@ -13,7 +13,9 @@ from components.eni.pod_subnets import PodSubnets, PodSubnetsArgs
 from components.eni.security_group_rules import SecurityGroupRules, SecurityGroupRulesArgs
 
 
-def vpc_resources(stack: Stack, *, protect: bool) -> Iterator[pulumi.Resource]:
+def vpc_resources(
+    stack: Stack, opts: pulumi.ResourceOptions | None, *, protect: bool
+) -> Iterator[pulumi.Resource]:
     """Subnets and rules of security groups, where a stack that was judged fit asks for them."""
     cluster, cilium = stack.cluster, stack.cilium
     if cluster is None or cilium is None or not isinstance(cilium.ipam, Eni):
@@ -27,10 +29,11 @@ def vpc_resources(stack: Stack, *, protect: bool) -> Iterator[pulumi.Resource]:
             tags=ipam.subnet_tags,
             protect=protect,
         )
-        yield PodSubnets("pod-subnets", subnets)
+        yield PodSubnets("pod-subnets", subnets, opts)
     rules = group_rules(stack)
     if rules:
         yield SecurityGroupRules(
             "security-group-rules",
             SecurityGroupRulesArgs(cluster_name=cluster.name, rules=rules),
+            opts,
         )

@@ -19,10 +19,12 @@ from components.engine.component_options import HONOURED
 from components.etcd_client_tls import EtcdClientTls, EtcdClientTlsArgs
 from tests.components.runs import run
 from tests.configs import ENI_VPC, IRSA, KUBERNETES, MANAGED, MESH_CA, POOL, changed
+from tests.package.calls import call, with_secrets
 
 TYPE_TOKENS = {
     "AkoComponent": "cilium-ako:ako:Ako",
     "AviCredentials": "cilium-ako:ako:AviCredentials",
+    "CiliumAko": "cilium-ako:index:CiliumAko",
     "CiliumComponent": "cilium-ako:cilium:Cilium",
     "EtcdAuthority": "cilium-ako:etcd:EtcdAuthority",
     "EtcdClientTls": "cilium-ako:cilium:EtcdClientTls",
@@ -60,6 +62,7 @@ def test_every_component_class_has_its_type_token_here() -> None:
 def test_type_tokens_that_state_depends_on() -> None:
     configs = (MESH_CA, KUBERNETES, MANAGED, IRSA, ENI_VPC)
     registered = [each for config in configs for each in run(config).resources.values()]
+    registered += call(with_secrets(POOL)).resources.values()
     ours = {each.type for each in registered if each.type.startswith("cilium-ako:")}
     assert ours == set(TYPE_TOKENS.values())
 
