@@ -124,7 +124,7 @@ def find_chart(
         raise ChartUnusableError(
             f"{there.path.name} in {there.path.parent} is not the chart that is known: its SHA-256"
             f" is {there.digest}, and {expected.digest} is expected by {expected.by}; remove it and"
-            " run `make charts`"
+            " run `cilium-ako charts pull`"
         )
     return there
 

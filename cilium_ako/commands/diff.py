@@ -62,7 +62,7 @@ def diff(
     """What changes, and what each change does to a running cluster.
 
     The working tree is compared with a git ref (every stack, where none is named) or one stack
-    with what is deployed. Charts are rendered where they are at hand (`make charts`).
+    with what is deployed. Charts are rendered where they are at hand (`charts pull`).
 
     Example: cilium-ako diff --base origin/main
     """

@@ -181,8 +181,8 @@ def left_out_notes(diffs: Sequence[tuple[ChartDiff, ...]], unlocked: Sequence[st
         )
         notes.append(
             f"Manifests are left out where charts are not on this machine: {charts}."
-            f" `make charts` pulls them; {CHARTS_VARIABLE} names a folder that holds them."
-            + (_UNLOCKED.format(", ".join(unlocked)) if unlocked else "")
+            f" `cilium-ako charts pull` pulls them; {CHARTS_VARIABLE} names a folder that holds"
+            " them." + (_UNLOCKED.format(", ".join(unlocked)) if unlocked else "")
         )
     if any(each.left_out == _NO_HELM for each in every):
         notes.append("Manifests are left out: there is no helm on PATH.")

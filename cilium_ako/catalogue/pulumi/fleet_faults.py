@@ -274,7 +274,7 @@ FAULTS: Final = (
         why="All workspaces of a namespace would share its default account, which may not ask the "
         "API server who calls.",
         fix="write serviceAccountName, and give that account system:auth-delegator",
-        source="docs/migration.md",
+        source="pulumi-kubernetes-operator:docs/migration.md",
     ),
 )
 

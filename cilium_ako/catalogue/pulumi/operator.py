@@ -24,7 +24,7 @@ RECONCILING: Final = "Reconciling"
 """The conditions of a Stack. Source: operator/api/pulumi/v1/stack_types.go."""
 AUTHORISER: Final = "system:auth-delegator"
 """The ClusterRole that a workspace's account needs, to ask who calls it. Source:
-docs/migration.md."""
+pulumi-kubernetes-operator:docs/migration.md."""
 SECURITY_PROFILES: Final = ("baseline", "restricted")
 """Source: operator/api/auto/v1alpha1/workspace_types.go (SecurityProfile)."""
 SHORTEST_RESYNC: Final = 60
