@@ -3,11 +3,13 @@
 PYTHON ?= python3
 STACK ?= dev
 BASE ?=
+TAG ?=
 # What was typed reaches a command through its environment, as one argument: neither make nor a
 # shell looks for anything of its own in it.
 override STACK := $(value STACK)
 override BASE := $(value BASE)
-export STACK BASE
+override TAG := $(value TAG)
+export STACK BASE TAG
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -19,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview check aws-tools test test-generated test-live lint types imports docs docs-check bench charts pins clean
+.PHONY: help setup preview check aws-tools test test-generated test-live lint types imports docs docs-check bench charts pins dist dist-check release-check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -84,5 +86,14 @@ charts: $(READY) ## pull the charts that the stacks pin, and hold them against c
 pins: $(READY) ## resolve all packages anew
 	@$(BIN)/python tools/pin.py --upgrade
 
+dist: $(READY) ## sdist and wheel of HEAD in dist/, built twice and held against each other
+	@$(BIN)/python -m tools.build_dist
+
+dist-check: $(READY) ## the wheel in dist/, installed where there is nothing else, and tried
+	@$(BIN)/python -m tools.try_wheel
+
+release-check: $(READY) ## what stands against a release: make release-check TAG=v1.2.3
+	@$(BIN)/python -m tools.release_check $${TAG:+"--tag=$$TAG"}
+
 clean:
-	rm -rf $(VENV) $(AWS_VENV) .cache
+	rm -rf $(VENV) $(AWS_VENV) .cache dist

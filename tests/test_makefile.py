@@ -50,3 +50,13 @@ def test_a_base_is_one_argument(tmp_path: Path, base: str) -> None:
     assert made(tmp_path, "charts", f"BASE={base}") == [*pulled, f"--base={base}"]
     assert made(tmp_path, "charts", "RECORD=1") == [*pulled, "--record"]
     assert made(tmp_path, "charts") == pulled
+
+
+@pytest.mark.parametrize("tag", ODD)
+def test_a_tag_is_one_argument(tmp_path: Path, tag: str) -> None:
+    assert made(tmp_path, "release-check", f"TAG={tag}") == [
+        "-m",
+        "tools.release_check",
+        f"--tag={tag}",
+    ]
+    assert made(tmp_path, "release-check") == ["-m", "tools.release_check"]

@@ -24,7 +24,8 @@ def aws_plugin_version() -> str:
     except PackageNotFoundError:
         raise pulumi.RunError(
             "the stack makes something in AWS, and the package pulumi-aws is not installed.\n"
-            'fix: put "aws" back into default-groups of [tool.uv] in pyproject.toml, and `uv sync`'
+            "fix: beside an installed command line, pip install 'cilium-ako[aws]'; in a checkout,"
+            ' put "aws" back into default-groups of [tool.uv] in pyproject.toml, and `uv sync`'
         ) from None
 
 
