@@ -27,6 +27,12 @@ _CONTEXT.set_forkserver_preload(
         "cilium_ako.check.checked_stack",
         "cilium_ako.cli",
         "cilium_ako.commands.app",
+        "cilium_ako.commands.check",
+        "cilium_ako.commands.diff",
+        "cilium_ako.commands.doctor",
+        "cilium_ako.commands.fleet",
+        "cilium_ako.commands.preview",
+        "cilium_ako.commands.values",
         "cilium_ako.diff.command",
     ]
 )

@@ -8,49 +8,64 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
+from typer.main import get_command
 
-from cilium_ako.commands.adopt import adopt
-from cilium_ako.commands.charts import charts
-from cilium_ako.commands.check import check
-from cilium_ako.commands.diff import diff
-from cilium_ako.commands.doctor import doctor
-from cilium_ako.commands.fleet import fleet
 from cilium_ako.commands.options import ColorOption
 from cilium_ako.commands.output import Output
-from cilium_ako.commands.preview import preview
-from cilium_ako.commands.rotate import rotate
-from cilium_ako.commands.rules import rules
-from cilium_ako.commands.values import values
 from cilium_ako.exit_status import ExitStatus
 
 INTERRUPTED = 130
 """What a shell says of a program that was ended by Ctrl-C."""
 
-app = typer.Typer(
-    name="cilium-ako",
-    help=(
-        "Cilium and AKO from one Pulumi stack config.\n\n"
-        "One config decides everything: `check` says what is wrong with it, `preview` what it "
-        "installs, `diff` what changing it does to a running cluster, `doctor` whether the "
-        "cluster is as it says. None of them needs the Pulumi CLI, and only `doctor` a cluster. "
-        "`fleet` has an operator keep many clusters as their stack files say."
-        "\n\nExit status: 0 fine, 1 could not do it, 2 invalid config, 3 disruptive and not "
-        "acknowledged (or a failed live check), 4 forbidden and not acknowledged."
-    ),
-    invoke_without_command=True,
-    # help and errors look like all other output, and do not wait for rich
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+COMMANDS: Final = (
+    "check",
+    "values",
+    "preview",
+    "diff",
+    "doctor",
+    "adopt",
+    "rotate",
+    "rules",
+    "charts",
+    "fleet",
 )
-for command in (check, values, preview, diff, doctor, adopt, rotate, rules):
-    app.command()(command)
-app.add_typer(charts)
-app.add_typer(fleet)
+"""Every command, as `--help` lists them: each is called as its module here is."""
+
+
+@cache
+def command_line(*commands: str) -> Callable[..., object]:
+    """The command line with these commands; all that typer has to know is said of them alone."""
+    line = typer.Typer(
+        name="cilium-ako",
+        help=(
+            "Cilium and AKO from one Pulumi stack config.\n\n"
+            "One config decides everything: `check` says what is wrong with it, `preview` what it "
+            "installs, `diff` what changing it does to a running cluster, `doctor` whether the "
+            "cluster is as it says. None of them needs the Pulumi CLI, and only `doctor` a "
+            "cluster. `fleet` has an operator keep many clusters as their stack files say."
+            "\n\nExit status: 0 fine, 1 could not do it, 2 invalid config, 3 disruptive and not "
+            "acknowledged (or a failed live check), 4 forbidden and not acknowledged."
+        ),
+        invoke_without_command=True,
+        # help and errors look like all other output, and do not wait for rich
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    line.callback()(_options)
+    for name in commands:
+        command = getattr(import_module(f"cilium_ako.commands.{name}"), name)
+        if isinstance(command, typer.Typer):
+            line.add_typer(command)
+        else:
+            line.command()(command)
+    return get_command(line)
 
 
 def _print_version(wanted: bool) -> None:
@@ -65,8 +80,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     context: typer.Context,
     color: ColorOption = None,
     version: Annotated[
@@ -87,7 +101,11 @@ def options(
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line and returns its exit status."""
     try:
-        result = app(list(arguments), prog_name="cilium-ako", standalone_mode=False)
+        # typer reads the options of every command that it is told of: most of a short start
+        named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
+        result = command_line(*named)(
+            list(arguments), prog_name="cilium-ako", standalone_mode=False
+        )
         sys.stdout.flush()
     except BrokenPipeError:
         # whoever read stdout has read enough; nothing more may be written at exit

@@ -199,7 +199,7 @@ def test_an_interrupt_is_no_traceback(invoke: Invoke, monkeypatch: pytest.Monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "app", interrupted)
+    monkeypatch.setattr(command_line, "command_line", interrupted)
     assert invoke("check") == (command_line.INTERRUPTED, "", "")
 
 
