@@ -69,27 +69,43 @@ class Assembled:
     """What a person should know, other than that."""
 
 
-def assemble(found: Found) -> Assembled:
-    """The config that says what is there; Cilium's release must be known."""
-    assert found.cilium is not None  # noqa: S101 - the command refuses to begin without
-    cilium = Told(found.cilium)
-    ako = Told(found.ako) if found.ako is not None else None
+class TakenKeys(NamedTuple):
+    """The keys that releases and what is said beside them become, without any `values`."""
+
+    parts: Parts
+    """`cluster`, `cilium` and maybe `ako`, as far as anything says them."""
+    comments: dict[tuple[str, ...], str]
+    """Path of a key to what was assumed of it."""
+    notes: tuple[Message, ...]
+
+
+def taken_keys(cilium: Told, ako: Told | None, keys: Mapping[str, Sourced]) -> TakenKeys:
+    """The keys that say what is there. `keys` are said beside the releases, as in `Found`."""
     notes: list[Message] = []
     comments: dict[tuple[str, ...], str] = {}
     parts: Parts = {
-        "cluster": _cluster(found, cilium, comments, notes),
+        "cluster": _cluster(keys, cilium, comments, notes),
         "cilium": cilium_config(cilium),
     }
-    _add_told_elsewhere(parts["cilium"], "cilium", found, comments, cilium)
+    _add_told_elsewhere(parts["cilium"], "cilium", keys, comments, cilium)
     if ako is not None:
         parts["ako"] = ako_config(
             ako,
             cluster_name=str(parts["cluster"]["name"]),
             routed_elsewhere=cilium.fact("ipam.mode") == "eni" or follows_vpc_plugin(cilium),
         )
-        _add_told_elsewhere(parts["ako"], "ako", found, comments, cilium)
+        _add_told_elsewhere(parts["ako"], "ako", keys, comments, cilium)
         if parts["ako"].get("podRoutes") == "fabric":
             comments["ako", "podRoutes"] = "assumed: AKO writes no routes, so something else does"
+    return TakenKeys(parts, comments, tuple(notes))
+
+
+def assemble(found: Found) -> Assembled:
+    """The config that says what is there; Cilium's release must be known."""
+    assert found.cilium is not None  # noqa: S101 - the command refuses to begin without
+    cilium = Told(found.cilium)
+    ako = Told(found.ako) if found.ako is not None else None
+    parts, comments, notes = taken_keys(cilium, ako, found.keys)
     derivation = Derivation(cilium, ako)
     parts = _without_what_a_distribution_says(parts, derivation)
     parts, left_out = derivation.with_own_values(parts)
@@ -114,10 +130,13 @@ def assemble(found: Found) -> Assembled:
 
 
 def _cluster(
-    found: Found, cilium: Told, comments: dict[tuple[str, ...], str], notes: list[Message]
+    keys: Mapping[str, Sourced],
+    cilium: Told,
+    comments: dict[tuple[str, ...], str],
+    notes: list[Message],
 ) -> Config:
     cluster: Config = {}
-    for path, said in found.keys.items():
+    for path, said in keys.items():
         if path.startswith("cluster."):
             key = path.removeprefix("cluster.")
             cluster[key] = said.value
@@ -127,7 +146,7 @@ def _cluster(
         value = cilium.fact(fact)
         if value is None:
             continue
-        other = found.keys.get(f"cluster.{key}")
+        other = keys.get(f"cluster.{key}")
         if other is not None and other.value != value:
             notes.append(
                 Message(
@@ -141,7 +160,7 @@ def _cluster(
         del cluster["id"]
     replaces = cilium.fact("kubeProxyReplacement") is True
     servers = list(_api_servers(cilium))
-    elsewhere = found.keys.get("cluster.apiServer")
+    elsewhere = keys.get("cluster.apiServer")
     if servers and elsewhere is None:
         cluster["apiServer"] = servers
     elif servers and replaces and elsewhere is not None and not _has(elsewhere.value, servers):
@@ -210,12 +229,12 @@ _OF_MODE: Final[Mapping[str, str]] = {
 def _add_told_elsewhere(
     part: Config,
     name: str,
-    found: Found,
+    keys: Mapping[str, Sourced],
     comments: dict[tuple[str, ...], str],
     cilium: Told,
 ) -> None:
     """Adds, in place, what sources say beside the releases, where the release says nothing."""
-    for path, said in found.keys.items():
+    for path, said in keys.items():
         first, _, rest = path.partition(".")
         mode = _OF_MODE.get(path)
         if first != name or (mode is not None and cilium.fact("ipam.mode") != mode):

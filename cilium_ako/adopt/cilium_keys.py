@@ -259,7 +259,9 @@ def _features(told: Told) -> Iterator[tuple[str, object]]:
 
 def _switch(value: object) -> object:
     """A chart's switch as a boolean; what is none stays, for a check to name."""
-    return {"true": True, "false": False, None: False, "": False}.get(value, value)  # type: ignore[call-overload]
+    if value is None or value == "":
+        return False
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _operator(told: Told) -> Config:

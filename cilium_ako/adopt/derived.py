@@ -85,10 +85,10 @@ class Derivation:
 
     def _derived(self, parts: Parts) -> Iterator[tuple[Chart, Values]]:
         """What follows from the keys, AKO's first; the parts may be changed in between."""
-        cluster, cilium, ako = self._models(parts)
+        cluster, cilium, ako = self.models(parts)
         if ako is not None:
             yield "ako", ako_values(cluster, cilium, ako)
-        cluster, cilium, ako = self._models(parts)
+        cluster, cilium, ako = self.models(parts)
         of_nodes = distribution_values(cluster, cilium)
         yield "cilium", merge_user_values(cilium_values(cluster, cilium, ako), of_nodes)
 
@@ -101,13 +101,14 @@ class Derivation:
 
     def values(self, parts: Parts) -> dict[Chart, Values]:
         """The Helm values of each release, with the `values` that the parts hold."""
-        cluster, cilium, ako = self._models(parts)
+        cluster, cilium, ako = self.models(parts)
         found: dict[Chart, Values] = {"cilium": cilium_release_values(cluster, cilium, ako)}
         if ako is not None:
             found["ako"] = ako_release_values(cluster, cilium, ako)
         return found
 
-    def _models(self, parts: Parts) -> tuple[Cluster, Cilium, Ako | None]:
+    def models(self, parts: Parts) -> tuple[Cluster, Cilium, Ako | None]:
+        """The parts as models; a key that does not fit has what is usual, or nothing."""
         cluster = _parsed(Cluster, parts["cluster"], _CLUSTER)
         known: Config = {"version": str(self.told["cilium"].version)}
         cilium = _parsed(Cilium, _with_ranges({**known, **parts["cilium"]}), {"ipam": _IPAM})

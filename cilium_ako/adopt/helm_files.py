@@ -50,7 +50,7 @@ def read_helm_files(chart: Chart, paths: Sequence[Path], version: Release | None
             read = _read(chart, path)
         except DocumentError as error:
             raise DocumentError(f"{path} {error.message}", error.fix) from None
-        values = _over(values, read.values)
+        values = over(values, read.values)
         hidden += read.hidden
         notes += read.notes
         if version is None and read.version:
@@ -70,13 +70,13 @@ def read_helm_files(chart: Chart, paths: Sequence[Path], version: Release | None
     return HelmFiles(release, tuple(notes))
 
 
-def _over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+def over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
     """Two files of values as Helm merges them: a null stays one, and takes a default out."""
     merged = dict(below)
     for key, value in above.items():
         lower = merged.get(key)
         if isinstance(value, Mapping) and isinstance(lower, Mapping):
-            merged[key] = _over(lower, value)
+            merged[key] = over(lower, value)
         else:
             merged[key] = value
     return merged
@@ -181,7 +181,7 @@ def _contained(
             if isinstance(given, str):
                 given = next(iter(_documents(given, templated=False)), {})  # noqa: PLW2901
             if isinstance(given, Mapping):
-                values = _over(values, given)
+                values = over(values, given)
     for where in row.parameters:
         for each in _at(place, where):
             _set_parameter(values, each)

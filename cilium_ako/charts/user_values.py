@@ -169,6 +169,33 @@ def user_values_findings(
                 yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
 
 
+def values_findings(
+    chart: Chart, minor: Release, values: Mapping[str, object]
+) -> Iterator[ChartFinding]:
+    """Every key that a chart does not read and every value that its schema refuses.
+
+    Whoever decides them: this is of a release that no config stands behind. Nothing is said of a
+    minor that is newer than the tables.
+    """
+    if minor > newest(chart):
+        return
+    guesses = _GUESSES
+    for steps, value in leaves(values):
+        key = ".".join(steps)
+        types = types_of(chart, minor, key)
+        path = key_path(chart, "values", *steps)
+        if value is None and minors_with(chart, key) is not None:
+            continue  # Helm's way of saying nothing of a key
+        if types is None:
+            if value or not leads_on(chart, minor, key):
+                guesses -= 1
+                yield _unknown(chart, minor, key, path, guess=guesses >= 0)
+        elif has_schema(chart, minor):
+            problem = _type_problem(types, value)
+            if problem:
+                yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
+
+
 _GUESSES: Final = 20
 """For how many unknown keys a near one is looked up: each takes a millisecond."""
 

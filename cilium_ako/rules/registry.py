@@ -75,6 +75,17 @@ def registered() -> frozenset[str]:
     return frozenset(_REGISTERED)
 
 
+def parts_of(identity: str) -> frozenset[str]:
+    """The parts of a stack that a rule's check looks at; none where it has no check of its own."""
+    return frozenset(
+        part
+        for needs, checks in _CHECKS.items()
+        for checked, _ in checks
+        if checked == identity
+        for part in needs
+    )
+
+
 def findings(stack: Stack) -> Iterator[tuple[str, Finding]]:
     """What every rule that can run finds, with the rule's id."""
     parts = {"cluster": stack.cluster, "cilium": stack.cilium, "ako": stack.ako, "stack": stack}

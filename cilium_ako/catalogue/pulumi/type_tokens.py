@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+HELM_CHART_V3: Final = "kubernetes:helm.sh/v3:Chart"
+HELM_CHART_V4: Final = "kubernetes:helm.sh/v4:Chart"
 KUBERNETES_SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
 KUBERNETES_CONFIG_MAP: Final = "kubernetes:core/v1:ConfigMap"
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - as above

@@ -53,6 +53,7 @@ SUBJECTS: Final = (
     "secrets",
     "fleet",
     "meshes",
+    "releases",
     "acknowledgements",
 )
 """The files of this package, in the order in which their rules are listed."""

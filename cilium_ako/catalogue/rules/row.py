@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from cilium_ako.catalogue.severity import Severity
 
-CheckedBy = Literal["rules", "charts", "effective", "aws", "components", "fleet"]
+CheckedBy = Literal["rules", "charts", "effective", "aws", "components", "fleet", "policies"]
 """The package that holds a rule's check."""
 
 Scope = Literal["mesh", "controller", "account", "vpc", "etcd", "fleet"]
@@ -34,8 +34,8 @@ class Rule(NamedTuple):
     """kOps' own words, where kOps has the same check."""
     checked_by: CheckedBy = "rules"
     """`rules` checks configs alone, `effective` what they make with raw values and flags, `aws`
-    what that needs of AWS, `fleet` several stacks together; the others need a chart's files, or the
-    cluster."""
+    what that needs of AWS, `fleet` several stacks together, `policies` releases that another
+    program declares; the others need a chart's files, or the cluster."""
     scope: Scope | None = None
     """Of a rule of `fleet`: which stacks it is about."""
     with_digest: bool = False
