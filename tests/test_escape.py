@@ -17,6 +17,8 @@ from cilium_ako.escape import (
     printable,
 )
 
+_MARKDOWN = MarkdownIt("commonmark")
+
 texts = st.text() | st.text(alphabet="`~<>&@#|[]()*_!\\\"'$/:-\n\r\t \x1b\u202e\u200b\ud800x1")
 
 
@@ -42,11 +44,11 @@ def test_code_in_markdown_holds_no_mark(text: str) -> None:
 
 @given(texts)
 def test_words_in_markdown_make_one_paragraph(text: str) -> None:
-    rendered = MarkdownIt("commonmark").render(f"x {markdown_text(text)}")
+    rendered = _MARKDOWN.render(f"x {markdown_text(text)}")
     assert re.sub(r"&\w+;", "", rendered).count("<") == 2
 
 
 @given(st.lists(texts, max_size=4))
 def test_a_fence_is_not_closed_from_within(lines: list[str]) -> None:
-    rendered = MarkdownIt("commonmark").render(f"{fenced(lines, 'diff')}\n\n*after*\n")
+    rendered = _MARKDOWN.render(f"{fenced(lines, 'diff')}\n\n*after*\n")
     assert rendered.endswith("</code></pre>\n<p><em>after</em></p>\n")

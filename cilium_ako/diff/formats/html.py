@@ -7,6 +7,7 @@ templates escape by themselves whatever is put into them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -52,6 +53,7 @@ def _stacks(report: Report) -> Iterator[_Stack]:
         yield _Stack(stack, number, summary(stack), found[:place], plans, found[place:])
 
 
+@cache
 def _environment() -> Environment:
     environment = page_environment(_TEMPLATES, 20 * LONGEST)
     environment.globals |= {

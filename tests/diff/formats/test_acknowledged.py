@@ -19,6 +19,8 @@ from cilium_ako.diff.model import EnginePreview, EngineStep, Lifecycle, Report, 
 from cilium_ako.exit_status import ExitStatus
 from tests.strategies import examples
 
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+
 
 class Said(NamedTuple):
     """What one format says of all stacks."""
@@ -148,7 +150,7 @@ def _in_html(text: str) -> Said:
 
 
 def _in_markdown(text: str) -> Said:
-    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    html = _MARKDOWN.render(text)
     rows = re.findall(r"<td>(<code>.*?)</td>\s*<td>\S+ (.*?)</td>", html)
     stacks = {
         name: _marked(words) for names, words in rows for name in re.findall(r"stack\d", names)
