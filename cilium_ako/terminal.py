@@ -23,6 +23,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TextIO
 
 from cilium_ako.escape import printable
@@ -358,9 +359,13 @@ def cells(text: str) -> int:
     """How wide a text is, in cells of a terminal: some characters are two wide, some none."""
     if text.isascii():
         return len(text)
-    return sum(map(_cells_of, text))
+    return len(text) + sum(_cells_of(each) - 1 for each in _NOT_ASCII.findall(text))
 
 
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
+@lru_cache(maxsize=1024)
 def _cells_of(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -431,10 +436,11 @@ def _slices(text: str, width: int | None, first: int, rest: int) -> list[tuple[i
     start = end = 0
     room = width - first
     for word in _WORD.finditer(text):
-        if end and cells(text[start : word.end()]) > room:
+        room -= cells(text[end : word.end()])
+        if end and room < 0:
             lines.append((start, end))
             start = word.start()
-            room = width - rest
+            room = width - rest - cells(word[0])
         end = word.end()
     return [*lines, (start, end)]
 

@@ -87,6 +87,11 @@ def _network(value: object) -> IPv4Network | IPv6Network:
         return value
     if not isinstance(value, str):
         raise PydanticCustomError("cidr_type", "must be a range such as 10.42.0.0/16")
+    return _network_of(value)
+
+
+@lru_cache(maxsize=4096)  # the stacks of a fleet share many, and a stack its own
+def _network_of(value: str) -> IPv4Network | IPv6Network:
     address, slash, _ = value.partition("/")
     ipv6 = ":" in address
     one = "128" if ipv6 else "32"

@@ -26,6 +26,6 @@ class DefaultChange(NamedTuple):
 
     def is_of(self, key: str) -> bool:
         """Whether the row is for a key."""
-        return any(
-            key == each or (each.endswith("*") and key.startswith(each[:-1])) for each in self.keys
+        return key in self.keys or any(
+            key.startswith(each[:-1]) for each in self.keys if each.endswith("*")
         )
