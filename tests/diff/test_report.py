@@ -378,13 +378,18 @@ def _chart(report: StackReport, name: str) -> ChartDiff:
     return next(each for each in report.charts if each.chart == name)
 
 
-def test_no_config_that_a_rule_refuses_breaks_a_report(tmp_path: Path) -> None:
-    cases = {f"case{number:03}": each for number, each in enumerate(rule_cases())}
+_PARTS = 6
+"""Reports that all examples of rules are shared out over: each is as large as a fleet's."""
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_no_config_that_a_rule_refuses_breaks_a_report(tmp_path: Path, part: int) -> None:
+    cases = {f"case{number:03}": each for number, each in enumerate(rule_cases()[part::_PARTS])}
     repository = Repository(tmp_path)
     repository.commit(dict.fromkeys(cases, config()))
     repository.write({name: dict(each.config) for name, each in cases.items()})
     report = repository.report()
-    assert len(report.stacks) == len(cases) > 100
+    assert len(report.stacks) == len(cases) > 50
     assert not [each.stack for each in report.stacks if each.message]
     for output in FILES:
         assert written(report, output)
