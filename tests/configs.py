@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
@@ -396,9 +395,16 @@ ALL: dict[str, Config] = {
 Steps = tuple[str | int, ...]
 
 
+def copied(value: Any) -> Any:
+    """A copy that shares no mapping and no list, several times as fast as `deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list) else value
+
+
 def changed(config: Mapping[str, Any], *changes: tuple[Steps, object]) -> Config:
     """A copy with other values at some places; mappings on the way are made."""
-    result: Any = deepcopy(dict(config))
+    result: Any = copied(dict(config))
     for steps, value in changes:
         place = result
         for step, after in pairwise(steps):
@@ -406,15 +412,15 @@ def changed(config: Mapping[str, Any], *changes: tuple[Steps, object]) -> Config
                 place[step] = [] if isinstance(after, int) else {}
             place = place[step]
         if isinstance(place, list) and steps[-1] == len(place):
-            place.append(deepcopy(value))
+            place.append(copied(value))
         else:
-            place[steps[-1]] = deepcopy(value)
+            place[steps[-1]] = copied(value)
     return dict(result)
 
 
 def without(config: Mapping[str, Any], *steps: str | int) -> Config:
     """A copy without one place."""
-    result: Any = deepcopy(dict(config))
+    result: Any = copied(dict(config))
     place = result
     for step in steps[:-1]:
         place = place[step]

@@ -7,7 +7,6 @@ them in a few places, as typing errors, misplaced blocks and merge accidents do.
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
@@ -21,6 +20,7 @@ from cilium_ako.catalogue.cilium.releases import MINORS, cilium_minor
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from tests.certificates import CERTIFICATE, OTHER_KEY, PRIVATE_KEY
+from tests.configs import copied
 from tests.rules.cases import base_case, bases, cases, raw_of
 
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -278,7 +278,7 @@ def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
     if mode == "kubernetes":
         return st.sampled_from(
             [{"mode": mode, "podCidrs": ["10.244.0.0/16"]}, {"mode": mode, "podCidrs": _TWO}]
-        ).map(copy.deepcopy)
+        ).map(copied)
     if mode == "cluster-pool":
         return st.fixed_dictionaries(
             {
@@ -286,7 +286,7 @@ def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
                 "podCidrs": st.sampled_from([["10.244.0.0/16"], _TWO]),
                 "nodeMaskSize": st.sampled_from([23, 24, 25]),
             }
-        ).map(copy.deepcopy)
+        ).map(copied)
     return st.fixed_dictionaries(
         {
             "mode": st.just(mode),
@@ -295,7 +295,7 @@ def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
             "subnetTags": st.sampled_from([{}, {"pods": "yes"}, {"pods": "yes", "tier": "a"}]),
             "instanceTypes": st.sampled_from([[], ["m5.4xlarge"], ["c6i.8xlarge", "i3.4xlarge"]]),
         }
-    ).map(copy.deepcopy)
+    ).map(copied)
 
 
 _TWO: Final = ["10.244.0.0/17", "10.245.0.0/16"]
@@ -312,7 +312,7 @@ def _routing(mode: str) -> st.SearchStrategy[dict[str, Any] | None]:
             {"mode": "native", "cidr": "10.244.0.0/15"},
             {"mode": "native", "cidr": "10.244.0.0/15", "autoDirectNodeRoutes": True},
         ]
-    ).map(copy.deepcopy)
+    ).map(copied)
 
 
 @st.composite
@@ -458,7 +458,8 @@ def _ako(
     ako |= draw(st.sampled_from(_AKO_KEYS))
     if not old and draw(st.booleans()):
         ako["gatewayApi"] = draw(st.booleans())
-    return copy.deepcopy(ako)
+    made: dict[str, Any] = copied(ako)
+    return made
 
 
 _AKO_KEYS: Final[tuple[Mapping[str, Any], ...]] = (
@@ -555,7 +556,7 @@ def _at(config: Any, path: tuple[Any, ...]) -> Any:
 def broken_configs(draw: st.DrawFn) -> RawConfig:
     """Configs with a few damaged places, and any mix of secrets."""
     known = [case.config for case in cases()] + [base_case(name).config for name in bases()]
-    config: Any = copy.deepcopy(
+    config: Any = copied(
         draw(st.one_of(valid_configs(), st.integers(0, len(known) - 1).map(known.__getitem__)))
     )
     for _ in range(draw(st.integers(0, 4))):
@@ -566,15 +567,15 @@ def broken_configs(draw: st.DrawFn) -> RawConfig:
         inside, last = _at(config, path[:-1]), path[-1]
         match draw(st.sampled_from(["replace", "remove", "rename", "copy", "repeat"])):
             case "replace":
-                inside[last] = copy.deepcopy(draw(_JUNK))  # a mutable piece is drawn again
+                inside[last] = copied(draw(_JUNK))  # a mutable piece is drawn again
             case "remove":
                 del inside[last]
             case "rename" if isinstance(inside, dict):
                 inside[f"{last}x"] = inside.pop(last)
             case "copy":
-                inside[last] = copy.deepcopy(_at(config, draw(st.sampled_from(places))))
+                inside[last] = copied(_at(config, draw(st.sampled_from(places))))
             case "repeat" if isinstance(inside, list):
-                inside.extend(copy.deepcopy(inside))
+                inside.extend(copied(inside))
             case _:
                 pass
     secrets = draw(

@@ -18,10 +18,9 @@ from cilium_ako.catalogue.release import Release
 from tests.adopt.test_helm_files import argo, flux, helm_chart, kustomize, proxy
 from tests.charts.real_charts import why_not_rendered
 from tests.corpus.installs import BASE
+from tests.data_files import data_of
 
-FILES: Final[dict[str, dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("real_values.yaml").read_text("utf-8")
-)
+FILES: Final[dict[str, dict[str, Any]]] = data_of(Path(__file__).with_name("real_values.yaml"))
 FORMS: Final = {
     "values": lambda values, _: values,
     "umbrella": lambda values, _: {"cilium": values},

@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.aws.operator_policy import OperatorPolicy, operator_policy
 from cilium_ako.check.checked_stack import CheckedStack, check_config
+from tests.data_files import data_of
 from tests.rules.cases import base_case, patched, raw_of
 
 DIRECTORY = Path(__file__).parent
@@ -20,9 +19,7 @@ VPC = "vpc-0123456789abcdef0"
 @cache
 def switches() -> Mapping[str, Mapping[str, Any]]:
     """Every case, by name."""
-    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-        (DIRECTORY / "switches.yaml").read_text("utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, Any]] = data_of(DIRECTORY / "switches.yaml")
     return loaded
 
 

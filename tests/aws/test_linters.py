@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cilium_ako.catalogue.aws.operator_permissions import CALLS
 from tests.aws.switched import DIRECTORY, policy_of, switches
 from tests.aws.tools import needs_tools, told_by
+from tests.data_files import data_of
 
 pytestmark = needs_tools
 
@@ -20,9 +20,7 @@ FALSE_ALARM = "RESOURCE_MISMATCH"
 """parliament 1.6.4 wants every type of resource of a call in one statement. EC2 asks about each by
 itself, so three statements narrow CreateNetworkInterface in three ways."""
 
-AUTHORIZATION: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(
-    (DIRECTORY / "authorization.yaml").read_text("utf-8")
-)
+AUTHORIZATION: Mapping[str, Mapping[str, list[str]]] = data_of(DIRECTORY / "authorization.yaml")
 
 
 @pytest.fixture(scope="module")

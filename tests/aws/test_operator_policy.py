@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 
 from cilium_ako.aws.operator_policy import OperatorPolicy, PolicyUnknownError, operator_policy
 from cilium_ako.catalogue.aws.operator_permissions import (
@@ -22,6 +21,7 @@ from cilium_ako.catalogue.aws.operator_permissions import (
 from tests.aws.calls import OWN, World, refused
 from tests.aws.evaluator import allows
 from tests.aws.switched import DIRECTORY, checked, policy, policy_of, switches
+from tests.data_files import data_of
 
 WORLDS: Mapping[str, World] = {
     "china": World(region="cn-north-1", partition="aws-cn"),
@@ -125,9 +125,7 @@ def test_a_managed_policy_can_hold_it(name: str) -> None:
     assert all(re.fullmatch("[A-Za-z0-9]+", each) for each in sids)
 
 
-AUTHORIZATION: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(
-    (DIRECTORY / "authorization.yaml").read_text("utf-8")
-)
+AUTHORIZATION: Mapping[str, Mapping[str, list[str]]] = data_of(DIRECTORY / "authorization.yaml")
 
 
 @pytest.mark.parametrize("name", switches())

@@ -11,16 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from cilium_ako.catalogue.facts import Value
 from cilium_ako.catalogue.transitions import TRANSITIONS
 from cilium_ako.changes.facts import Facts
 from cilium_ako.changes.from_values import facts_from_values
+from tests.data_files import data_of
 
 EXAMPLES: Final[dict[str, dict[str, dict[str, Any]]]] = {
-    path.stem: yaml.safe_load(path.read_text("utf-8"))
-    for path in sorted(Path(__file__).parent.glob("transitions/*.yaml"))
+    path.stem: data_of(path) for path in sorted(Path(__file__).parent.glob("transitions/*.yaml"))
 }
 """Subject to its examples."""
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from cilium_ako.catalogue.release import Release
+from tests.data_files import data_of
 
-CASES: Final[list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_suffix(".yaml").read_text("utf-8")
-)
+CASES: Final[list[dict[str, Any]]] = data_of(Path(__file__).with_suffix(".yaml"))
 
 
 def cases_of(version: str) -> list[dict[str, Any]]:

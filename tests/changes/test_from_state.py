@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cilium_ako.changes.classification import classify
 from cilium_ako.changes.facts import Facts
@@ -19,10 +18,11 @@ from cilium_ako.changes.from_state import State, parse_state, read_state
 from cilium_ako.changes.key_digest import key_digest
 from cilium_ako.config.stack import RawConfig, Secret, SecretKey, Stack, parse
 from cilium_ako.documents.error import DocumentError
+from tests.data_files import data_of
 
 ROOT = Path(__file__).parents[2]
 STATES = ROOT / "tests" / "states"
-EXPECTED: list[dict[str, Any]] = yaml.safe_load((STATES / "expected.yaml").read_text("utf-8"))
+EXPECTED: list[dict[str, Any]] = data_of(STATES / "expected.yaml")
 
 
 def merged(into: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def merged(into: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def dev(patch: Mapping[str, Any]) -> Stack:
-    config = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text("utf-8"))["config"]
+    config = data_of(ROOT / "Pulumi.dev.yaml")["config"]
     keys = merged(config, {f"cilium-ako:{key}": value for key, value in patch.items()})
     stack, errors = parse("dev", RawConfig(keys), offline=True)
     assert errors == []

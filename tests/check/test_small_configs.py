@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret
 from cilium_ako.rules.problem import Problem
+from tests.data_files import data_of
 
-DATA: Final[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("small_configs.yaml").read_text("utf-8")
-)
+DATA: Final[dict[str, Any]] = data_of(Path(__file__).with_name("small_configs.yaml"))
 
 
 def problems(changes: dict[str, Any]) -> list[Problem]:

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from tests.configs import Config
 from tests.corpus.installs import BASE
+from tests.data_files import data_of
 
-ROWS: Final[list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_suffix(".yaml").read_text("utf-8")
-)
+ROWS: Final[list[dict[str, Any]]] = data_of(Path(__file__).with_suffix(".yaml"))
 """Every row, in the matrix' own words."""
 
 VERSION: Final = "1.19.6"

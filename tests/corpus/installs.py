@@ -14,12 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from cilium_ako.catalogue.distributions import BY_NAME
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from tests.charts.real_charts import config_map, render
 from tests.configs import Config, raw
+from tests.data_files import data_of
 
 FOLDER: Final = Path(__file__).with_name("installs")
 RECORDED: Final = Path(__file__).with_name("recorded.json")
@@ -103,7 +102,7 @@ def installs() -> tuple[Install, ...]:
 
 
 def _install(path: Path) -> Install:
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = data_of(path)
     stack = data["stack"]
     asked = stack["cluster"]
     row = BY_NAME[asked["distribution"]]

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 
 from cilium_ako.check.checked_stack import check_config
 from tests.configs import Config, raw
 from tests.corpus.installs import BASE, FOLDER
+from tests.data_files import data_of
 
-FIXTURES: Final[dict[str, dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("kops_fixtures.yaml").read_text("utf-8")
-)
+FIXTURES: Final[dict[str, dict[str, Any]]] = data_of(Path(__file__).with_name("kops_fixtures.yaml"))
 """Name of a fixture to what its stack says beside the rest, which is the same in all."""
 
 

@@ -17,11 +17,10 @@ from cilium_ako.fleet.judge import judged_together
 from tests.certificates import AUTHORITY, AUTHORITY_KEY
 from tests.charts.grid import CILIUM
 from tests.charts.real_charts import helm_template, why_not_rendered
+from tests.data_files import data_of
 from tests.rules.cases import patched, raw_of
 
-SETUPS: dict[str, dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("mesh_setups.yaml").read_text("utf-8")
-)
+SETUPS: dict[str, dict[str, Any]] = data_of(Path(__file__).with_name("mesh_setups.yaml"))
 VERSIONS = {version: kubernetes for version, kubernetes in CILIUM.items() if version >= "1.16"}
 """Every release whose chart is known and that may be in a mesh."""
 IPSEC_KEY = f"1+ rfc4106(gcm(aes)) {'a' * 40} 128"

@@ -26,6 +26,7 @@ from cilium_ako.charts.rendering_cache import RenderingCache
 from cilium_ako.config.stack_files import locate
 from cilium_ako.diff.model import ChartDiff, Report
 from cilium_ako.diff.snapshots.snapshot import snapshot_of_file
+from tests.data_files import DUMPER, LOADER
 from tests.diff.repository import Config, Repository, config
 
 FOLDER = Path(__file__).with_name("renderings")
@@ -47,9 +48,9 @@ def recorded_manifests(
     """The recorded objects, read as a rendering of a request is."""
     text = recorded_text(version)
     if edit is not None:
-        objects = list(yaml.safe_load_all(text))
+        objects = list(yaml.load_all(text, Loader=LOADER))
         edit(objects)
-        text = yaml.safe_dump_all(objects, allow_unicode=True)
+        text = yaml.dump_all(objects, Dumper=DUMPER, allow_unicode=True)
     hidden = hiding("cilium", request.values)
     line = request.kubernetes.minor_release
     found = manifests(text, namespace=request.namespace, kubernetes=line, hiding=hidden)

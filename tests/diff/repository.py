@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.diff.report import report_against_base
 from tests.charts.small_charts import put_charts
-from tests.configs import POOL
+from tests.configs import POOL, copied
+from tests.data_files import DUMPER
 
 ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "A",
@@ -33,7 +33,7 @@ def config(**changes: object) -> Config:
 
     A value that is None takes the key away.
     """
-    made: Config = deepcopy(POOL)
+    made: Config = copied(POOL)
     for path, value in changes.items():
         *parents, last = path.split("__")
         at = made
@@ -50,7 +50,9 @@ def stack_text(given: Config, secrets: Mapping[str, str], **document: object) ->
     """A stack file with encrypted values, and keys beside its config (`encryptionsalt`)."""
     keys: dict[str, object] = {f"{PROJECT}:{key}": value for key, value in given.items()}
     keys |= {f"{PROJECT}:{key}": {"secure": text} for key, text in secrets.items()}
-    return yaml.safe_dump({**document, "config": keys}, sort_keys=False, allow_unicode=True)
+    return yaml.dump(
+        {**document, "config": keys}, Dumper=DUMPER, sort_keys=False, allow_unicode=True
+    )
 
 
 class Repository:

@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.catalogue.refusals import BY_SUBJECT
 from cilium_ako.catalogue.refusals.row import Refusal
 from cilium_ako.catalogue.release import Release
 from cilium_ako.config.stack import PROJECT, RawConfig
+from tests.data_files import data_of
 from tests.rules.cases import patched
 from tests.strategies import CONTRACT_VERSIONS
 
@@ -34,9 +33,7 @@ class Example:
 @cache
 def bases() -> Mapping[str, Mapping[str, Any]]:
     """The configs that nothing refuses."""
-    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-        (DIRECTORY / "bases.yaml").read_text("utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, Any]] = data_of(DIRECTORY / "bases.yaml")
     return loaded
 
 
@@ -57,7 +54,7 @@ def examples() -> tuple[Example, ...]:
     return tuple(
         _example(row, subject, given[row.id])
         for subject, rows in BY_SUBJECT.items()
-        for given in (yaml.safe_load((DIRECTORY / f"{subject}.yaml").read_text("utf-8")),)
+        for given in (data_of(DIRECTORY / f"{subject}.yaml"),)
         for row in rows
     )
 

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cilium_ako.catalogue.refusals import BY_SUBJECT
 from cilium_ako.check.checked_stack import check_config
 from cilium_ako.rules.problem import Problem
+from tests.data_files import data_of
 from tests.effective.examples import DIRECTORY, Example, bases, examples, raw
 
 Names = list[str]
@@ -51,5 +51,5 @@ def test_a_report_says_where_what_and_what_to_do(example: Example, tmp_path: Pat
 
 @pytest.mark.parametrize("subject", BY_SUBJECT)
 def test_every_row_has_an_example_in_the_file_of_its_subject(subject: str) -> None:
-    given = yaml.safe_load((DIRECTORY / f"{subject}.yaml").read_text("utf-8"))
+    given = data_of(DIRECTORY / f"{subject}.yaml")
     assert list(given) == [row.id for row in BY_SUBJECT[subject]]

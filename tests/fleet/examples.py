@@ -15,11 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.check.checked_stack import CheckedStack, check_config
 from cilium_ako.config.stack import Secret
 from tests import certificates
+from tests.data_files import data_of
 from tests.rules.cases import bases, patched, raw_of
 
 DIRECTORY = Path(__file__).parent
@@ -56,7 +55,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def _example(path: Path) -> Example:
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = data_of(path)
     stacks = {
         name: patched(bases()[each.get("base", "dev")], each.get("change", {}))
         for name, each in data["stacks"].items()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cilium_ako.catalogue.pulumi.fleet_faults import FAULTS
 from cilium_ako.config.stack_objects import stacks_in
@@ -17,12 +16,11 @@ from cilium_ako.rollout.object_faults import StackObject, object_faults
 from cilium_ako.rollout.render import rendered
 from tests.commands.runs import project
 from tests.configs import ALL
+from tests.data_files import data_of
 from tests.rollout.fleets import GIVEN, fleet_of, fleet_project, stack_config, with_fleet
 from tests.rules.cases import patched
 
-EXAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("object_faults.yaml").read_text("utf-8")
-)
+EXAMPLES: dict[str, dict[str, Any]] = data_of(Path(__file__).with_name("object_faults.yaml"))
 OF_FILES = {
     "fleet-file-unreadable",
     "fleet-file",

@@ -17,11 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.config.stack import PROJECT, RawConfig, Secret, parse
 from cilium_ako.rules.collect import collect_problems
 from cilium_ako.rules.problem import Problem
+from tests.data_files import data_of
 from tests.rules.pem import pem
 
 DIRECTORY = Path(__file__).parent
@@ -75,9 +74,7 @@ def patched(base: Any, change: Any) -> Any:
 @cache
 def bases() -> Mapping[str, Mapping[str, Any]]:
     """The configs that break no rule."""
-    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-        (DIRECTORY / "bases.yaml").read_text("utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, Any]] = data_of(DIRECTORY / "bases.yaml")
     return loaded
 
 
@@ -95,7 +92,7 @@ def cases() -> tuple[Case, ...]:
 
 
 def _case(path: Path) -> Case:
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = data_of(path)
     base = base_case(data["base"])
     secrets = dict(base.secrets)
     for key, text in data.get("secrets", {}).items():
