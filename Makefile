@@ -24,7 +24,7 @@ UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)
 .PHONY: help setup preview check aws-tools test test-generated test-live lint types imports docs docs-check bench charts pins dist dist-check release-check clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # Everything is pinned with hashes, so two machines get the same bytes.
 $(READY): requirements.txt pyproject.toml
@@ -62,19 +62,19 @@ test-generated: $(READY) ## the properties alone, over more configs: CILIUM_AKO_
 test-live: $(READY) ## the doctor against a real API server (Go builds it once: some minutes)
 	@$(BIN)/python -m pytest -q tests/live
 
-lint: $(READY)
+lint: $(READY) ## ruff: what it finds, and the format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-types: $(READY)
+types: $(READY) ## mypy, strict
 	@$(BIN)/mypy
 
-imports: $(READY) ## the arrows between the rooms
+imports: $(READY) ## which package may import which
 	@$(BIN)/lint-imports
 
-docs: $(READY) ## README tables and the JSON Schema, from the models and the catalogue
+docs: $(READY) ## pages, tables and schemas that follow from the models and the catalogue
 	@$(BIN)/python -m tools.generate_docs
 
-docs-check: $(READY)
+docs-check: $(READY) ## whether these are current
 	@$(BIN)/python -m tools.generate_docs --check
 
 bench: $(READY) ## the figures of benchmarks/, as ratios measured side by side
@@ -95,5 +95,5 @@ dist-check: $(READY) ## the wheel in dist/, installed where there is nothing els
 release-check: $(READY) ## what stands against a release: make release-check TAG=v1.2.3
 	@$(BIN)/python -m tools.release_check $${TAG:+"--tag=$$TAG"}
 
-clean:
+clean: ## takes away what make made, environments and caches included
 	rm -rf $(VENV) $(AWS_VENV) .cache dist

@@ -11,6 +11,7 @@ that are empty. Exit status 1 where one does otherwise than it should.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,17 +75,9 @@ TRIES: Final = (
 )
 """What is tried, in this order."""
 
-_COMMANDS: Final = """
-import typer
-from cilium_ako.commands.app import app
-
-def walk(command, path):
-    print(*path)
-    for name, inner in getattr(command, "commands", {}).items():
-        walk(inner, (*path, name))
-
-walk(typer.main.get_command(app), ())
-"""
+_COMMANDS: Final = re.compile(r"(?ms)^Commands:\n(.*)")
+_COMMAND: Final = re.compile(r"(?m)^  ([a-z-]+) ")
+"""A command in the list that help ends with."""
 
 
 def main() -> ExitStatus:
@@ -158,14 +151,17 @@ def runner(environment: Path, project: Path, variables: Mapping[str, str]) -> Ru
 
 
 def help_problems(run: Run) -> Iterator[str]:
-    """The commands that do not print their help."""
-    listed = run("python", "-c", _COMMANDS)
-    if listed.returncode:
-        yield f"the commands cannot be listed: {listed.stderr[-2000:]}"
-    for path in listed.stdout.splitlines():
-        words = ("cilium-ako", *path.split(), "--help")
-        if (found := run(*words)).returncode or "Usage: cilium-ako" not in found.stdout:
+    """The commands that do not print their help, and a command line that lists none."""
+    waiting: list[tuple[str, ...]] = [()]
+    for path in waiting:
+        words = ("cilium-ako", *path, "--help")
+        found = run(*words)
+        listed = _COMMANDS.search(found.stdout)
+        waiting += [(*path, each) for each in _COMMAND.findall(listed[1] if listed else "")]
+        if found.returncode or "Usage: cilium-ako" not in found.stdout:
             yield _wrong(words, found)
+    if len(waiting) == 1:
+        yield "`cilium-ako --help` lists no command"
 
 
 def problems(run: Run, project: Path, version: str) -> Iterator[str]:

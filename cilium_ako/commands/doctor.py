@@ -51,7 +51,7 @@ def doctor(
 
     Example: cilium-ako doctor dev --runbook
     """
-    # The only command that needs a cluster, and the libraries for one.
+    # the libraries for a cluster, which most commands do without
     from cilium_ako.check.checked_stack import check_stack  # noqa: PLC0415
     from cilium_ako.doctor.read_error import ClusterAccessError  # noqa: PLC0415
     from cilium_ako.doctor.run import DoctorOptions, diagnose, watch  # noqa: PLC0415

@@ -25,7 +25,7 @@ from cilium_ako.diff.snapshots.snapshot import CHARTS, Snapshot, has_hidden
 _NO_HELM = "there is no helm on PATH"
 _NOT_HERE = " is not here"
 _UNLOCKED = (
-    " Which archive the chart is has nobody said of {}: `cilium-ako charts lock` writes it into"
+    " Nobody has said which archive is right for {}: `cilium-ako charts lock` writes it into"
     " charts.lock; committed, that lets every pipeline pull it, a fork's too."
 )
 _IN_ENVIRONMENT = "its values may come from an environment, which nobody asks here"

@@ -308,4 +308,4 @@ def test_a_report_says_how_a_chart_that_nobody_locked_would_be_in_it(tmp_path: P
     repository.write({"dev": changed(POOL, (("ako", "version"), "1.13.3"))})
     (note,) = [each for each in repository.report().notes if "charts lock" in each]
     assert "ako 1.13.3" in note
-    assert "nobody said of ako 1.13.3: " in note
+    assert "which archive is right for ako 1.13.3: " in note

@@ -82,13 +82,13 @@ def _type(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     options = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     if len(options) == 1:
         return _type(options[0], definitions)
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}), definitions)}"
     members = list(_members(schema, definitions))
     if members:
         tags = [tag.strip("()") for tag, _ in members if tag]
         return "one of " + ", ".join(f"`{tag}`" for tag in tags) if tags else "mapping"
     kind = str(schema.get("type", "any"))
-    if kind == "array":
-        return f"list of {_type(schema.get('items', {}), definitions)}"
     return {"string": "string", "integer": "number", "boolean": "boolean", "object": "mapping"}.get(
         kind, kind
     )
