@@ -24,11 +24,18 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A git directory whose HEAD is this checkout as its files are now."""
+    """A git directory whose HEAD is this checkout as its files are now, with few of its tests."""
     folder = tmp_path_factory.mktemp("commit") / "git"
     variables = {**ENVIRONMENT, "GIT_DIR": str(folder), "GIT_WORK_TREE": str(ROOT)}
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "as it is"]):
-        subprocess.run(["git", *command], env={"PATH": "/usr/bin:/bin", **variables}, check=True)
+    for command in (
+        ["init", "-q"],
+        ["add", "--", ".", ":!tests"],
+        ["add", "tests/conftest.py"],
+        ["commit", "-q", "-m", "as it is"],
+    ):
+        subprocess.run(
+            ["git", *command], cwd=ROOT, env={"PATH": "/usr/bin:/bin", **variables}, check=True
+        )
     return folder
 
 
