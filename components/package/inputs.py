@@ -958,15 +958,6 @@ class Mesh(TypedDict):
     """Every other member. Each of them lists this cluster, too."""
 
 
-class Acknowledgement(TypedDict):
-    """One rule or transition that a person lets pass, and why."""
-
-    reason: str
-    """A ticket or a sentence."""
-    to: NotRequired[str]
-    """For a transition: the digest of the new facts, as the refusal prints it."""
-
-
 class CiliumAkoArgs(TypedDict):
     """What `CiliumAko` takes. All of it must be known when the program runs, but for secrets."""
 
@@ -978,8 +969,8 @@ class CiliumAkoArgs(TypedDict):
     """AKO: version, cloud, controller, networks, service type. Cilium alone without it."""
     mesh: NotRequired[Mesh]
     """The cluster mesh that the cluster is a member of."""
-    acknowledge: NotRequired[dict[str, Acknowledgement]]
-    """Rules and transitions that somebody takes upon themselves, by id, with a reason."""
+    acknowledge: NotRequired[dict[str, dict[str, str]]]
+    """Rules and transitions that somebody takes upon themselves, by id: `reason`, and for a transition `to`, the digest that the refusal prints."""
     aviUsername: NotRequired[str]
     """The Avi Controller's user name."""
     aviPassword: NotRequired[pulumi.Input[str]]

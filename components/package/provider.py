@@ -45,7 +45,7 @@ class PackageProvider(ComponentProvider):
         # the engine may keep the plugin from its preview to its update
         first = self._names.setdefault(pulumi.runtime.is_dry_run(), name)
         if first != name:
-            raise InputPropertiesError(
+            raise _refusal(
                 f"{name}: CiliumAko is there once in a stack, and {first} is one already. What it"
                 " makes, and what guards it, has the names of one cluster.\n"
                 "fix: a stack for each cluster"
@@ -53,9 +53,17 @@ class PackageProvider(ComponentProvider):
         try:
             made = CiliumAko(name, cast("CiliumAkoArgs", inputs), _without_defaults(options))
         except pulumi.RunError as error:
-            # with a property's path the engine would print what stands there, secret or not
-            raise InputPropertiesError(str(error)) from None
+            raise _refusal(str(error)) from None
         return ConstructResult(made.urn, self.get_state(made, self._component_defs["CiliumAko"]))
+
+
+def _refusal(text: str) -> InputPropertiesError:
+    """The error of which the engine prints the text and no traceback.
+
+    It has no property's path, or the engine would print what stands there, secret or not. Without
+    a list, though, the SDK cannot send it.
+    """
+    return InputPropertiesError(text, [])
 
 
 def _without_defaults(options: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:

@@ -22,9 +22,14 @@ _SECRET: Final = re.compile(
 _SET: Final = re.compile(
     rf"pulumi config set{_STACK} --path(?: --)? {_KEY} (?P<value>{_WORD}|…|VALUE)"
 )
-_REMOVE: Final = re.compile(rf"pulumi config rm{_STACK} --path(?: --)? {_KEY}")
+_REMOVE: Final = re.compile(rf"pulumi config rm{_STACK}(?: --path)?(?: --)? {_KEY}")
 _SET_FROM_INPUT: Final = re.compile(rf"pulumi config set{_STACK} {_KEY}")
-_IN_A_FILE: Final = "a mapping or a list is written into the stack file; docs/config.md"
+_PLACES: Final = {
+    "a mapping or a list is written into the stack file; docs/config.md": "docs/config.md",
+    "the stack file": "the program",
+    "the stack's config": "the program",
+}
+"""Where a key stands, and where it does in another's program."""
 _PLAIN: Final = re.compile(rf"\b{PROJECT}:(?P<path>[A-Za-z]\w*)(?![\w-]*:\w)")
 """A key, and none of the types that state has (`cilium-ako:cilium:Cilium`)."""
 
@@ -35,7 +40,8 @@ def as_properties(text: str) -> str:
     >>> as_properties("pulumi config set --path 'cilium-ako:cilium.ipam.mode' eni")
     'set cilium.ipam.mode to eni'
     """
-    text = text.replace(_IN_A_FILE, "docs/config.md")
+    for file, program in _PLACES.items():
+        text = text.replace(file, program)
     text = _SECRET.sub(lambda found: _as_secret(found["path"], found["value"]), text)
     text = _SET.sub(lambda found: f"set {found['path']} to {found['value']}", text)
     text = _REMOVE.sub(lambda found: f"take {found['path']} out", text)

@@ -9,10 +9,12 @@ import pulumi
 import pytest
 import yaml
 from pulumi.errors import InputPropertiesError
+from pulumi.provider.server import ProviderServicer
 
 from cilium_ako.config.stack import PROJECT, SecretKey
 from components.engine import wording
 from components.package.given import LATER
+from components.package.provider import PackageProvider
 from components.package.spelling import as_properties
 from tests.components.runs import SECRETS, run
 from tests.configs import ALL, IMPORTED, KUBERNETES, POOL, Config, changed, without
@@ -83,8 +85,11 @@ def _refused(config: dict[str, Any], **more: object) -> str:
     with pytest.raises(InputPropertiesError) as error:
         call(config, **more)  # type: ignore[arg-type]
     # with details the engine would print what stands at the property
-    assert error.value.errors is None
-    return error.value.message
+    assert error.value.errors == []
+    sent = ProviderServicer(PackageProvider.__new__(PackageProvider), [], "")
+    status = sent.create_grpc_invalid_properties_status(error.value.message, error.value.errors)
+    assert status.trailing_metadata
+    return str(status.details)
 
 
 def test_every_problem_is_said_at_once_and_by_its_property() -> None:

@@ -94,7 +94,7 @@ def test_inputs_are_the_keys_of_a_stack_file(schema: Mapping[str, Any]) -> None:
     assert not_plain == set(SecretKey)
 
 
-@pytest.mark.parametrize("part", ["cluster", "cilium", "ako", "mesh", "acknowledge"])
+@pytest.mark.parametrize("part", ["cluster", "cilium", "ako", "mesh"])
 def test_every_key_of_the_models_is_there_with_its_type(
     part: str, schema: Mapping[str, Any]
 ) -> None:

@@ -14,9 +14,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from pydantic import TypeAdapter
-
-from cilium_ako.config.acknowledge import Acknowledgement
 from tools.docs.stack_schema import PARTS, SECRETS, described_schema
 
 _HEAD: Final = '''"""What the component package takes: the keys of the config, as TypedDicts.
@@ -221,13 +218,14 @@ def package_inputs() -> str:
         key: _Key(types.model(_ROOTS[key], schema), key in ("cluster", "cilium"), _OF_PARTS[key])
         for key, schema in parts.items()
     }
-    acknowledgement = types.model(
-        "Acknowledgement", TypeAdapter(Acknowledgement).json_schema(by_alias=True)
-    )
+    # a map of a type of its own would be right, but Go's SDK does not compile with one
     keys["acknowledge"] = _Key(
-        f"dict[str, {acknowledgement}]",
+        "dict[str, dict[str, str]]",
         required=False,
-        text="Rules and transitions that somebody takes upon themselves, by id, with a reason.",
+        text=(
+            "Rules and transitions that somebody takes upon themselves, by id: `reason`, and for a"
+            " transition `to`, the digest that the refusal prints."
+        ),
     )
     keys["aviUsername"] = _Key("str", required=False, text="The Avi Controller's user name.")
     for secret, text in SECRETS.items():
