@@ -104,3 +104,9 @@ def test_every_target_of_make_is_there(page: Path) -> None:
     for words in commands(page, "make"):
         named = [each for each in words if "=" not in each and re.fullmatch(r"[a-z][a-z-]+", each)]
         assert set(named) <= targets, words
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/install.md"])
+def test_every_command_is_listed(page: str) -> None:
+    rows = re.findall(r"(?m)^\| `(?:cilium-ako )?([a-z]+)", (ROOT / page).read_text("utf-8"))
+    assert set(COMMANDS) <= set(rows)

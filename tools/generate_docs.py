@@ -26,6 +26,7 @@ from tools.docs.readme import readme
 from tools.docs.rules import rules
 from tools.docs.stack_schema import json_schema
 from tools.docs.transitions import transitions
+from tools.docs.versions import versions
 from tools.package_schema import package_promise, package_schema
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/fleet.md": fleet,
     "docs/rules.md": rules,
     "docs/transitions.md": transitions,
+    "docs/versions.md": versions,
     "schema/stack.schema.json": lambda: (
         json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     ),
