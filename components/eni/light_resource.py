@@ -25,7 +25,7 @@ def aws_plugin_version() -> str:
         raise pulumi.RunError(
             "the stack makes something in AWS, and the package pulumi-aws is not installed.\n"
             "fix: beside an installed command line, pip install 'cilium-ako[aws]'; in a checkout,"
-            ' put "aws" back into default-groups of [tool.uv] in pyproject.toml, and `uv sync`'
+            ' put the group "aws", and its word in default-groups, back into pyproject.toml'
         ) from None
 
 

@@ -13,6 +13,7 @@ from cilium_ako.catalogue.ako.pod_routes import POD_ROUTES
 from cilium_ako.config.pod_router import pod_router
 from cilium_ako.config.stack import Stack
 from components.engine.component_options import component_options
+from components.engine.deletion_guard import warn_of_ignored_protection
 from components.package.given import given_config
 from components.package.inputs import CiliumAkoArgs
 from components.program import fit_stack, install, tell_way_back
@@ -54,6 +55,7 @@ class CiliumAko(pulumi.ComponentResource):
 
         Raises pulumi.RunError, with every problem in its text, where they are not fit.
         """
+        warn_of_ignored_protection()
         options = component_options(type(self).__name__, opts)
         if "kubernetes" in _provider_packages(options):
             raise pulumi.RunError(

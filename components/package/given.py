@@ -84,7 +84,7 @@ def _too_late(name: str) -> Problem:
         "error",
         f"{name} is known only once something else was made, and what this change does to the"
         " cluster follows from it.",
-        "make it beforehand, and give it as a secret of the stack's config",
+        "make it beforehand, and read it with config.requireSecret(…)",
     )
 
 
@@ -98,8 +98,8 @@ def _not_plain(value: object, path: tuple[str | int, ...]) -> Iterator[Problem]:
             "error",
             f"This value is {found}. What is decided from it must be known before anything is"
             " made.",
-            "give a plain value, such as one of the stack's config; of what another program made,"
-            " put it there",
+            "give a plain value, such as config.require(…); what is made in the same run, make"
+            " beforehand, and put it there",
         )
     elif isinstance(value, Mapping):
         for key, inner in value.items():

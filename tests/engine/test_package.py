@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from cilium_ako.catalogue.cilium.objects import RELEASE
 from cilium_ako.catalogue.pulumi.deletions import DELETION_GUARD
 from tests.configs import changed, without
 from tests.engine.test_engine import CHARTS, HOME, KUBECONFIG, MISSING, ROOT
+from tests.engine.test_failed_release import helm, leave_pending
 
 pytestmark = [
     pytest.mark.engine,
@@ -180,16 +182,22 @@ TAKEN_DOWN = (("acknowledge", "cluster-taken-down"), {"reason": "NET-1"})
 ANOTHER_POOL = (("cilium", "ipam", "podCidrs"), ["10.43.0.0/16"])
 
 
-@pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
+@contextmanager
+def running(at: Path) -> Iterator[Theirs]:
     """The example, deployed; taken down again, whatever happens."""
-    theirs = Theirs(tmp_path_factory.mktemp("deployed"))
+    theirs = Theirs(at)
     try:
         theirs.ok("up", "--yes", "--skip-preview")
         yield theirs
     finally:
         theirs.write(TAKEN_DOWN)
         theirs.pulumi("destroy", "--yes", "--skip-preview", "--run-program")
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
+    with running(tmp_path_factory.mktemp("deployed")) as theirs:
+        yield theirs
 
 
 @needs_cluster
@@ -257,6 +265,23 @@ def test_what_is_acknowledged_is_taken_down_without_the_program(deployed: Theirs
     deployed.ok("up", "--yes", "--skip-preview")
     deployed.ok("destroy", "--yes", "--skip-preview")
     assert not deployed.resources()
+
+
+@needs_cluster
+@pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not on PATH")
+def test_what_a_release_needs_that_is_left_pending(tmp_path: Path) -> None:
+    """The hook after an error comes along, too."""
+    with running(tmp_path) as theirs:
+        leave_pending(2)
+        pools = ["10.42.0.0/16", "10.43.0.0/16"]
+        appended = ((*PROPERTIES, "cilium", "ipam", "podCidrs"), pools)
+        theirs.program = changed(theirs.program, appended)
+        theirs.write()
+        text = theirs.refused("up", "--yes", "--skip-preview")
+        command = "helm -n kube-system rollback cilium 1"
+        assert command in text
+        helm(*command.split()[3:])
+        theirs.ok("up", "--yes", "--skip-preview")
 
 
 def _releases(resources: list[dict[str, Any]]) -> list[object]:

@@ -8,17 +8,20 @@ from typing import Any
 import pulumi
 import pytest
 import yaml
+from hypothesis import given
 from pulumi.errors import InputPropertiesError
 from pulumi.provider.server import ProviderServicer
 
 from cilium_ako.config.stack import PROJECT, SecretKey
 from components.engine import wording
+from components.engine.taking import ways_back
 from components.package.given import LATER
 from components.package.provider import PackageProvider
 from components.package.spelling import as_properties
 from tests.components.runs import SECRETS, run
-from tests.configs import ALL, IMPORTED, KUBERNETES, POOL, Config, changed, without
+from tests.configs import ALL, IMPORTED, KUBERNETES, POOL, Config, changed, parsed, without
 from tests.package.calls import call, output, secret, with_secrets
+from tests.strategies import examples, valid_configs
 
 ROOT = Path(__file__).parents[2]
 KEY = "3+ rfc4106(gcm(aes)) " + "ab" * 20 + " 128"
@@ -62,6 +65,23 @@ def test_the_same_resources_as_from_a_stack_file(config: Config) -> None:
         assert each.parent == component.urn or each.parent in {
             other.urn for other in theirs.values()
         }
+
+
+@examples(0.05)
+@given(config=valid_configs())
+def test_any_config_makes_the_same_helm_values(config: Config) -> None:
+    ours, theirs = run(config, ALL_SECRETS), call(with_secrets(config, ALL_SECRETS))
+    for name in ("Release/cilium", "Release/ako"):
+        of_ours, of_theirs = ours.resources.get(name), theirs.resources.get(name)
+        assert (of_ours and of_ours.inputs) == (of_theirs and of_theirs.inputs)
+
+
+def test_what_is_taken_over_can_be_let_go_again() -> None:
+    config = changed(POOL, (("acknowledge", "foreign-cilium"), {"reason": "NET-1"}))
+    component = call(with_secrets(config)).resources["CiliumAko/network"]
+    (command,) = ways_back(parsed(config), component.urn.split("::")[2])
+    made = call(with_secrets(config)).resources["Cilium/cilium"]
+    assert f"'{made.urn}'" in command
 
 
 def test_whole_numbers_arrive_as_floats_and_are_whole() -> None:
@@ -143,6 +163,7 @@ def test_what_must_be_plain(steps: tuple[str | int, ...], value: object, said: s
     place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in steps)[1:]
     assert f"wrong-type  {place}" in text
     assert f"This value is {said}." in text
+    assert "fix: give a plain value, such as config.require(…)" in text
     assert "1 error" in text.splitlines()[0]
     assert "CANARY" not in text
 
