@@ -15,13 +15,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 AWS_VENV := .venv-aws
 AWS_READY := $(AWS_VENV)/.ready
+POLICY_VENV := .venv-policy
+POLICY_READY := $(POLICY_VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # installs many packages several times as fast; where it does not get to them (a registry that pip's
 # own settings name), pip does. Compiled, since no command is to wait for that
 UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview check aws-tools test test-generated test-live lint types imports docs docs-check bench charts pins dist dist-check release-check clean
+.PHONY: help setup preview check aws-tools policy-tools test test-generated test-live lint types imports docs docs-check bench charts pins dist dist-check release-check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,10 +40,18 @@ $(READY): requirements.txt pyproject.toml
 
 # AWS' client wants a python-dateutil that is older than the Kubernetes client's
 $(AWS_READY): tests/aws/requirements.txt $(READY)
-	@test -x $(AWS_VENV)/bin/python || $(PYTHON) -m venv $(AWS_VENV)
-	@$(BIN)/python -m uv pip install --quiet --no-config --python $(AWS_VENV)/bin/python --require-hashes -r $< >&2 || \
-		$(AWS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >&2
-	@touch $@
+	$(call other_environment,$(AWS_VENV),$<)
+
+# pulumi-policy wants a protobuf that is older than the program's
+$(POLICY_READY): policy/requirements.txt $(READY)
+	$(call other_environment,$(POLICY_VENV),$<)
+
+define other_environment
+@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+@$(BIN)/python -m uv pip install --quiet --no-config --python $(1)/bin/python --require-hashes -r $(2) >&2 || \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) >&2
+@touch $@
+endef
 
 setup: $(READY) ## the locked virtual environment, with uv in it
 
@@ -53,6 +63,8 @@ check: $(READY) ## every problem of every stack here
 
 test: $(READY) ## the suite; what it skips it says, with the reason
 	@$(BIN)/python -m pytest -q -n auto --ignore tests/live $(if $(COVERAGE),--cov --cov-report term)
+
+policy-tools: $(POLICY_READY) ## the environment of the policy pack: pulumi-policy
 
 aws-tools: $(AWS_READY) ## what tests of AWS are run against: moto, and linters of policies
 
@@ -96,4 +108,4 @@ release-check: $(READY) ## what stands against a release: make release-check TAG
 	@$(BIN)/python -m tools.release_check $${TAG:+"--tag=$$TAG"}
 
 clean: ## takes away what make made, environments and caches included
-	rm -rf $(VENV) $(AWS_VENV) .cache dist
+	rm -rf $(VENV) $(AWS_VENV) $(POLICY_VENV) .cache dist

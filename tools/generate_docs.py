@@ -22,6 +22,7 @@ from tools.docs.etcd import etcd
 from tools.docs.faults import faults
 from tools.docs.fleet import fleet
 from tools.docs.package_inputs import package_inputs
+from tools.docs.policy import policy
 from tools.docs.readme import readme
 from tools.docs.rules import rules
 from tools.docs.stack_schema import json_schema
@@ -41,6 +42,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/etcd.md": etcd,
     "docs/faults.md": faults,
     "docs/fleet.md": fleet,
+    "docs/policy.md": policy,
     "docs/rules.md": rules,
     "docs/transitions.md": transitions,
     "docs/versions.md": versions,

@@ -2,10 +2,10 @@
 
     python tools/pin.py [--upgrade]
 
-`make` installs from requirements.txt, and from tests/aws/requirements.txt into an environment that
-the tests of AWS use. `pulumi` runs `uv sync`, which reads the constraints in
-pyproject.toml and writes a uv.lock that names the registry it was made with, so that file is
-not kept.
+`make` installs from requirements.txt; from tests/aws/requirements.txt into an environment that the
+tests of AWS use, and from policy/requirements.txt into that of the policy pack. `pulumi` runs
+`uv sync`, which reads the constraints in pyproject.toml and writes a uv.lock that names the
+registry it was made with, so that file is not kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "requirements.txt"
 PYPROJECT = ROOT / "pyproject.toml"
-AWS = ROOT / "tests" / "aws"
+OTHERS = (ROOT / "tests" / "aws", ROOT / "policy")
+"""Folders with environments of their own."""
 BUILD = ("hatchling", "packaging", "pathspec", "pluggy", "trove-classifiers", "tomli", "editables")
 """What the build of this project itself needs."""
 
@@ -26,8 +27,8 @@ BUILD = ("hatchling", "packaging", "pathspec", "pluggy", "trove-classifiers", "t
 def main() -> None:
     """Compiles the pins and writes both files."""
     _compile(REQUIREMENTS, "--group", "dev", "--group", "aws", str(PYPROJECT))
-    # without the pins of the other environment
-    _compile(AWS / "requirements.txt", "--no-config", str(AWS / "requirements.in"))
+    for each in OTHERS:  # without the pins of the program's own environment
+        _compile(each / "requirements.txt", "--no-config", str(each / "requirements.in"))
     pins = re.findall(r"^([a-zA-Z0-9_.-]+==[^\s;]+)(\s*;[^\\]+)?", REQUIREMENTS.read_text(), re.M)
     lines = [name + (" " + marker.strip() if marker else "") for name, marker in pins]
     build = [line for line in lines if line.partition("==")[0] in BUILD]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.release import Release
 from cilium_ako.catalogue.rules import BY_SUBJECT
 
 
@@ -289,10 +290,36 @@ NOT_JUDGED: Final[Mapping[str, str]] = {
 
 LET_RUN: Final[Mapping[str, str]] = {
     "values-unknown": "Helm passes a key on that the chart does not read",
-    "values-removed": "Helm passes a key on that the chart does not read",
 }
 """Errors of a config that advise where a release of another program has them, and why: what runs
 is not what its owner reads, and runs all the same."""
+
+REFUSED_KEYS: Final[Mapping[str, Release]] = {
+    "ipam.operator.clusterPoolIPv4PodCIDR": Release(1, 14),
+    "ipam.operator.clusterPoolIPv6PodCIDR": Release(1, 14),
+    "tunnel": Release(1, 15),
+    "clustermesh.apiserver.tls.ca.cert": Release(1, 15),
+    "clustermesh.apiserver.tls.ca.key": Release(1, 15),
+    "enableK8sEventHandover": Release(1, 15),
+    "enableCnpStatusUpdates": Release(1, 15),
+    "encryption.keyFile": Release(1, 16),
+    "encryption.mountPath": Release(1, 16),
+    "encryption.secretName": Release(1, 16),
+    "encryption.interface": Release(1, 16),
+    "proxy.prometheus.enabled": Release(1, 16),
+    "proxy.prometheus.port": Release(1, 16),
+    "endpointStatus": Release(1, 16),
+    "remoteNodeIdentity": Release(1, 16),
+    "containerRuntime.integration": Release(1, 16),
+    "etcd.managed": Release(1, 16),
+    "enableCiliumEndpointSlice": Release(1, 18),
+    "ciliumEndpointSlice.sliceMode": Release(1, 18),
+}
+"""Keys of Cilium's chart that went away, or lead to such keys, and the minor from which on the
+chart does not render where they say anything. Every other one is passed over.
+
+Source: install/kubernetes/cilium/templates/validate.yaml, cilium-configmap.yaml of each minor.
+"""
 
 OTHER_CHARTS: Final = ("bitnami",)
 """Who publishes other charts of the same name: what stands in a reference to one of them."""

@@ -28,8 +28,8 @@ from cilium_ako.documents.kubernetes_yaml import load_kubernetes_yaml
 RELEASE_TYPES: Final = frozenset({HELM_RELEASE, HELM_CHART_V4, HELM_CHART_V3})
 """The types of resources that may be a release."""
 
-_ARCHIVE: Final = re.compile(
-    r"(?P<name>.+?)(?:-(?P<version>v?\d+\.\d+\.\d+[^/]*?))?\.(?:tgz|tar\.gz)"
+_FILE_NAME: Final = re.compile(
+    r"(?P<name>.+?)(?:-(?P<version>v?\d+\.\d+\.\d+.*?))?(?P<archive>\.tgz|\.tar\.gz)?"
 )
 _REDACTED: Final = Hidden("the engine could not decrypt it")
 
@@ -128,17 +128,13 @@ def _chart(
         return None, "", "unknown"
     remote = "://" in reference or bool(repository)
     last = reference.rstrip("/").rpartition("/")[2].partition("?")[0]
-    name, version = last, ""
-    archive = _ARCHIVE.fullmatch(last)
-    if archive is not None:
-        name, version = archive["name"], archive["version"] or ""
-    elif reference.startswith("oci://"):
-        name, _, version = last.partition(":")
-        version = version.partition("@")[0]
-        name = name.partition("@")[0]
-    known = _known(name)
-    named = not remote and (reference.startswith((".", "/", "~")) or archive is not None)
-    return known, version, "path" if named else "repository"
+    if reference.startswith("oci://"):
+        name, _, version = last.partition("@")[0].partition(":")
+        return _known(name), version, "repository"
+    found = _FILE_NAME.fullmatch(last)
+    name, version = (found["name"], found["version"] or "") if found else (last, "")
+    local = reference.startswith((".", "/", "~")) or (found is not None and bool(found["archive"]))
+    return _known(name), version, "path" if local and not remote else "repository"
 
 
 def _known(name: str) -> Chart | None:

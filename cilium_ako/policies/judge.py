@@ -23,7 +23,7 @@ from cilium_ako.catalogue.charts.secret_names import AKO_CREDENTIALS
 from cilium_ako.catalogue.cilium.releases import cilium_minor
 from cilium_ako.catalogue.refusals import REFUSALS
 from cilium_ako.catalogue.refusals.row import AllOf, AnyOf, Condition, KernelWithout, Since
-from cilium_ako.catalogue.release_facts import NOT_JUDGED
+from cilium_ako.catalogue.release_facts import NOT_JUDGED, REFUSED_KEYS
 from cilium_ako.catalogue.rules import BY_ID, RULES
 from cilium_ako.changes.overrides import NotAFlag, Override, overrides
 from cilium_ako.charts.helm_values import leaves
@@ -132,6 +132,21 @@ def judge_pair(cilium: DeclaredRelease, ako: DeclaredRelease) -> tuple[ReleaseFi
     return _judged_of("pair", _certain(_Releases(_Read.of(cilium), _Read.of(ako))))
 
 
+def judge_beside(mode: str, ako: DeclaredRelease) -> tuple[ReleaseFinding, ...]:
+    """What is wrong with AKO beside a Cilium of another stack, of which only the mode is known.
+
+    `mode` is one of `POD_ROUTES`; of any other nothing is found.
+    """
+    if not _is_known(ako) or not _is_readable(ako):
+        return ()
+    read = _Read.of(ako)
+    first, *others = [
+        [_found(identity, finding, ako) for identity, finding in pair_findings(mode, each.told)]
+        for each in (read, *read.otherwise())
+    ]
+    return tuple(each for each in first if all(each in found for found in others))
+
+
 def _judged_of(subject: Subject, found: Iterable[ReleaseFinding]) -> tuple[ReleaseFinding, ...]:
     return tuple(each for each in found if judged_rules().get(each.rule) == subject)
 
@@ -230,9 +245,7 @@ def _all_findings(stack: Stack, releases: _Releases) -> Iterator[tuple[str, Find
                 yield identity, finding
     for each in (cilium, ako):
         if each is not None:
-            own = each.told.own
-            for found in values_findings(each.told.chart, each.told.minor, own):
-                yield found.rule, Finding(found.path, found.what, found.fix)
+            yield from _of_keys(each.told)
     if cilium is not None:
         effective = _effective(stack, cilium.told, ako and ako.told)
         yield from unheard_findings(cilium.told)
@@ -242,6 +255,25 @@ def _all_findings(stack: Stack, releases: _Releases) -> Iterator[tuple[str, Find
         yield from _credentials(ako.told)
     if cilium is not None and ako is not None:
         yield from pair_findings(pod_mode(cilium.told), ako.told)
+
+
+def _of_keys(told: Told) -> Iterator[tuple[str, Finding]]:
+    """What the chart does not read or refuses; of the keys that went away it does either."""
+    for found in values_findings(told.chart, told.minor, told.own):
+        identity = found.rule
+        if identity == "values-removed" and not _is_refused(told, found.path):
+            identity = "values-unknown"
+        yield identity, Finding(found.path, found.what, found.fix)
+
+
+def _is_refused(told: Told, path: str) -> bool:
+    if told.chart != "cilium":
+        return False
+    key = path.removeprefix(key_path("cilium", "values") + ".")
+    return any(
+        since <= told.minor and (key == each or key.startswith(f"{each}.")) and told.raw(each)
+        for each, since in REFUSED_KEYS.items()
+    )
 
 
 def _credentials(ako: Told) -> Iterator[tuple[str, Finding]]:

@@ -28,6 +28,7 @@ REPOSITORY = {"repo": "https://helm.cilium.io"}
         ({"chart": "https://charts.example.test/latest/cilium.tgz"}, "cilium", False),
         ({"chart": "./charts/cilium-1.18.12.tgz"}, "cilium", True),
         ({"chart": "../vendored/cilium/"}, "cilium", False),
+        ({"chart": "../vendored/cilium-1.18.12"}, "cilium", True),
         ({"chart": "/srv/charts/ako", "version": "0.1.0"}, "ako", False),
         ({"chart": "ako", "repositoryOpts": REPOSITORY, "version": "latest"}, "ako", False),
     ],
