@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import compileall
 import json
+import os
+import py_compile
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.conftest import ROOT
 from tests.diff.repository import Repository
@@ -37,15 +40,45 @@ sys.exit(printed.status)
 """
 
 
-def with_program(folder: Path) -> Repository:
+def program_template(folder: Path) -> Repository:
+    """A repository that holds a copy of the program, compiled and committed, to make others of.
+
+    Python looks at the content of a source beside its bytecode: that counts in copies, whatever
+    the times of their files are, and a file that a test edits is compiled anew.
+    """
+    template = Repository(folder)
+    for room in _ROOMS:
+        room_here = template.path / room
+        shutil.copytree(ROOT / room, room_here, ignore=shutil.ignore_patterns("__pycache__"))
+        compileall.compile_dir(
+            room_here, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+        )
+    (template.path / ".gitignore").write_text("__pycache__/\n", "utf-8")
+    template.commit()
+    return template
+
+
+def with_program(folder: Path, template: Repository) -> Repository:
     """A repository that holds the program as well as a stack."""
     repository = Repository(folder)
-    for room in ("cilium_ako", "components"):
-        shutil.copytree(
-            ROOT / room, repository.path / room, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    (repository.path / ".gitignore").write_text("__pycache__/\n", "utf-8")
+    for room in _ROOMS:
+        shutil.copytree(template.path / room, repository.path / room, copy_function=_copy)
+    shutil.copy2(template.path / ".gitignore", repository.path)
+    # git need not compress again what is the same
+    objects = repository.path / ".git" / "objects" / "info" / "alternates"
+    objects.write_text(f"{template.path / '.git' / 'objects'}\n", "utf-8")
     return repository
+
+
+def _copy(source: str, target: str) -> None:
+    """Bytecode is only ever replaced, and so may be the same file; a source is edited."""
+    if source.endswith(".pyc"):
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+_ROOMS: Final = ("cilium_ako", "components")
 
 
 def found(repository: Repository, **options: object) -> dict[str, Any]:
