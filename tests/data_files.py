@@ -14,3 +14,14 @@ DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 def data_of(path: Path) -> Any:
     """What stands in a file of tests' data."""
     return yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
+
+
+def documents_of(text: str) -> list[Any]:
+    """Every document of a text."""
+    return list(yaml.load_all(text, Loader=LOADER))
+
+
+def text_of(data: object, **options: Any) -> str:
+    """Data as YAML."""
+    text: str = yaml.dump(data, Dumper=DUMPER, **options)
+    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
 from tests.catalogue.literals import Literal, calls, literals, tuples
 
@@ -20,16 +20,18 @@ ALLOWED = {
 """File and beginning of a literal that names a release and may."""
 
 
-def _found() -> Iterator[Literal]:
-    for literal in literals():
-        if isinstance(literal.value, str) and DOTTED.search(literal.value):
-            yield literal
-    for literal in tuples():
-        numbers = literal.value
-        assert isinstance(numbers, tuple)
-        if len(numbers) in (2, 3) and numbers[0] in (1, 2) and numbers[1] > 9:
-            yield literal
-    yield from calls("Release")
+@cache
+def _found() -> tuple[Literal, ...]:
+    texts = [
+        each for each in literals() if isinstance(each.value, str) and DOTTED.search(each.value)
+    ]
+    return (*texts, *filter(_is_release, tuples()), *calls("Release"))
+
+
+def _is_release(literal: Literal) -> bool:
+    numbers = literal.value
+    assert isinstance(numbers, tuple)
+    return len(numbers) in (2, 3) and numbers[0] in (1, 2) and numbers[1] > 9
 
 
 def _is_allowed(literal: Literal, file: str, beginning: str) -> bool:
@@ -46,6 +48,5 @@ def test_no_file_outside_the_catalogue_knows_a_release() -> None:
 
 
 def test_what_is_allowed_is_there() -> None:
-    found = list(_found())
-    stale = [each for each in ALLOWED if not any(_is_allowed(one, *each) for one in found)]
+    stale = [each for each in ALLOWED if not any(_is_allowed(one, *each) for one in _found())]
     assert stale == []

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tests.data_files import text_of
 from tests.forked import Result
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +37,6 @@ def project(at: Path, config: dict[str, Any] | str, name: str = "dev") -> Path:
     (at / "Pulumi.yaml").write_text("name: cilium-ako\n")
     if not isinstance(config, str):
         document = {"config": {f"cilium-ako:{key}": value for key, value in config.items()}}
-        config = yaml.safe_dump(document)
+        config = text_of(document)
     (at / f"Pulumi.{name}.yaml").write_text(config)
     return at

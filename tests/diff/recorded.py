@@ -26,7 +26,7 @@ from cilium_ako.charts.rendering_cache import RenderingCache
 from cilium_ako.config.stack_files import locate
 from cilium_ako.diff.model import ChartDiff, Report
 from cilium_ako.diff.snapshots.snapshot import snapshot_of_file
-from tests.data_files import DUMPER, LOADER
+from tests.data_files import DUMPER, documents_of
 from tests.diff.repository import Config, Repository, config
 
 FOLDER = Path(__file__).with_name("renderings")
@@ -48,7 +48,7 @@ def recorded_manifests(
     """The recorded objects, read as a rendering of a request is."""
     text = recorded_text(version)
     if edit is not None:
-        objects = list(yaml.load_all(text, Loader=LOADER))
+        objects = documents_of(text)
         edit(objects)
         text = yaml.dump_all(objects, Dumper=DUMPER, allow_unicode=True)
     hidden = hiding("cilium", request.values)

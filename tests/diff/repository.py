@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.config.stack import PROJECT
 from cilium_ako.diff.model import Report, StackReport
 from cilium_ako.diff.report import report_against_base
 from tests.charts.small_charts import put_charts
 from tests.configs import POOL, copied
-from tests.data_files import DUMPER
+from tests.data_files import text_of
 
 ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "A",
@@ -50,9 +48,7 @@ def stack_text(given: Config, secrets: Mapping[str, str], **document: object) ->
     """A stack file with encrypted values, and keys beside its config (`encryptionsalt`)."""
     keys: dict[str, object] = {f"{PROJECT}:{key}": value for key, value in given.items()}
     keys |= {f"{PROJECT}:{key}": {"secure": text} for key, text in secrets.items()}
-    return yaml.dump(
-        {**document, "config": keys}, Dumper=DUMPER, sort_keys=False, allow_unicode=True
-    )
+    return text_of({**document, "config": keys}, sort_keys=False, allow_unicode=True)
 
 
 class Repository:

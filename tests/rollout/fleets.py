@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cilium_ako.doctor.api_server import Json
 from cilium_ako.rollout.fleet import Fleet, read_fleet
 from tests.commands.runs import project
 from tests.configs import POOL, Config, apart, changed
+from tests.data_files import documents_of, text_of
 
 OLD, NEW, NEXT = "a" * 40, "b" * 40, "c" * 40
 """Three commits."""
@@ -46,7 +45,7 @@ def fleet_project(at: Path, given: Mapping[str, Any] = GIVEN) -> Path:
 
 def with_fleet(at: Path, given: object) -> Path:
     """Writes the project's `fleet.yaml`."""
-    (at / "fleet.yaml").write_text(yaml.safe_dump(given, sort_keys=False))
+    (at / "fleet.yaml").write_text(text_of(given, sort_keys=False))
     return at
 
 
@@ -62,7 +61,7 @@ def fleet_of(at: Path) -> Fleet:
 
 def stacks_in_file(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The Stack of a rendered file, and its twin."""
-    found = [each for each in yaml.safe_load_all(path.read_text()) if each["kind"] == "Stack"]
+    found = [each for each in documents_of(path.read_text()) if each["kind"] == "Stack"]
     stack, twin = found
     return stack, twin
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from cilium_ako.config.stack import Secret
@@ -21,6 +20,7 @@ from cilium_ako.rollout.render import at_version, promoted_to, rendered
 from tests.commands.runs import project
 from tests.configs import ALL, changed
 from tests.conftest import ROOT
+from tests.data_files import documents_of
 from tests.rollout.fleets import (
     GIVEN,
     IMAGE,
@@ -81,7 +81,7 @@ def test_a_twin_previews_the_same_stack(at: Path) -> None:
 
 def test_each_has_an_account_that_may_ask_who_calls(at: Path) -> None:
     render(at)
-    documents = list(yaml.safe_load_all((at / "fleet" / "one.yaml").read_text()))
+    documents = documents_of((at / "fleet" / "one.yaml").read_text())
     account, binding, *_ = documents
     assert account["kind"] == "ServiceAccount"
     assert binding["roleRef"]["name"] == "system:auth-delegator"
@@ -241,7 +241,7 @@ def test_a_files_name_ends_no_comment(at: Path) -> None:
     with_fleet(at, {**GIVEN, "waves": [*GIVEN["waves"], [name]]})
     render(at)
     (file,) = (each for each in (at / "fleet").iterdir() if each.name.startswith("x"))
-    kinds = [each["kind"] for each in yaml.safe_load_all(file.read_text())]
+    kinds = [each["kind"] for each in documents_of(file.read_text())]
     assert kinds == ["ServiceAccount", "ClusterRoleBinding", "Stack", "Stack"]
 
 
