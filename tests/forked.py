@@ -38,6 +38,9 @@ _CONTEXT.set_forkserver_preload(
 )
 
 
+_COMMAND: Final = "from cilium_ako.cli import main; main()"
+
+
 class Result(NamedTuple):
     """How a command ended, and what it printed."""
 
@@ -61,14 +64,19 @@ def forked(
     at: Path,
     environment: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    program: str = _COMMAND,
 ) -> Result:
-    """Runs a command in a folder, with these variables beside those of the tests."""
+    """Runs a command in a folder, with these variables beside those of the tests.
+
+    In place of the command it may be the text of a program, as of `python -c`: what that finds
+    loaded is what the command line loads for any command, and what it loads itself.
+    """
     surroundings = {**os.environ, **(environment or {})}
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
         process = _CONTEXT.Process(
-            target=_command,
-            args=([str(each) for each in arguments], at, surroundings, (out, err), limits),
+            target=_run,
+            args=(program, [str(each) for each in arguments], at, surroundings, (out, err), limits),
         )
         process.start()
         process.join(TIMEOUT)
@@ -85,7 +93,8 @@ def forked(
     return found
 
 
-def _command(
+def _run(
+    program: str,
     arguments: list[str],
     at: Path,
     environment: dict[str, str],
@@ -102,6 +111,4 @@ def _command(
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     sys.argv = ["cilium-ako", *arguments]
-    from cilium_ako.cli import main  # noqa: PLC0415 - on this side alone
-
-    main()
+    exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})  # noqa: S102 - a test's own

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -115,7 +114,7 @@ def test_completion(tmp_path: Path) -> None:
 def test_completion_scripts_ask_this_program(shell: str) -> None:
     # without a shell above it, as in a pipeline, none can be detected
     undetected = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    found = spawn("--show-completion", shell, environment=undetected)
+    found = forked("--show-completion", shell, at=ROOT, environment=undetected)
     assert found.status == 0
     assert "_CILIUM_AKO_COMPLETE=complete_" in found.out
 
@@ -172,10 +171,8 @@ def test_a_pipe_does_not_import_rich(command: tuple[str, ...]) -> None:
         "run(sys.argv[1:])\n"
         "sys.exit('rich' in sys.modules)\n"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", program, *command], cwd=ROOT, capture_output=True, check=False
-    )
-    assert found.returncode == 0, found.stderr
+    found = forked(*command, at=ROOT, program=program)
+    assert found.status == 0, found.err
 
 
 def test_a_reader_that_has_read_enough() -> None:

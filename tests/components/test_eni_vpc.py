@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -18,6 +16,7 @@ from pydantic.alias_generators import to_camel
 from components.eni.light_resource import aws_plugin_version
 from tests.components.runs import Run, run
 from tests.configs import AKO, ENI, ENI_VPC, changed, without
+from tests.forked import forked
 
 ROOT = Path(__file__).parents[2]
 NODES, PODS, ENGINES = (f"sg-0a1b2c3d4e5f6071{each}" for each in "123")
@@ -180,10 +179,9 @@ def test_a_stack_without_eni_loads_nothing_of_it(stack: str, loads: set[str]) ->
         f"offline_preview(check_stack({stack!r}, Path.cwd()))\n"
         "print(*sorted(sys.modules))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    modules = set(done.stdout.split())
+    done = forked(at=ROOT, program=code)
+    assert done.status == 0, done.err
+    modules = set(done.out.split())
     assert modules & {"components.eni.vpc", "cilium_ako.aws.traffic"} == loads
 
 

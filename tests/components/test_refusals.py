@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from cilium_ako.preview.recording import RecordingMonitor
 from components.engine.kubeconfig_check import kubeconfig_server
 from tests.components.runs import SECRETS, run
 from tests.configs import IMPORTED, KUBERNETES, POOL, changed, without
+from tests.forked import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -258,10 +257,9 @@ def test_slow_modules_are_not_imported(stack: str) -> None:
         "offline_preview(checked)\n"
         "print(*light, '|', *sys.modules)\n"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    before, _, after = found.stdout.partition("|")
+    found = forked(at=ROOT, program=program)
+    assert found.status == 0, found.err
+    before, _, after = found.out.partition("|")
     assert not {"pulumi", "grpc", "pulumi_kubernetes", "rich"} & set(before.split())
     modules = set(after.split())
     assert "pulumi_kubernetes.helm.v3" in modules

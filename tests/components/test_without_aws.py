@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import yaml
 
 from cilium_ako.config.stack import PROJECT
 from tests.configs import ENI, IRSA, KUBERNETES, NODE_ROLE, POD_IDENTITY, POOL
+from tests.forked import forked
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -32,14 +31,9 @@ def loaded(config: Mapping[str, Any], at: Path) -> tuple[set[str], set[str]]:
     file = at / "Pulumi.any.yaml"
     keys = {f"{PROJECT}:{key}": value for key, value in config.items()}
     file.write_text(yaml.safe_dump({"config": keys}), "utf-8")
-    ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(file)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    modules, types = json.loads(ran.stdout)
+    ran = forked(file, at=ROOT, program=PROGRAM)
+    assert ran.status == 0, ran.err
+    modules, types = json.loads(ran.out)
     return set(modules), set(types)
 
 

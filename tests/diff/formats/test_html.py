@@ -6,7 +6,6 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 
@@ -15,10 +14,10 @@ import pytest
 from cilium_ako.diff.command import written
 from cilium_ako.diff.model import Report
 from cilium_ako.escape import printable
-from tests.conftest import ROOT
 from tests.diff.formats.hostile import Seen
 from tests.diff.recorded import bumped
 from tests.diff.repository import Repository, config
+from tests.forked import forked
 
 BROWSER = next(
     (
@@ -148,15 +147,10 @@ def test_jinja_is_loaded_for_the_page_alone(repository: Repository) -> None:
     repository.commit({"dev": config()})
     repository.write({"dev": config(cilium__mtu=9000)})
     for output, loaded in (("text", "False"), ("html", "True")):
-        ran = subprocess.run(
-            [sys.executable, "-c", _LOADS, output],
-            cwd=repository.path,
-            env={**repository.environment, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert ran.stdout.strip() == loaded, output
+        environment = repository.environment
+        ran = forked(output, at=repository.path, environment=environment, program=_LOADS)
+        assert ran.status == 0, ran.err
+        assert ran.out.strip() == loaded, output
 
 
 _LOADS = """
