@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,15 +26,21 @@ def pytest_configure(config: pytest.Config) -> None:
 _homes = itertools.count()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings_come_back() -> Iterator[None]:
+    kept = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
+
+
 @pytest.fixture(autouse=True)
-def _plain_surroundings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _plain_surroundings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No kubeconfig, no colours and no stack config from outside reaches a test.
 
     HOME is a folder of the test's own that is not there yet: to make and remove one takes longer
     than most tests do, and whoever needs it makes it.
     """
     for name in ("KUBECONFIG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PULUMI_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"))
+        os.environ.pop(name, None)
+    os.environ["HOME"] = str(tmp_path_factory.getbasetemp() / f"home-{next(_homes)}")
