@@ -25,7 +25,7 @@ def aws_plugin_version() -> str:
         raise pulumi.RunError(
             "the stack makes something in AWS, and the package pulumi-aws is not installed.\n"
             "fix: beside an installed command line, pip install 'cilium-ako[aws]'; in a checkout,"
-            ' put the group "aws", and its word in default-groups, back into pyproject.toml'
+            ' put the lines that name "aws" back into pyproject.toml: extra, group, default-groups'
         ) from None
 
 
