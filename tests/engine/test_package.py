@@ -175,6 +175,27 @@ def test_a_kubernetes_provider_is_refused(theirs: Theirs) -> None:
     assert "makes its Kubernetes provider itself" in theirs.refused("preview")
 
 
+MADE = (("resources", "made"), {"type": "random:RandomString", "properties": {"length": 9}})
+"""Something whose result a first preview does not know."""
+
+
+def test_a_secret_that_is_made_in_the_same_run(theirs: Theirs) -> None:
+    made = {"fn::secret": "${made.result}"}
+    theirs.program = changed(theirs.program, MADE)
+    theirs.write((("kubeconfig",), made), (("aviPassword",), made))
+    text = theirs.ok("preview")
+    assert "kubernetes:helm.sh/v3:Release ako create" in text
+    assert "already runs a Cilium: the kubeconfig is not known yet" in text
+
+
+def test_an_output_where_a_plain_value_is_needed(theirs: Theirs) -> None:
+    theirs.program = changed(theirs.program, MADE)
+    theirs.write((("cluster", "apiServer"), ["https://${made.result}:6443"]))
+    text = theirs.refused("preview")
+    assert "wrong-type  cluster.apiServer[0]" in text
+    assert "This value is an Output." in text
+
+
 needs_cluster = pytest.mark.skipif(
     not KUBECONFIG, reason="no cluster: CILIUM_AKO_KUBECONFIG is not set"
 )
