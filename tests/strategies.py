@@ -101,7 +101,7 @@ def _valid_configs(
         "ipam": draw(_ipam(mode)),
         "kubeProxyReplacement": replaces,
         "l7Proxy": draw(flip),
-        "mtu": draw(st.sampled_from([0, 1400, 9001])),
+        "mtu": draw(st.sampled_from((0, 1400, 9001))),
         "hubble": draw(
             st.sampled_from([{}, {"relay": True}, {"relay": True, "ui": True}, {"enabled": False}])
         ),
@@ -137,7 +137,7 @@ def _valid_configs(
         config["aviUsername"] = "admin"
         # old releases of AKO break something that everybody uses
         config["acknowledge"] = {"ako-denied": {"reason": "NET-1"}}
-    families = draw(st.sampled_from(["ipv4", "ipv4", "dual", "ipv6"]))
+    families = draw(st.sampled_from(("ipv4", "ipv4", "dual", "ipv6")))
     if families == "ipv6" and _ipv6_alone_fits(line, config):
         _ipv6_alone(config)
     elif families != "ipv4" and (mode != "eni" or line >= (1, 20)):
@@ -198,7 +198,7 @@ def _dual(draw: st.DrawFn, line: Release, config: dict[str, Any]) -> None:
     else:
         ipam["podCidrs"] = [*ipam["podCidrs"], *_pods_of_ipv6(cilium)]
     if ipam["mode"] == "cluster-pool":
-        ipam["nodeMaskSizeIpv6"] = draw(st.sampled_from([118, 120]))
+        ipam["nodeMaskSizeIpv6"] = draw(st.sampled_from((118, 120)))
     if (masquerade.get("bpf") and line < (1, 14)) or draw(st.booleans()):
         masquerade["enabledIpv6"] = False
     if not _in_tunnel(cilium) and "enabledIpv6" not in masquerade:
@@ -249,8 +249,8 @@ def _cluster(draw: st.DrawFn, line: Release, mode: str, *, replaces: bool) -> di
     ]
     platform = draw(st.sampled_from(["aws", "eks"] if mode == "eni" else ["generic", "aws"]))
     cluster: dict[str, Any] = {
-        "name": draw(st.sampled_from(["dev", "prod-aws", "a", "x" * 32])),
-        "id": draw(st.sampled_from([0, 0, 1, 127])),
+        "name": draw(st.sampled_from(("dev", "prod-aws", "a", "x" * 32))),
+        "id": draw(st.sampled_from((0, 0, 1, 127))),
         "platform": platform,
         "kubernetesVersion": f"1.{minor}",
         "kernelVersion": draw(st.sampled_from(kernels)),
@@ -264,10 +264,10 @@ def _cluster(draw: st.DrawFn, line: Release, mode: str, *, replaces: bool) -> di
         ),
         "nodeCidrs": [_NODES.get(mode, "192.168.10.0/24")],
         "serviceCidrs": draw(st.sampled_from([["172.20.0.0/16"], ["10.96.0.0/12"]])),
-        "maxNodes": draw(st.sampled_from([1, 3, 100])),
-        "maxPodsPerNode": draw(st.sampled_from([30, 110])),
-        "controlPlanes": draw(st.sampled_from([1, 3])),
-        "kubeProxy": "absent" if replaces else draw(st.sampled_from(["iptables", "nftables"])),
+        "maxNodes": draw(st.sampled_from((1, 3, 100))),
+        "maxPodsPerNode": draw(st.sampled_from((30, 110))),
+        "controlPlanes": draw(st.sampled_from((1, 3))),
+        "kubeProxy": "absent" if replaces else draw(st.sampled_from(("iptables", "nftables"))),
     }
     if platform != "generic":
         cluster["region"] = "eu-central-1"
@@ -284,7 +284,7 @@ def _ipam(mode: str) -> st.SearchStrategy[dict[str, Any]]:
             {
                 "mode": st.just(mode),
                 "podCidrs": st.sampled_from([["10.244.0.0/16"], _TWO]),
-                "nodeMaskSize": st.sampled_from([23, 24, 25]),
+                "nodeMaskSize": st.sampled_from((23, 24, 25)),
             }
         ).map(copied)
     return st.fixed_dictionaries(
@@ -317,7 +317,7 @@ def _routing(mode: str) -> st.SearchStrategy[dict[str, Any] | None]:
 
 @st.composite
 def _masquerade(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dict[str, Any]:
-    enabled = draw(st.sampled_from([None, True, False]))
+    enabled = draw(st.sampled_from((None, True, False)))
     eni = cilium["ipam"]["mode"] == "eni"
     result: dict[str, Any] = {} if enabled is None else {"enabled": enabled}
     on = enabled if enabled is not None else not eni
@@ -334,11 +334,11 @@ def _masquerade(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> di
 @st.composite
 def _node_port(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "range": draw(st.sampled_from(["30000-32767", "20000-22767"])),
+        "range": draw(st.sampled_from(("30000-32767", "20000-22767"))),
     }
     if not cilium["kubeProxyReplacement"]:
         return result
-    result["algorithm"] = draw(st.sampled_from(["random", "maglev"]))
+    result["algorithm"] = draw(st.sampled_from(("random", "maglev")))
     accelerations = ["disabled", "native"] + (["best-effort"] if line >= (1, 15) else [])
     result["acceleration"] = draw(st.sampled_from(accelerations))
     routing = cilium["routing"]
@@ -350,14 +350,14 @@ def _node_port(draw: st.DrawFn, line: Release, cilium: Mapping[str, Any]) -> dic
         dispatches = ["geneve"]
     direct = draw(st.booleans())
     if dispatches and direct:
-        result["mode"] = draw(st.sampled_from(["dsr", "hybrid"]))
+        result["mode"] = draw(st.sampled_from(("dsr", "hybrid")))
         result["dsrDispatch"] = draw(st.sampled_from(dispatches))
     return result
 
 
 @st.composite
 def _kvstore(draw: st.DrawFn, line: Release) -> dict[str, Any]:
-    source = draw(st.sampled_from(["config", "external", "none"]))
+    source = draw(st.sampled_from(("config", "external", "none")))
     scheme = "http" if source == "none" else "https"
     identities = ["crd", "kvstore"]
     if line >= (1, 17):
@@ -377,7 +377,7 @@ def _encryption(
     cilium: Mapping[str, Any],
     cluster: Mapping[str, Any],
 ) -> dict[str, Any] | None:
-    kind = draw(st.sampled_from([None, "ipsec", "wireguard"]))
+    kind = draw(st.sampled_from((None, "ipsec", "wireguard")))
     if kind == "ipsec" and not (cilium["kubeProxyReplacement"] and line < (1, 16)):
         return {"type": kind, "key": dict(draw(st.sampled_from(_KEYS)))}
     if kind == "wireguard" and _kernel(cluster) >= (5, 6):
@@ -441,11 +441,11 @@ def _ako(
         "controller": {
             "host": "avi.example.test",
             "version": _CONTROLLERS.get(line, "30.1.1"),
-            "serviceEngineGroup": draw(st.sampled_from(["dev", "Default-Group"])),
+            "serviceEngineGroup": draw(st.sampled_from(("dev", "Default-Group"))),
         },
         "serviceType": draw(st.sampled_from(kinds)),
         "vipNetworks": vips,
-        "shardSize": draw(st.sampled_from(["LARGE", "MEDIUM", "SMALL", "DEDICATED"])),
+        "shardSize": draw(st.sampled_from(("LARGE", "MEDIUM", "SMALL", "DEDICATED"))),
         "rhi": draw(
             st.sampled_from([{}, {"enabled": True}, {"enabled": True, "bgpPeerLabels": ["a"]}])
         ),
@@ -565,7 +565,7 @@ def broken_configs(draw: st.DrawFn) -> RawConfig:
             break
         path = draw(st.sampled_from(places))
         inside, last = _at(config, path[:-1]), path[-1]
-        match draw(st.sampled_from(["replace", "remove", "rename", "copy", "repeat"])):
+        match draw(st.sampled_from(("replace", "remove", "rename", "copy", "repeat"))):
             case "replace":
                 inside[last] = copied(draw(_JUNK))  # a mutable piece is drawn again
             case "remove":

@@ -55,6 +55,28 @@ def fact_keys(chart: Chart) -> tuple[FactKey, ...]:
 
 
 @cache
+def fact_keys_of(chart: Chart, minor: Release) -> tuple[FactKey, ...]:
+    """Every key that a minor of a chart has."""
+    return tuple(each for each in fact_keys(chart) if each.value_key.applies_to(minor))
+
+
+@cache
+def by_option(chart: Chart, minor: Release) -> Mapping[str, FactKey]:
+    """The first key of a minor that each key of the chart's ConfigMap is made of."""
+    found: dict[str, FactKey] = {}
+    for each in fact_keys_of(chart, minor):
+        if each.value_key.config:
+            found.setdefault(each.value_key.config, each)
+    return found
+
+
+@cache
+def config_keys(chart: Chart) -> frozenset[str]:
+    """Every key of a chart's ConfigMap that says a fact, of all minors."""
+    return frozenset(each.value_key.config for each in fact_keys(chart) if each.value_key.config)
+
+
+@cache
 def helm_keys(chart: Chart) -> frozenset[str]:
     """The dotted Helm key of every row of a chart, of all minors."""
     return frozenset(value_key.key for value_key in _TABLES[chart])

@@ -19,7 +19,14 @@ from cilium_ako.catalogue.facts import OTHER_AKO, OTHER_CILIUM, Value
 from cilium_ako.catalogue.release import Release
 from cilium_ako.changes.combined_values import ABSENT, combined_facts, look_up
 from cilium_ako.changes.drop_inapplicable import drop_inapplicable, drop_inapplicable_of_ako
-from cilium_ako.changes.fact_keys import FactKey, defaults, fact_keys, helm_keys
+from cilium_ako.changes.fact_keys import (
+    FactKey,
+    by_option,
+    config_keys,
+    defaults,
+    fact_keys_of,
+    helm_keys,
+)
 from cilium_ako.changes.facts import ALL_OF_AKO, ALL_OF_CILIUM, Facts, Hidden
 from cilium_ako.changes.known_versions import VERSION_UNKNOWN, minor_of, why_version_unknown
 from cilium_ako.changes.normalize import HiddenValueError, normalize, plain_text
@@ -70,9 +77,9 @@ def _read(
     """What the values say, with the defaults of the minor below; and what is unknown, with why."""
     known: dict[str, Value] = {}
     unknown: dict[str, str] = {}
-    for each in fact_keys(chart):
+    for each in fact_keys_of(chart, minor):
         name = each.fact.name
-        if name in known or name in unknown or not each.value_key.applies_to(minor):
+        if name in known or name in unknown:
             continue
         try:
             value = _one(each, values)
@@ -97,10 +104,7 @@ def _read_overrides(
     unknown: dict[str, str],
 ) -> None:
     """`extraConfig`, variables and flags win over what the chart writes, in this order."""
-    by_option: dict[str, FactKey] = {}
-    for each in fact_keys("cilium"):
-        if each.value_key.config and each.value_key.applies_to(minor):
-            by_option.setdefault(each.value_key.config, each)
+    spellings = by_option("cilium", minor)
     for override in overrides(values):
         if isinstance(override, NotAFlag):
             continue
@@ -111,7 +115,7 @@ def _read_overrides(
             unknown[fact] = f"{option} is said past the values, by {override.said}"
             known.pop(fact, None)
             continue
-        spelled = by_option.get(option)
+        spelled = spellings.get(option)
         try:
             if option in TUNNEL_OPTIONS:
                 fact = "routing.tunnel"
@@ -161,7 +165,7 @@ def _others(chart: Chart, values: Mapping[str, object]) -> Iterator[tuple[str, o
     """Every key that is set and that no row spells, by the name of its fact, with its value."""
     beginning = OTHER_CILIUM if chart == "cilium" else OTHER_AKO
     spelled = helm_keys(chart)
-    in_config = {each.value_key.config for each in fact_keys(chart) if each.value_key.config}
+    in_config = config_keys(chart)
 
     def walk(inner: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:
         for key, value in inner.items():

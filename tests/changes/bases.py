@@ -8,6 +8,7 @@ row has a word after a colon. It says which facts there are before and after, be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ WITHOUT_EXAMPLE: Final = {"cluster-taken-down"} | {
 _ON: Final = {"rollOutCiliumPods": True, "operator": {"rollOutPods": True}}
 
 
+@cache
 def base() -> Facts:
     """Cilium and AKO with their charts' defaults, pods rolled out as this program has it."""
     cilium = facts_from_values("cilium", _ON, "1.18.12", "kube-system/cilium")
