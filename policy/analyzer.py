@@ -9,7 +9,7 @@ Source: pulumi:proto/pulumi/analyzer.proto; pulumi_policy/policy.py of pulumi-po
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent import futures
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
@@ -36,7 +36,9 @@ from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import unknown_checking_proxy
 
 from cilium_ako.catalogue.pulumi.type_tokens import STACK_REFERENCE
+from cilium_ako.policies.chart_objects import OBJECT_NAMES, OBJECT_TYPES
 from cilium_ako.policies.helm_release import RELEASE_TYPES
+from policy.release_policies import ReleasePolicy
 
 _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
 """Bytes, as every pack takes them: a stack comes in one message."""
@@ -117,23 +119,21 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
                     None,
                     self._config.get(policy.name),
                 )
-                self._ask(policy, args, answer)
+                self._ask(policy, policy.validate, args, answer)
         return answer
 
     def AnalyzeStack(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """What is wrong with resources that are wrong together."""
         answer = proto.AnalyzeResponse()
-        resources = [
-            _resource(each)
-            for each in request.resources
-            if each.type in RELEASE_TYPES or each.type == STACK_REFERENCE
-        ]
+        resources = [_resource(each) for each in request.resources if _is_looked_at(each)]
         if not resources:
             return answer
         for policy in self._enabled():
-            if isinstance(policy, StackValidationPolicy):
-                args = _StackArgs(resources, self._config.get(policy.name))
-                self._ask(policy, args, answer)
+            args = _StackArgs(resources, self._config.get(policy.name))
+            if isinstance(policy, ReleasePolicy):
+                self._ask(policy, policy.validate_stack, args, answer)
+            elif isinstance(policy, StackValidationPolicy):
+                self._ask(policy, policy.validate, args, answer)
         return answer
 
     def Remediate(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
@@ -178,10 +178,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def _enabled(self) -> Iterable[Policy]:
         return (each for each in self._policies if self._levels[each.name] != proto.DISABLED)
 
-    def _ask(self, policy: Policy, args: Any, answer: Any) -> None:
+    def _ask(self, policy: Policy, validate: Callable[..., None], args: Any, answer: Any) -> None:
         """Adds, in place, what a policy has to say."""
         try:
-            policy.validate(args, self._reporter(policy, answer))
+            validate(args, self._reporter(policy, answer))
         except NotApplicableError as error:
             answer.not_applicable.append(
                 proto.PolicyNotApplicable(policy_name=policy.name, reason=str(error))
@@ -223,6 +223,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         if policy.config_schema is not None:
             found.configSchema.properties.update(policy.config_schema.properties)
         return found
+
+
+def _is_looked_at(given: Any) -> bool:
+    """Whether a resource of a stack is worth the reading: thousands of ConfigMaps are not."""
+    if given.type not in OBJECT_TYPES:
+        return given.type in RELEASE_TYPES or given.type == STACK_REFERENCE
+    metadata = given.properties.fields["metadata"].struct_value
+    return metadata.fields["name"].string_value in OBJECT_NAMES
 
 
 def _severity(policy: Policy) -> Any:

@@ -8,7 +8,7 @@ from pulumi_policy import Policy
 
 from cilium_ako.policies.judge import judged_rules
 from policy.pair_policies import pair_policy
-from policy.release_policies import release_policy
+from policy.release_policies import ReleasePolicy
 
 PACK: Final = "cilium-ako"
 """What the engine calls the pack."""
@@ -17,6 +17,6 @@ PACK: Final = "cilium-ako"
 def policies() -> list[Policy]:
     """A policy for every rule that is judged, by the rule's id."""
     return [
-        release_policy(rule) if subject == "release" else pair_policy(rule)
+        ReleasePolicy(rule) if subject == "release" else pair_policy(rule)
         for rule, subject in judged_rules().items()
     ]

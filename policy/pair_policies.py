@@ -18,6 +18,7 @@ from cilium_ako.policies.helm_release import RELEASE_TYPES, DeclaredRelease, dec
 from cilium_ako.policies.judge import ReleaseFinding, judge_beside, judge_pair
 from cilium_ako.policies.pair import OUTPUT, mode_of_outputs
 from cilium_ako.policies.told import finding_text
+from policy.objects import objects_releases
 from policy.properties import plain
 from policy.rule_policy import acknowledged, settings_of
 
@@ -121,6 +122,8 @@ def _declared(resources: list[PolicyResource]) -> Iterator[_Declared]:
             release = declared_release(each.resource_type, each.name, plain(each.props))
             if release is not None:
                 yield _Declared(release, each.urn, each.provider.urn if each.provider else "")
+    for found in objects_releases(resources):
+        yield _Declared(found.release, found.urn, found.provider)
 
 
 def _mode_elsewhere(resources: list[PolicyResource], config: Mapping[str, Any]) -> str:

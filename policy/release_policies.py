@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from pulumi_policy import ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
+from pulumi_policy import (
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+)
 
 from cilium_ako.policies.helm_release import RELEASE_TYPES, DeclaredRelease, declared_release
 from cilium_ako.policies.judge import Judgement, judge_release
 from cilium_ako.policies.told import finding_text, unread_text
+from policy.objects import objects_releases
 from policy.properties import plain
 from policy.rule_policy import acknowledged, settings_of
 
@@ -30,27 +36,46 @@ _LAST: Final[list[_Judged]] = []
 _NOTHING: Final = Judgement((), ())
 
 
-def release_policy(rule: str) -> ResourceValidationPolicy:
+class ReleasePolicy(ResourceValidationPolicy):  # type: ignore[misc] # of the other environment
     """The policy of a rule that is judged of one release."""
 
-    def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if args.resource_type not in RELEASE_TYPES:
-            return
-        judged = _judged(args)
-        texts = [
-            finding_text(each, judged.release.version if judged.release else None)
-            for each in judged.judgement.findings
-            if each.rule == rule
-        ]
-        if rule == UNREAD:
-            texts += map(unread_text, judged.judgement.unread)
-        reason = acknowledged(args.get_config())
-        if texts and reason:
-            args.not_applicable(f"acknowledged: {reason}")
-        for text in texts:
-            report(text, None)
+    def __init__(self, rule: str) -> None:
+        self._rule = rule
+        super().__init__(validate=self._of_resource, **settings_of(rule))
 
-    return ResourceValidationPolicy(validate=validate, **settings_of(rule))
+    def validate_stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
+        """The same of releases that a stack has object by object."""
+        for each in objects_releases(args.resources):
+            texts = self._texts(each.release, each.judgement)
+            self._tell(texts, each.urn, args, report)
+
+    def _of_resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
+        if args.resource_type in RELEASE_TYPES:
+            judged = _judged(args)
+            if judged.release is not None:
+                self._tell(self._texts(judged.release, judged.judgement), None, args, report)
+
+    def _texts(self, release: DeclaredRelease, judgement: Judgement) -> list[str]:
+        if self._rule == UNREAD:
+            return list(map(unread_text, judgement.unread))
+        return [
+            finding_text(each, release.version)
+            for each in judgement.findings
+            if each.rule == self._rule
+        ]
+
+    def _tell(
+        self,
+        texts: Iterable[str],
+        urn: str | None,
+        args: ResourceValidationArgs | StackValidationArgs,
+        report: ReportViolation,
+    ) -> None:
+        reason = acknowledged(args.get_config())
+        for text in texts:
+            if reason:
+                args.not_applicable(f"acknowledged: {reason}")
+            report(text, urn)
 
 
 def _judged(args: ResourceValidationArgs) -> _Judged:

@@ -294,29 +294,45 @@ LET_RUN: Final[Mapping[str, str]] = {
 """Errors of a config that advise where a release of another program has them, and why: what runs
 is not what its owner reads, and runs all the same."""
 
-REFUSED_KEYS: Final[Mapping[str, Release]] = {
-    "ipam.operator.clusterPoolIPv4PodCIDR": Release(1, 14),
-    "ipam.operator.clusterPoolIPv6PodCIDR": Release(1, 14),
-    "tunnel": Release(1, 15),
-    "clustermesh.apiserver.tls.ca.cert": Release(1, 15),
-    "clustermesh.apiserver.tls.ca.key": Release(1, 15),
-    "enableK8sEventHandover": Release(1, 15),
-    "enableCnpStatusUpdates": Release(1, 15),
-    "encryption.keyFile": Release(1, 16),
-    "encryption.mountPath": Release(1, 16),
-    "encryption.secretName": Release(1, 16),
-    "encryption.interface": Release(1, 16),
-    "proxy.prometheus.enabled": Release(1, 16),
-    "proxy.prometheus.port": Release(1, 16),
-    "endpointStatus": Release(1, 16),
-    "remoteNodeIdentity": Release(1, 16),
-    "containerRuntime.integration": Release(1, 16),
-    "etcd.managed": Release(1, 16),
-    "enableCiliumEndpointSlice": Release(1, 18),
-    "ciliumEndpointSlice.sliceMode": Release(1, 18),
-}
-"""Keys of Cilium's chart that went away, or lead to such keys, and the minor from which on the
-chart does not render where they say anything. Every other one is passed over.
+
+class RefusedKey(NamedTuple):
+    """A key that went away, and that the chart refuses all the same where it says something."""
+
+    key: str
+    """Dotted; what stands below it is refused, too."""
+    since: Release
+    """First minor whose chart does not render with it."""
+    until: Release | None = None
+    """Last one; None while the newest still refuses it."""
+
+    def applies_to(self, minor: Release) -> bool:
+        """Whether the chart of a minor refuses it."""
+        return self.since <= minor and (self.until is None or minor <= self.until)
+
+
+_POOL: Final = "ipam.operator.clusterPoolIPv4PodCIDR"
+
+REFUSED_KEYS: Final = (
+    RefusedKey(_POOL, since=Release(1, 14), until=Release(1, 18)),
+    RefusedKey("tunnel", since=Release(1, 15)),
+    RefusedKey("clustermesh.apiserver.tls.ca.cert", since=Release(1, 15)),
+    RefusedKey("clustermesh.apiserver.tls.ca.key", since=Release(1, 15)),
+    RefusedKey("enableK8sEventHandover", since=Release(1, 15)),
+    RefusedKey("enableCnpStatusUpdates", since=Release(1, 15)),
+    RefusedKey("encryption.keyFile", since=Release(1, 16)),
+    RefusedKey("encryption.mountPath", since=Release(1, 16)),
+    RefusedKey("encryption.secretName", since=Release(1, 16)),
+    RefusedKey("encryption.interface", since=Release(1, 16)),
+    RefusedKey("proxy.prometheus.enabled", since=Release(1, 16)),
+    RefusedKey("proxy.prometheus.port", since=Release(1, 16)),
+    RefusedKey("endpointStatus", since=Release(1, 16)),
+    RefusedKey("remoteNodeIdentity", since=Release(1, 16)),
+    RefusedKey("containerRuntime.integration", since=Release(1, 16)),
+    RefusedKey("etcd.managed", since=Release(1, 16)),
+    RefusedKey("enableCiliumEndpointSlice", since=Release(1, 18)),
+    RefusedKey("ciliumEndpointSlice.sliceMode", since=Release(1, 18)),
+)
+"""Every such key of Cilium's chart; any other one that it does not have is passed over.
 
 Source: install/kubernetes/cilium/templates/validate.yaml, cilium-configmap.yaml of each minor.
 """

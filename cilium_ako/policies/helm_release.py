@@ -70,6 +70,8 @@ class DeclaredRelease:
     """What of the release could not be read, with why; for each of `hidden` and more."""
     readable: bool = True
     """Whether the values are known but for `hidden`."""
+    as_objects: bool = False
+    """Whether the values were found out from the objects that a chart made of them."""
 
     def with_values(self, values: Mapping[str, object]) -> DeclaredRelease:
         """The same release, told something else, all of which is known."""

@@ -46,9 +46,17 @@ Subject = Literal["release", "pair"]
 
 _IN_HELM: Final = "ako-credentials-in-helm"
 _USER: Final = "admin"
+_OF_GONE_KEYS: Final = ("values-removed", "values-unknown")
+"""The rules of keys that the chart refuses, and that it passes over."""
 _SECRETS: Final = ("password", "authtoken")
 _OF_ITS_PODS: Final = frozenset({"ako-controller-inside"})
 """Rules that look at a release's own kind, and at the other one's pods."""
+_OF_SPELLING: Final = frozenset(
+    rule.id
+    for rule in RULES
+    if rule.checked_by == "charts" or rule.id.startswith(("flag-", "option-"))
+)
+"""Rules about how something is said, of which objects show nothing."""
 JUDGED_MODES: Final = ("cluster-pool", "kubernetes", "eni")
 """IPAM modes that a stack may have; of the rest only what does not hang on addresses is judged."""
 
@@ -119,7 +127,7 @@ def judge_release(release: DeclaredRelease) -> Judgement:
         why = "addresses of this mode are not judged, nor what hangs on them"
         unread = (*unread, Unread("values.ipam.mode", why))
     found = _certain(_Releases(**{release.chart: read}))
-    return Judgement(_judged_of("release", found), unread)
+    return Judgement(_judged_of("release", found, as_objects=release.as_objects), unread)
 
 
 def judge_pair(cilium: DeclaredRelease, ako: DeclaredRelease) -> tuple[ReleaseFinding, ...]:
@@ -147,8 +155,15 @@ def judge_beside(mode: str, ako: DeclaredRelease) -> tuple[ReleaseFinding, ...]:
     return tuple(each for each in first if all(each in found for found in others))
 
 
-def _judged_of(subject: Subject, found: Iterable[ReleaseFinding]) -> tuple[ReleaseFinding, ...]:
-    return tuple(each for each in found if judged_rules().get(each.rule) == subject)
+def _judged_of(
+    subject: Subject, found: Iterable[ReleaseFinding], *, as_objects: bool = False
+) -> tuple[ReleaseFinding, ...]:
+    return tuple(
+        each
+        for each in found
+        if judged_rules().get(each.rule) == subject
+        and not (as_objects and each.rule in _OF_SPELLING)
+    )
 
 
 class _Read(NamedTuple):
@@ -258,21 +273,21 @@ def _all_findings(stack: Stack, releases: _Releases) -> Iterator[tuple[str, Find
 
 
 def _of_keys(told: Told) -> Iterator[tuple[str, Finding]]:
-    """What the chart does not read or refuses; of the keys that went away it does either."""
+    """What the chart refuses, and what it does not read: of a key that went away it is either."""
     for found in values_findings(told.chart, told.minor, told.own):
         identity = found.rule
-        if identity == "values-removed" and not _is_refused(told, found.path):
-            identity = "values-unknown"
+        if identity in _OF_GONE_KEYS:
+            identity = _OF_GONE_KEYS[not _is_refused(told, found.path)]
         yield identity, Finding(found.path, found.what, found.fix)
 
 
 def _is_refused(told: Told, path: str) -> bool:
-    if told.chart != "cilium":
-        return False
     key = path.removeprefix(key_path("cilium", "values") + ".")
-    return any(
-        since <= told.minor and (key == each or key.startswith(f"{each}.")) and told.raw(each)
-        for each, since in REFUSED_KEYS.items()
+    return told.chart == "cilium" and any(
+        row.applies_to(told.minor)
+        and (key == row.key or key.startswith(f"{row.key}."))
+        and bool(told.raw(row.key))
+        for row in REFUSED_KEYS
     )
 
 

@@ -24,6 +24,7 @@ from tests.policies.declared import (
     own_examples,
     properties,
 )
+from tests.policies.test_chart_objects import objects
 from tests.policy.tools import needs_tools, told_by
 
 pytestmark = needs_tools
@@ -199,6 +200,24 @@ def test_the_server_judges_by_the_levels_that_it_is_given() -> None:
         answer = told_by("served", {"resources": given, "config": config})
         pairs = [each for each in answer["found"] if each["policy"].startswith("pair-")]
         assert [each["level"] for each in pairs] == expected
+
+
+def test_objects_of_a_chart_are_judged_with_the_stack() -> None:
+    given = [
+        {"type": each.kind, "name": each.urn, "props": each.properties}
+        for each in (
+            *objects("cilium", "1.18.12", {**NATIVE, "ipam": {"mode": "cluster-pool"}}, ""),
+            *objects("ako", "1.13.4", {"AKOSettings": {"clusterName": "dev"}}, ""),
+        )
+    ]
+    answer = told_by("served", {"resources": given})
+    found = {each["policy"]: each["urn"] for each in answer["found"] if each["level"] != "advisory"}
+    assert found.keys() >= {"native-cidr-missing", "pair-cni-plugin"}
+    assert found["native-cidr-missing"].endswith("cilium-config")
+    assert found["pair-cni-plugin"].endswith("avi-k8s-config")
+    config = {"native-cidr-missing": {"enforcementLevel": "disabled"}}
+    answer = told_by("served", {"resources": given, "config": config})
+    assert "native-cidr-missing" not in {each["policy"] for each in answer["found"]}
 
 
 @pytest.mark.parametrize(

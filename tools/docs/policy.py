@@ -51,12 +51,14 @@ protobuf that is older than the program's.
 - IPAM modes that this program does not install (`multi-pool`): addresses, and what hangs on them,
   are left out, and that is said.
 
-## Charts that are no Release
+## Charts, and manifests that somebody rendered
 
-`kubernetes:helm.sh/v4:Chart` and `v3:Chart` are judged in the same way where their inputs are
-given. Today's engine gives a policy none: a Chart registers itself without them, and what it
-makes are objects. So a Chart passes unjudged; use a Release for these two, which this program
-does for reasons of its own ([faq.md](faq.md)).
+`kubernetes:helm.sh/v4:Chart` and `v3:Chart` are judged as a Release is where their inputs are
+given. Today's engine gives a policy none, and all objects that they make. So `cilium-config` and
+`avi-k8s-config` are turned back into the values that write them, as `adopt --live` does, with the
+version of the workload's image, and judged at the end of the preview; a violation is then the
+ConfigMap's. Rules about how something is said (`values-*`, `flag-*`, `option-gone`) are left out.
+An image without a release in its tag makes that impossible, and `release-unread` says so.
 
 ## Level, severity, acknowledgement
 

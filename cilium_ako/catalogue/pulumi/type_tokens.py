@@ -13,6 +13,8 @@ HELM_CHART_V3: Final = "kubernetes:helm.sh/v3:Chart"
 HELM_CHART_V4: Final = "kubernetes:helm.sh/v4:Chart"
 KUBERNETES_SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 - a type's name
 KUBERNETES_CONFIG_MAP: Final = "kubernetes:core/v1:ConfigMap"
+KUBERNETES_DAEMON_SET: Final = "kubernetes:apps/v1:DaemonSet"
+KUBERNETES_STATEFUL_SET: Final = "kubernetes:apps/v1:StatefulSet"
 STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - as above
 
