@@ -235,6 +235,17 @@ def test_no_secret_is_in_the_state_in_clear(deployed: Theirs) -> None:
 
 
 @needs_cluster
+def test_a_cilium_that_is_there_already_is_left_alone(deployed: Theirs, tmp_path: Path) -> None:
+    assert _releases(deployed.resources())
+    other = Theirs(tmp_path)
+    other.ok("stack", "init", "other")
+    other.ok("config", "set", "--secret", "aviPassword", CANARY)
+    text = other.refused("preview")
+    assert "the cluster already runs a Cilium" in text
+    assert "set acknowledge.foreign-cilium.reason to" in text
+
+
+@needs_cluster
 @pytest.mark.parametrize("command", [("preview",), ("up", "--yes", "--skip-preview")])
 def test_a_change_that_no_cluster_survives_is_refused(
     deployed: Theirs, command: tuple[str, ...]
