@@ -39,6 +39,10 @@ _CONFIG: Final[Mapping[str, Mapping[str, Any]]] = {
         f"it. Its outputs say the mode, as {OUTPUT} or in decisions.",
     },
 }
+_NOT_SEEN: Final = (
+    f"no StackReference of the name in {REFERENCE} is shown to policies here, or its outputs say no"
+    f" mode; a preview never shows one: say {OUTPUT} as well"
+)
 
 
 def pair_policy(rule: str) -> StackValidationPolicy:
@@ -47,12 +51,15 @@ def pair_policy(rule: str) -> StackValidationPolicy:
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         config = args.get_config()
+        judged = list(_found(args.resources, config if across else {}))
         texts = [
             (finding_text(each, ako.release.version), ako.urn)
-            for ako, found in _found(args.resources, config if across else {})
-            for each in found
+            for ako, found in judged
+            for each in found or ()
             if each.rule == rule
         ]
+        if across and config.get(REFERENCE) and any(found is None for _, found in judged):
+            args.not_applicable(_NOT_SEEN)
         reason = acknowledged(config)
         if texts and reason:
             args.not_applicable(f"acknowledged: {reason}")
@@ -88,8 +95,11 @@ _LAST: Final[list[_Stack]] = []
 
 def _found(
     resources: list[PolicyResource], config: Mapping[str, Any]
-) -> Iterator[tuple[_Declared, tuple[ReleaseFinding, ...]]]:
-    """Every AKO of a stack with what is wrong with it beside Cilium, here or elsewhere."""
+) -> Iterator[tuple[_Declared, tuple[ReleaseFinding, ...] | None]]:
+    """Every AKO of a stack with what is wrong with it beside Cilium, here or elsewhere.
+
+    None where nothing says which Cilium it is beside.
+    """
     if not _LAST or _LAST[0].resources is not resources:
         _LAST[:] = [_look(resources)]
     stack = _LAST[0]
@@ -97,7 +107,7 @@ def _found(
         found = stack.beside[ako.urn]
         if found is None:
             mode = _mode_elsewhere(resources, config)
-            found = judge_beside(mode, ako.release) if mode else ()
+            found = judge_beside(mode, ako.release) if mode else None
         yield ako, found
 
 

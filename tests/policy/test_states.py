@@ -18,6 +18,7 @@ STATES: Final = Path(__file__).with_name("states")
 FOUND: Final = {
     "plain-releases": ["values-unknown", "pair-cni-plugin"],
     "secret-values": ["values-unknown", "release-unread"],
+    "across-stacks": [],
 }
 """State to the policies that report something of it."""
 
