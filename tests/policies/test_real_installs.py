@@ -6,17 +6,20 @@ are declared as they are.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from cilium_ako.catalogue.release_facts import LET_RUN
 from cilium_ako.catalogue.rules import BY_ID
+from cilium_ako.check.checked_stack import check_stack
 from tests.adopt.test_real_values import FILES
 from tests.corpus.installs import Install, installs
 from tests.corpus.test_corpus import OF_ITS_TIME
 from tests.policies.declared import Declared, of_config, properties
 
+ROOT: Final = Path(__file__).parents[2]
 KEPT_DEFAULT_NAME: Final = "eni-cluster-name"
 """The one error: with eni and no name of its own a cluster is refused by `adopt`, too."""
 OF_CHAINING: Final = "chaining-l7"
@@ -48,6 +51,19 @@ def test_of_an_accepted_values_file_only_keys_that_no_chart_reads_are_told(name:
     others = {each.rule for each in found} - LET_RUN.keys() - OF_ITS_TIME
     chained = given["owner"].get("cni", {}).get("chainingMode", "none") == "aws-cni"
     assert others == ({OF_CHAINING} if chained else set())
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod-aws"])
+def test_what_this_program_declares_itself_is_accepted(stack: str) -> None:
+    checked = check_stack(stack, ROOT)
+    assert checked.ok
+    assert checked.raw is not None
+    own = of_config(stack, checked.raw)
+    assert own is not None
+    assert own.releases.keys() == {"cilium", "ako"}
+    acknowledged = set(checked.stack.acknowledge) if checked.stack else set()
+    told = {each.rule for each in checked.problems}
+    assert {each.rule for each in own.findings} <= told | acknowledged
 
 
 def test_an_accepted_pair_breaks_nothing() -> None:

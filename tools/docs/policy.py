@@ -109,8 +109,8 @@ Where another stack installs Cilium, it is named in the config of `pair-cni-plug
 
 `ciliumStack` is a StackReference of the stack with AKO, by its name or by the stack's. The other
 stack's outputs say the mode as `ciliumIpam`; a stack of this program says it in `decisions`. It
-works in `pulumi policy analyze`: in a preview the engine shows policies no StackReference (seen with
-CLI 3.259), so there say `ciliumIpam`. Where nothing says it, the pair is not judged, and the
+works in `pulumi policy analyze`: in a preview the engine shows policies no StackReference (seen
+with CLI 3.259), so there say `ciliumIpam`. Where nothing says it, the pair is not judged, and the
 policy is “not applicable”.
 
 ## How fast it is
