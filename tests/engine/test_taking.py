@@ -23,6 +23,7 @@ from cilium_ako.doctor.api_server import listed
 from cilium_ako.doctor.connection import connect
 from cilium_ako.documents.kubeconfig import read_kubeconfig
 from tests.engine.test_engine import CANARY, KUBECONFIG, MISSING, Project, place
+from tests.live.etcd_servers import until
 from tests.live.servers import Server
 
 pytestmark = [
@@ -145,6 +146,18 @@ def owned(tmp_path: Path) -> Iterator[Owned]:
                 helm(namespace, "uninstall", release, "--ignore-not-found")
         with suppress(urllib.error.HTTPError):
             patch(SECRET, {"metadata": {"annotations": {"helm.sh/resource-policy": None}}})
+        # nothing can be installed into a namespace that an earlier test's release had
+        until(lambda: not ending(), lambda: f"namespaces do not end: {ending()}")
+
+
+def ending() -> list[str]:
+    """The namespaces that are being deleted."""
+    server = connect(None, 30.0, read_kubeconfig(Path(KUBECONFIG)))
+    return [
+        each["metadata"]["name"]
+        for each in listed(server, "/api/v1/namespaces")
+        if each["status"]["phase"] == "Terminating"
+    ]
 
 
 def test_a_cilium_is_taken_over_and_no_pod_restarts(owned: Owned) -> None:
