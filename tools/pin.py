@@ -29,8 +29,10 @@ def main() -> None:
     _compile(REQUIREMENTS, "--group", "dev", "--group", "aws", str(PYPROJECT))
     for each in OTHERS:  # without the pins of the program's own environment
         _compile(each / "requirements.txt", "--no-config", str(each / "requirements.in"))
-    pins = re.findall(r"^([a-zA-Z0-9_.-]+==[^\s;]+)(\s*;[^\\]+)?", REQUIREMENTS.read_text(), re.M)
-    lines = [name + (" " + marker.strip() if marker else "") for name, marker in pins]
+    pins = re.findall(
+        r"^([a-zA-Z0-9_.-]+)(?:\[[^\]]+\])?(==[^\s;]+)(\s*;[^\\]+)?", REQUIREMENTS.read_text(), re.M
+    )
+    lines = [name + pin + (" " + marker.strip() if marker else "") for name, pin, marker in pins]
     build = [line for line in lines if line.partition("==")[0] in BUILD]
     block = (
         f"constraint-dependencies = {_array(lines)}\n"
@@ -46,6 +48,9 @@ def _compile(output: Path, *arguments: str) -> None:
     command = [
         *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
         *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--no-strip-markers"),
+        # else pip takes the newest of a package that another one asks for with an extra, and
+        # refuses it, since it has no hash
+        "--no-strip-extras",
         *("--output-file", str(output), *arguments, *sys.argv[1:]),
     ]
     subprocess.run([sys.executable, "-m", *command], check=True, cwd=ROOT)
