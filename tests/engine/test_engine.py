@@ -26,6 +26,7 @@ from cilium_ako.preview.offline import offline_preview
 from tests.components.runs import KEY_DIGITS, PEM, PEM_KEY
 from tests.config.engine_scalars import SCALARS
 from tests.configs import Steps, changed
+from tests.engine.project import EngineProject
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary5e6f"
@@ -67,13 +68,15 @@ pytestmark = [
 ]
 
 
-class Project:
+class Project(EngineProject):
     """A copy of the repository's files, with a backend of its own."""
 
     def __init__(self, at: Path) -> None:
-        self.at = at / "project"
         state = at / "state"
         state.mkdir()
+        super().__init__(
+            at / "project", state, CANARY, HOME=str(HOME), KUBECONFIG=str(at / "no-kubeconfig")
+        )
         names = subprocess.run(
             ["git", "ls-files", "-z", "cilium_ako", "components", "*.yaml", "__main__.py"],
             cwd=ROOT,
@@ -90,35 +93,6 @@ class Project:
         document = yaml.safe_load(path.read_text("utf-8"))
         document["runtime"]["options"] = {"toolchain": "pip", "virtualenv": sys.prefix}
         path.write_text(yaml.safe_dump(document))
-        self.environment = {
-            **os.environ,
-            "HOME": str(HOME),
-            "PULUMI_BACKEND_URL": state.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "a-passphrase-for-tests",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "KUBECONFIG": str(at / "no-kubeconfig"),
-        }
-
-    def pulumi(self, *arguments: str, stdin: str = "") -> tuple[int, str]:
-        """Runs the CLI; its status, and both of its streams in one text."""
-        found = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
-            cwd=self.at,
-            env=self.environment,
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert CANARY not in found.stdout
-        return found.returncode, found.stdout
-
-    def ok(self, *arguments: str, stdin: str = "") -> str:
-        """Runs the CLI, which must succeed."""
-        status, text = self.pulumi(*arguments, stdin=stdin)
-        assert status == 0, text
-        return text
 
     def stack(self, name: str, *changes: tuple[Steps, object]) -> None:
         """A stack from its file, with charts that are here and without secrets."""

@@ -7,9 +7,7 @@ Needs what `test_engine` needs; for YAML `pulumi-language-yaml` on PATH, for wha
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ import yaml
 from cilium_ako.catalogue.cilium.objects import RELEASE
 from cilium_ako.catalogue.pulumi.deletions import DELETION_GUARD
 from tests.configs import changed, without
+from tests.engine.project import EngineProject
 from tests.engine.test_engine import CHARTS, HOME, KUBECONFIG, MISSING, ROOT
 from tests.engine.test_failed_release import helm, leave_pending
 
@@ -40,13 +39,20 @@ EXAMPLE = ROOT / "examples" / "package-yaml" / "Pulumi.yaml"
 PROPERTIES = ("resources", "network", "properties")
 
 
-class Theirs:
+class Theirs(EngineProject):
     """The example in YAML as a project of its own, with a backend and charts that are here."""
 
     def __init__(self, at: Path) -> None:
-        self.at = at / "theirs"
-        self.at.mkdir()
         (at / "state").mkdir()
+        super().__init__(
+            at / "theirs",
+            at / "state",
+            CANARY,
+            HOME=str(HOME),
+            PYTHONPATH=str(ROOT),
+            KUBECONFIG=KUBECONFIG or str(at / "kubeconfig"),
+        )
+        self.at.mkdir()
         shutil.copytree(ROOT / "package", at / "package", ignore=shutil.ignore_patterns("__py*"))
         plugin = at / "package" / "PulumiPlugin.yaml"
         document = yaml.safe_load(plugin.read_text("utf-8"))
@@ -54,15 +60,6 @@ class Theirs:
         document["runtime"]["options"] = {"toolchain": "pip", "virtualenv": sys.prefix}
         plugin.write_text(yaml.safe_dump(document), "utf-8")
         (at / "kubeconfig").write_text("", "utf-8")
-        self.environment = {
-            **os.environ,
-            "HOME": str(HOME),
-            "PULUMI_BACKEND_URL": (at / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "a-passphrase-for-tests",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PYTHONPATH": str(ROOT),
-            "KUBECONFIG": KUBECONFIG or str(at / "kubeconfig"),
-        }
         # a path that is relative starts at the caller's project
         (self.at / "charts").symlink_to(CHARTS)
         self.program = changed(
@@ -86,27 +83,6 @@ class Theirs:
             self.program, *(((*PROPERTIES, *steps), value) for steps, value in changes)
         )
         (self.at / "Pulumi.yaml").write_text(yaml.safe_dump(program, sort_keys=False), "utf-8")
-
-    def pulumi(self, *arguments: str) -> tuple[int, str]:
-        """Runs the CLI; its status, and both of its streams in one text."""
-        found = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
-            cwd=self.at,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert found.stdout.count(CANARY) == 0
-        return found.returncode, found.stdout
-
-    def ok(self, *arguments: str) -> str:
-        """Runs the CLI, which must succeed."""
-        status, text = self.pulumi(*arguments)
-        assert status == 0, text
-        return text
 
     def refused(self, *arguments: str) -> str:
         """Runs the CLI, which must not succeed, and says why without a traceback."""

@@ -20,6 +20,7 @@ import yaml
 
 from cilium_ako.catalogue.release_facts import LET_RUN
 from cilium_ako.catalogue.rules import BY_ID
+from tests.engine.project import EngineProject
 from tests.engine.test_engine import CHARTS, MISSING
 from tests.policy.test_states import FOUND, STATES
 from tests.policy.tools import PACK, PYTHON, ROOT
@@ -34,26 +35,24 @@ pytestmark = [
 ]
 
 
-class Program:
+class Program(EngineProject):
     """A copy of the example, with a backend of its own and the charts that are here."""
 
     def __init__(self, at: Path) -> None:
-        self.at = at / "program"
-        shutil.copytree(EXAMPLE, self.at)
         (at / "state").mkdir()
+        super().__init__(
+            at / "program",
+            at / "state",
+            None,
+            KUBECONFIG=str(at / "no-kubeconfig"),
+            CHARTS=str(Path(CHARTS).resolve()),
+        )
+        shutil.copytree(EXAMPLE, self.at)
         path = self.at / "Pulumi.yaml"
         document = yaml.safe_load(path.read_text("utf-8"))
         document["runtime"]["options"] = {"toolchain": "pip", "virtualenv": sys.prefix}
         path.write_text(yaml.safe_dump(document))
-        self.environment = {
-            **os.environ,
-            "PULUMI_BACKEND_URL": (at / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "a-passphrase-for-tests",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "KUBECONFIG": str(at / "no-kubeconfig"),
-            "CHARTS": str(Path(CHARTS).resolve()),
-        }
-        assert self.pulumi("stack", "init", "dev")[0] == 0
+        self.ok("stack", "init", "dev")
 
     def mend(self, wrong: str, right: str = "") -> None:
         """Changes a line of the program."""
@@ -70,18 +69,6 @@ class Program:
             arguments = ["--policy-pack-config", "config.json"]
         status, text = self.pulumi("preview", "--policy-pack", str(PACK), *arguments)
         return status, text[text.find("Policies:") :] if "Policies:" in text else text
-
-    def pulumi(self, *arguments: str) -> tuple[int, str]:
-        found = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
-            cwd=self.at,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        return found.returncode, found.stdout
 
 
 def test_a_preview_of_another_program_is_refused_until_its_mistakes_are_mended(
