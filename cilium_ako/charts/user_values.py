@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import count
 from typing import Final, NamedTuple
 
 from cilium_ako.catalogue.ako import value_keys as ako_values
@@ -126,7 +127,7 @@ def user_values_findings(
     kept = without_overridden_preferences(dict(derived), table, user_values, said)
     decided = dict(flatten(kept))
     owned = {row.key: row.fact for row in table if not (row.preference or row.free_when_unsaid)}
-    guesses = _GUESSES
+    guesses = _guesses()
     for steps, value in leaves(user_values):
         key = ".".join(steps)
         path = key_path(chart, "values", *steps)
@@ -158,15 +159,8 @@ def user_values_findings(
                 f"{key} belongs to the fact {owned[key]}, which the config decides",
                 "remove it here, and say it in the config",
             )
-        elif types is None and not value and leads_on(chart, minor, key):
-            continue  # an empty mapping adds nothing, and null takes the chart's own out
-        elif types is None:
-            guesses -= 1
-            yield _unknown(chart, minor, key, path, guess=guesses >= 0)
-        elif has_schema(chart, minor):
-            problem = _type_problem(types, value)
-            if problem:
-                yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
+        else:
+            yield from _chart_refuses(chart, minor, key, path, value, guesses)
 
 
 def values_findings(
@@ -179,25 +173,39 @@ def values_findings(
     """
     if minor > newest(chart):
         return
-    guesses = _GUESSES
+    guesses = _guesses()
     for steps, value in leaves(values):
         key = ".".join(steps)
-        types = types_of(chart, minor, key)
         path = key_path(chart, "values", *steps)
         if value is None and minors_with(chart, key) is not None:
             continue  # Helm's way of saying nothing of a key
-        if types is None:
-            if value or not leads_on(chart, minor, key):
-                guesses -= 1
-                yield _unknown(chart, minor, key, path, guess=guesses >= 0)
-        elif has_schema(chart, minor):
-            problem = _type_problem(types, value)
-            if problem:
-                yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
+        yield from _chart_refuses(chart, minor, key, path, value, guesses)
+
+
+def _chart_refuses(
+    chart: Chart, minor: Release, key: str, path: str, value: object, guesses: Iterator[bool]
+) -> Iterator[ChartFinding]:
+    """A key that a chart does not read, or a value that its schema refuses.
+
+    `guesses` says of each unknown key whether a near one is looked up.
+    """
+    types = types_of(chart, minor, key)
+    if types is None:
+        # an empty mapping adds nothing, and null takes the chart's own out
+        if value or not leads_on(chart, minor, key):
+            yield _unknown(chart, minor, key, path, guess=next(guesses))
+    elif has_schema(chart, minor):
+        problem = _type_problem(types, value)
+        if problem:
+            yield ChartFinding(path, "values-type", f"{key} {problem}", "correct the type")
 
 
 _GUESSES: Final = 20
 """For how many unknown keys a near one is looked up: each takes a millisecond."""
+
+
+def _guesses() -> Iterator[bool]:
+    return (number < _GUESSES for number in count())
 
 
 def _contradiction(key: str, path: str, decider: str, decided: object) -> ChartFinding:
