@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pulumi_policy import PolicyResource
 
 from cilium_ako.policies.chart_objects import OBJECT_TYPES, StackObject, releases_of_objects
 from cilium_ako.policies.helm_release import DeclaredRelease
 from cilium_ako.policies.judge import Judgement, judge_release
+from policy.last_asked import kept_for_the_last
 from policy.properties import plain
 
 
@@ -23,31 +24,25 @@ class JudgedObjects(NamedTuple):
     judgement: Judgement
 
 
-_LAST: Final[list[tuple[list[PolicyResource], list[JudgedObjects]]]] = []
-"""The stack that was looked at last, one at most."""
-
-
+@kept_for_the_last
 def objects_releases(resources: list[PolicyResource]) -> list[JudgedObjects]:
     """Every release of a stack that is there as objects."""
-    if not _LAST or _LAST[0][0] is not resources:
-        objects = [
-            StackObject(
-                each.resource_type,
-                each.urn,
-                each.provider.urn if each.provider else "",
-                plain(each.props),
-            )
-            for each in resources
-            if each.resource_type in OBJECT_TYPES
-        ]
-        found = [
-            JudgedObjects(
-                each.release,
-                each.config_map.urn,
-                each.config_map.provider,
-                judge_release(each.release),
-            )
-            for each in releases_of_objects(objects)
-        ]
-        _LAST[:] = [(resources, found)]
-    return _LAST[0][1]
+    objects = [
+        StackObject(
+            each.resource_type,
+            each.urn,
+            each.provider.urn if each.provider else "",
+            plain(each.props),
+        )
+        for each in resources
+        if each.resource_type in OBJECT_TYPES
+    ]
+    return [
+        JudgedObjects(
+            each.release,
+            each.config_map.urn,
+            each.config_map.provider,
+            judge_release(each.release),
+        )
+        for each in releases_of_objects(objects)
+    ]

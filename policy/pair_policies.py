@@ -18,6 +18,7 @@ from cilium_ako.policies.helm_release import RELEASE_TYPES, DeclaredRelease, dec
 from cilium_ako.policies.judge import ReleaseFinding, judge_beside, judge_pair
 from cilium_ako.policies.pair import OUTPUT, mode_of_outputs
 from cilium_ako.policies.told import finding_text
+from policy.last_asked import kept_for_the_last
 from policy.objects import objects_releases
 from policy.properties import plain
 from policy.rule_policy import acknowledged, settings_of
@@ -83,14 +84,9 @@ class _Declared(NamedTuple):
 class _Stack(NamedTuple):
     """What a stack declares, and what was found where AKO stands beside Cilium."""
 
-    resources: list[PolicyResource]
     akos: list[_Declared]
     beside: dict[str, tuple[ReleaseFinding, ...] | None]
     """By AKO's URN; None where no Cilium is in this stack for the same cluster."""
-
-
-_LAST: Final[list[_Stack]] = []
-"""The stack that was looked at last, one at most: every policy asks for the same one."""
 
 
 def _found(
@@ -100,9 +96,7 @@ def _found(
 
     None where nothing says which Cilium it is beside.
     """
-    if not _LAST or _LAST[0].resources is not resources:
-        _LAST[:] = [_look(resources)]
-    stack = _LAST[0]
+    stack = _look(resources)
     for ako in stack.akos:
         found = stack.beside[ako.urn]
         if found is None:
@@ -111,6 +105,7 @@ def _found(
         yield ako, found
 
 
+@kept_for_the_last
 def _look(resources: list[PolicyResource]) -> _Stack:
     declared = list(_declared(resources))
     akos = [each for each in declared if each.release.chart == "ako"]
@@ -123,7 +118,7 @@ def _look(resources: list[PolicyResource]) -> _Stack:
         ]
         # two in one cluster are a fault of another kind, and nobody can say which AKO is beside
         beside[ako.urn] = judge_pair(ciliums[0], ako.release) if len(ciliums) == 1 else None
-    return _Stack(resources, akos, beside)
+    return _Stack(akos, beside)
 
 
 def _declared(resources: list[PolicyResource]) -> Iterator[_Declared]:

@@ -15,6 +15,7 @@ from pulumi_policy import (
 from cilium_ako.policies.helm_release import RELEASE_TYPES, DeclaredRelease, declared_release
 from cilium_ako.policies.judge import Judgement, judge_release
 from cilium_ako.policies.told import finding_text, unread_text
+from policy.last_asked import kept_for_the_last
 from policy.objects import objects_releases
 from policy.properties import plain
 from policy.rule_policy import acknowledged, settings_of
@@ -24,15 +25,12 @@ UNREAD: Final = "release-unread"
 
 
 class _Judged(NamedTuple):
-    """The release that was judged last."""
+    """What a resource declares, judged."""
 
-    properties: Mapping[str, Any]
     release: DeclaredRelease | None
     judgement: Judgement
 
 
-_LAST: Final[list[_Judged]] = []
-"""One at most: every policy asks for the same one, one after the other."""
 _NOTHING: Final = Judgement((), ())
 
 
@@ -51,7 +49,7 @@ class ReleasePolicy(ResourceValidationPolicy):  # type: ignore[misc] # of the ot
 
     def _of_resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
         if args.resource_type in RELEASE_TYPES:
-            judged = _judged(args)
+            judged = _judged(args.props, args.resource_type, args.name)
             if judged.release is not None:
                 self._tell(self._texts(judged.release, judged.judgement), None, args, report)
 
@@ -78,9 +76,7 @@ class ReleasePolicy(ResourceValidationPolicy):  # type: ignore[misc] # of the ot
             report(text, urn)
 
 
-def _judged(args: ResourceValidationArgs) -> _Judged:
-    if not _LAST or _LAST[0].properties is not args.props:
-        release = declared_release(args.resource_type, args.name, plain(args.props))
-        judgement = _NOTHING if release is None else judge_release(release)
-        _LAST[:] = [_Judged(args.props, release, judgement)]
-    return _LAST[0]
+@kept_for_the_last
+def _judged(properties: Mapping[str, Any], kind: str, name: str) -> _Judged:
+    release = declared_release(kind, name, plain(properties))
+    return _Judged(release, _NOTHING if release is None else judge_release(release))
