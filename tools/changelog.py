@@ -6,11 +6,11 @@ listed in one stands under `### Added` and its like (keepachangelog.com), an ent
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from cilium_ako.catalogue.release import Release
 from cilium_ako.message import Message
 
 UNRELEASED: Final = "Unreleased"
@@ -18,25 +18,13 @@ UNRELEASED: Final = "Unreleased"
 GROUPS: Final = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 """What a section may list."""
 
-_VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _FILE: Final = "CHANGELOG.md"
 
 
-class Version(NamedTuple):
-    """A release of this project; pre-releases are not made."""
-
-    major: int
-    minor: int
-    patch: int
-
-    def __str__(self) -> str:
-        return f"{self.major}.{self.minor}.{self.patch}"
-
-
-def parse_version(text: str) -> Version | None:
-    """`X.Y.Z` without leading zeros; None for any other text."""
-    found = _VERSION.fullmatch(text)
-    return Version(*map(int, found.groups())) if found else None
+def parse_version(text: str) -> Release | None:
+    """`X.Y.Z` without leading zeros; None for any other text. Pre-releases are not made."""
+    found = Release.parse(text, full=True)
+    return found if str(found) == text else None
 
 
 class Section(NamedTuple):
@@ -84,7 +72,7 @@ def form_problems(text: str) -> list[Message]:
 
 def _title_problems(found: Iterable[Section]) -> Iterator[Message]:
     """Of headings that are no version, or not in the order newest first."""
-    newer: Version | None = None
+    newer: Release | None = None
     for index, section in enumerate(found):
         version = parse_version(section.title)
         if section.title == UNRELEASED:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cilium_ako.catalogue.release import Release
 from tests.conftest import ROOT
-from tools.changelog import Version, form_problems, parse_version, sections
+from tools.changelog import form_problems, parse_version, sections
 
 GOOD = """# Changelog
 
@@ -80,5 +81,5 @@ def test_no_version(text: str) -> None:
 
 
 def test_versions_are_ordered_as_numbers() -> None:
-    assert parse_version("0.10.0") == Version(0, 10, 0) > Version(0, 9, 9)
-    assert str(Version(0, 10, 0)) == "0.10.0"
+    assert parse_version("0.10.0") == Release(0, 10, 0) > Release(0, 9, 9)
+    assert str(Release(0, 10, 0)) == "0.10.0"
